@@ -1,0 +1,1 @@
+"""How a draft comes to be: doors > runner > generator > (sources | llm | prompts)."""

@@ -1,0 +1,1 @@
+"""Out: what a reader is sent, from which position, and how it reaches them."""
