@@ -1,0 +1,1 @@
+"""The finished things: TILs and their tags."""

@@ -1,0 +1,1 @@
+"""The site: what is switched on and where it hangs."""
