@@ -15,7 +15,10 @@
     │   ├── ProviderInterrupted     its answer ended before it was complete      (may help to retry)
     │   ├── ProviderRejected        does not accept this request
     │   ├── ProviderUnauthorized    does not accept our key
-    │   └── ProviderRefused         declined to write about this
+    │   ├── ProviderUnpaid          our account there has nothing left
+    │   ├── ProviderRefused         declined to write about this
+    │   ├── ProviderUnknown         there is none of that name
+    │   └── ProviderNotReady        it has not been set up here
     ├── Cancelled                   somebody asked to stop
     ├── Interrupted                 the server stopped too often while working   (may help to retry)
     ├── NotSaved                    the database was away for too long           (may help to retry)
@@ -161,11 +164,34 @@ class ProviderUnauthorized(ProviderError):
     message = _("The language model does not accept the site's key. Tell the person who runs this site.")
 
 
+class ProviderUnpaid(ProviderError):
+    """Our account there has nothing left (HTTP 402, or a quota that waiting does not refill)."""
+
+    code = "provider_unpaid"
+    message = _("The site's account with the language model is used up. Tell the person who runs this site.")
+
+
 class ProviderRefused(ProviderError):
     """It declined to write about this."""
 
     code = "provider_refused"
     message = _("The language model declined to write about this. Change the notes, or choose another one.")
+
+
+class ProviderUnknown(ProviderError):
+    """There is none of that name; ``name`` and ``known`` say which was asked for and which there are."""
+
+    code = "provider_unknown"
+    message = _("There is no language model called %(name)s. Choose one of: %(known)s.")
+    status = 422
+
+
+class ProviderNotReady(ProviderError):
+    """It exists, but has not been set up here; ``setting`` names what is missing."""
+
+    code = "provider_not_ready"
+    message = _("%(name)s is not set up on this site: %(setting)s is missing. Choose another one.")
+    status = 422
 
 
 class Cancelled(GenerateError):

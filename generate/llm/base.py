@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
@@ -89,7 +90,7 @@ class Answer(ABC):
         """Send the request and wait for the head of the answer."""
 
     @abstractmethod
-    def deltas(self) -> AsyncIterator[str]:
+    def deltas(self) -> AsyncGenerator[str, None]:
         """Text as it arrives, never empty strings."""
 
     @abstractmethod
@@ -111,11 +112,12 @@ class Answer(ABC):
         """Close, however the block was left."""
         await self.close()
 
-    async def __aiter__(self) -> AsyncIterator[str]:
+    async def __aiter__(self) -> AsyncGenerator[str, None]:
         """Yield text; raise ``ProviderInterrupted`` if it ends with no stop reason."""
-        async for text in self.deltas():
-            if text:
-                yield text
+        async with aclosing(self.deltas()) as deltas:
+            async for text in deltas:
+                if text:
+                    yield text
         if self.stop is None:
             raise ProviderInterrupted("the stream ended without a stop reason")
 
