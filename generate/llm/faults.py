@@ -1,0 +1,151 @@
+"""The border to the SDKs: what they raise, and what providers report, becomes our own errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx2
+
+from generate.errors import (
+    GenerateError,
+    ProviderError,
+    ProviderInterrupted,
+    ProviderRateLimited,
+    ProviderRefused,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnauthorized,
+    ProviderUnavailable,
+    ProviderUnpaid,
+)
+from generate.llm.redact import redact
+
+# Words that outrank the HTTP status they come with: several providers send them with a status that says less.
+_TELLING: dict[type[ProviderError], tuple[str, ...]] = {
+    ProviderUnpaid: (
+        *("insufficient_quota", "billing_error", "billing_not_active", "billing_hard_limit_reached"),
+        *("insufficient balance", "credit balance is too low", "payment_required"),
+    ),
+    ProviderUnauthorized: ("api_key_invalid", "invalid_api_key", "api key not valid", "api key expired"),
+    ProviderRefused: ("content_filter", "content_policy_violation", "invalid_prompt", "responsibleaipolicyviolation"),
+}
+# Words that count where there is no telling status: inside a stream that began with 200.
+_CODES: dict[type[ProviderError], tuple[str, ...]] = {
+    ProviderRateLimited: ("rate_limit", "resource_exhausted", "too_many_requests", "slow_down"),
+    ProviderTimeout: ("timeout", "deadline_exceeded"),
+    ProviderUnavailable: (
+        *("overloaded", "api_error", "server_error", "internal", "unavailable", "bad_gateway", "capacity"),
+        *("aborted", "unknown_error"),
+    ),
+    ProviderUnauthorized: ("authentication_error", "permission", "unauthenticated", "unauthorized"),
+    ProviderRejected: ("invalid_request", "not_found", "invalid_argument", "failed_precondition", "too_large"),
+}
+_BY_STATUS: dict[int, type[ProviderError]] = {
+    401: ProviderUnauthorized,
+    402: ProviderUnpaid,
+    403: ProviderUnauthorized,
+    408: ProviderTimeout,
+    409: ProviderUnavailable,
+    429: ProviderRateLimited,
+    504: ProviderTimeout,
+}
+_RETRY_DELAY = re.compile(r"""retryDelay['"]:\s*['"](\d+(?:\.\d+)?)s""")  # google.rpc.RetryInfo
+
+
+@contextmanager
+def border(*secrets: str, otherwise: type[ProviderError] = ProviderInterrupted) -> Iterator[None]:
+    """Let nothing but ``GenerateError`` out, with ``secrets`` removed; ``otherwise`` is what tells nothing else.
+
+    The cause is cut off: its text holds the key where the provider repeated it, and a traceback would print it.
+    """
+    try:
+        yield
+    except GenerateError:
+        raise
+    except Exception as error:  # noqa: BLE001 - SDKs also raise TypeError, RuntimeError and decoding errors
+        raise _translate(error, secrets, otherwise) from None
+
+
+def _translate(error: Exception, secrets: Iterable[str], otherwise: type[ProviderError]) -> ProviderError:
+    status = _status(error)
+    if status is None or status == httpx2.codes.OK:
+        kind = _without_status(error) or otherwise
+    else:
+        kind = classify(status, str(error))
+    detail = redact(f"{type(error).__name__}: {error}", *secrets)
+    return kind(detail, retry_after=retry_after(_headers(error), str(error)))
+
+
+def reported(code: object, message: object, *secrets: str) -> ProviderError:
+    """Return our error for one that arrived as data inside a stream."""
+    words = f"{code}: {message}"
+    kind = _by_words(words, _TELLING) or _by_words(str(code), _CODES) or ProviderInterrupted
+    return kind(redact(words, *secrets))
+
+
+def classify(status: int, words: str) -> type[ProviderError]:
+    """Return the kind of error for an HTTP ``status`` whose body said ``words``."""
+    if status in _BY_STATUS or status < httpx2.codes.INTERNAL_SERVER_ERROR:
+        return _by_words(words, _TELLING) or _BY_STATUS.get(status, ProviderRejected)
+    return ProviderUnavailable
+
+
+def retry_after(headers: Mapping[str, str], words: str = "", now: datetime | None = None) -> float | None:
+    """Return the seconds a provider asks to wait (RFC 9110 section 10.2.3; google says it in the body), or None."""
+    milliseconds, value = headers.get("retry-after-ms", ""), headers.get("retry-after", "")
+    if milliseconds.isdigit():
+        return int(milliseconds) / 1000
+    if re.fullmatch(r"\d+(\.\d+)?", value):
+        return float(value)
+    if value:
+        return _seconds_until(value, now or datetime.now(UTC))
+    delay = _RETRY_DELAY.search(words)
+    return float(delay[1]) if delay else None
+
+
+def _seconds_until(date: str, now: datetime) -> float | None:
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+
+
+def _without_status(error: Exception) -> type[ProviderError] | None:
+    """Tell silence, no connection and error events apart; None for a cut line or nonsense."""
+    chain = list(_causes(error))
+    if any(isinstance(one, httpx2.TimeoutException) or "Timeout" in type(one).__name__ for one in chain):
+        return ProviderTimeout
+    if any(isinstance(one, httpx2.ConnectError | httpx2.UnsupportedProtocol) for one in chain):
+        return ProviderUnavailable
+    codes = " ".join(str(getattr(error, name, "") or "") for name in ("type", "code", "status"))
+    return _by_words(str(error), _TELLING) or _by_words(codes, _CODES)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+def _by_words(words: str, table: Mapping[type[ProviderError], Iterable[str]]) -> type[ProviderError] | None:
+    lowered = words.lower()
+    return next((kind for kind, signs in table.items() if any(sign in lowered for sign in signs)), None)
+
+
+def _status(error: Exception) -> int | None:
+    """Return the HTTP status: ``status_code`` in two SDKs, a number in ``code`` in google's."""
+    for name in ("status_code", "code"):
+        value = getattr(error, name, None)
+        if isinstance(value, int):
+            return value
+    return None
+
+
+def _headers(error: Exception) -> Mapping[str, str]:
+    response = getattr(error, "response", None)
+    return response.headers if isinstance(response, httpx2.Response) else {}

@@ -1,0 +1,33 @@
+"""Take keys and tokens out of what a provider said, before it is logged."""
+
+from __future__ import annotations
+
+import re
+
+LIMIT = 500  # characters: enough to tell what happened, not a whole HTML page
+REMOVED = "[removed]"
+
+_SHAPES = re.compile(
+    r"""
+    \b(?:sk|pk|rk|gsk|xai|hf|til|r8|nvapi|ghp|gho|ghs|github_pat|glpat)[-_][\w*.-]{6,}  # keys by their prefixes
+    | \bAIza[\w-]{10,} | \bya29\.[\w.-]+ | \bAQ\.[\w-]{10,}                             # Google's
+    | \beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?                                                  # JSON Web Tokens
+    | (?<=://)[^/\s@]+(?=@)                                                             # user:password@host
+    """,
+    re.VERBOSE,
+)
+_NAMED = re.compile(
+    r"""(?P<name>\b(?:bearer|basic)\s+|(?:api[-_]?key|access[-_]?token|token|secret|password|\bkey)["']?\s*[=:]\s*["']?)
+    [^\s"'&,;<>{}]{6,}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def redact(text: str, *secrets: str) -> str:
+    """Return ``text`` in one line of at most 500 characters, without ``secrets`` and whatever looks like one."""
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, REMOVED)
+    text = _SHAPES.sub(REMOVED, text)
+    text = _NAMED.sub(lambda found: found["name"] + REMOVED, text)
+    return " ".join(text.split())[:LIMIT]
