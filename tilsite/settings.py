@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "channels",
     "ninja",
     "django_htmx",
+    "simple_history",
     "til",
     "generate",
     "tilsite.keys",

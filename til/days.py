@@ -1,0 +1,61 @@
+"""Day numbers: each TIL has its own, without a gap, however many are saved at once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection, transaction
+from django.db.models import Max
+
+from til.models import Til
+from til.tags import get_or_create_all
+
+_LOCK = 0x7417  # PostgreSQL's advisory lock for handing out day numbers
+
+
+class TilFields(TypedDict, total=False):
+    """What a TIL may be made with; ``title`` and ``content`` are needed."""
+
+    title: str
+    slug: str
+    excerpt: str
+    content: str
+    status: str
+    language: str
+    source_kind: str
+    source_url: str
+    source_title: str
+    origin: str | None
+    provider: str
+    model: str
+    author: AbstractBaseUser | None
+    created: datetime
+    published: datetime | None
+
+
+def next_day_number() -> int:
+    """Return the number the next TIL would get; a hint, since another may be saved first."""
+    return (Til.objects.aggregate(last=Max("day_number"))["last"] or 0) + 1
+
+
+def create_til(*, day_number: int | None = None, tags: Iterable[str] = (), **fields: Unpack[TilFields]) -> Til:
+    """Save a new TIL with its tags, in one transaction, and return it.
+
+    It gets the wanted day number if that is free, else the one after the last.
+    """
+    with transaction.atomic():
+        _hold_day_numbers()
+        if not day_number or day_number < 1 or Til.objects.filter(day_number=day_number).exists():
+            day_number = next_day_number()
+        til = Til(day_number=day_number, **fields)
+        til.save()
+        til.tags.set(get_or_create_all(tags))
+    return til
+
+
+def _hold_day_numbers() -> None:
+    """Wait until no other transaction is handing out numbers. SQLite's IMMEDIATE transactions need no more."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

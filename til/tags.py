@@ -1,0 +1,116 @@
+"""Tags by meaning: names that differ only in case, blanks, hyphens or underscores are one tag."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+
+from til.models import Alias, Tag
+from til.slugs import make_slug
+
+LONGEST = 60
+_COMMON = {  # what people call things, by key; a tag or alias of the site itself comes first
+    "js": "javascript",
+    "자바스크립트": "javascript",
+    "ts": "typescript",
+    "타입스크립트": "typescript",
+    "py": "python",
+    "파이썬": "python",
+    "postgres": "postgresql",
+    "포스트그레스": "postgresql",
+    "포스트그레sql": "postgresql",
+    "psql": "postgresql",
+    "k8s": "kubernetes",
+    "쿠버네티스": "kubernetes",
+    "golang": "go",
+    "도커": "docker",
+    "깃": "git",
+    "리액트": "react",
+    "리눅스": "linux",
+    "장고": "django",
+}
+
+
+def clean_name(name: str) -> str:
+    """Return a tag's name as it is kept: NFKC, one line, no surrounding ``#``, quotes or blanks."""
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip(" \"'`,;")
+    return plain.lstrip("#").strip()[:LONGEST].strip()
+
+
+def canonical_key(name: str) -> str:
+    """Return what two names of one tag have in common: NFKC, case folded, no blanks, hyphens or underscores.
+
+    Empty only where the name is.
+    """
+    key = _fold(name)
+    while (again := _fold(key)) != key:  # folding may uncover a quote or compose a letter
+        key = again
+    return key
+
+
+def _fold(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", clean_name(name).casefold())
+    return re.sub(r"[\s\-_\u2010-\u2015]+", "", folded) or folded
+
+
+def known_tags() -> list[str]:
+    """Return the names of all tags, those on most TILs first."""
+    return list(Tag.objects.annotate(uses=Count("tils")).order_by("-uses", "name").values_list("name", flat=True))
+
+
+def find_tags(names: Iterable[str]) -> dict[str, Tag]:
+    """Return the tags that exist for these names, by canonical key of the name asked for; aliases count."""
+    keys = {key for name in names if (key := canonical_key(name))}
+    wanted = {key: canonical_key(_COMMON.get(key, key)) for key in keys}
+    every = keys | set(wanted.values())
+    found = {alias.key: alias.tag for alias in Alias.objects.filter(key__in=every).select_related("tag")}
+    found |= {tag.key: tag for tag in Tag.objects.filter(key__in=every)}
+    return {key: tag for key in keys if (tag := found.get(key) or found.get(wanted[key]))}
+
+
+def get_or_create(name: str) -> Tag:
+    """Return the tag of this name, made if there is none; safe when many ask at once.
+
+    Raises ``ValueError`` for a blank name.
+    """
+    key = canonical_key(name)
+    if not key:
+        raise ValueError("a tag needs a name")
+    if found := find_tags([name]).get(key):
+        return found
+    name = _COMMON.get(key, clean_name(name))
+    return _create(name, canonical_key(name))
+
+
+def get_or_create_all(names: Iterable[str]) -> list[Tag]:
+    """Return one tag for each different name, blank ones left out, in the order given."""
+    first: dict[str, str] = {}
+    for name in names:
+        if key := canonical_key(name):
+            first.setdefault(key, name)
+    known = find_tags(first.values())
+    # in the order of their keys, so that two transactions wait for each other instead of locking each other out
+    made = {key: known.get(key) or get_or_create(first[key]) for key in sorted(first)}
+    return list(dict.fromkeys(made[key] for key in first))
+
+
+def free_slug(name: str) -> str:
+    """Return a slug no tag or alias has."""
+    base = slug = make_slug(name, "tag")
+    number = 1
+    while Tag.objects.filter(slug=slug).exists() or Alias.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _create(name: str, key: str) -> Tag:
+    for _ in range(20):
+        try:
+            with transaction.atomic():
+                return Tag.objects.get_or_create(key=key, defaults={"name": name, "slug": free_slug(name)})[0]
+        except IntegrityError:  # somebody took the slug for another key just now
+            continue
+    raise IntegrityError(f"no free slug for the tag {name!r}")
