@@ -1,0 +1,149 @@
+"""Raw blocks that are known by how they begin: sessions, tracebacks, diffs, YAML, database tables."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from generate.llm.offline.lines import fence_of, has_hangul, heading_of, indent_of, is_blank
+from generate.llm.offline.shell import prompt_of
+from generate.llm.offline.verdict import LOOK, Verdict, judge, wordiness
+
+_DIFF_START = re.compile(r"diff --git |@@ -\d+|--- [ab]/|--- \S+\.\w+")
+_DIFF_LINE = re.compile(
+    r"[+\-@\\ ]|index [0-9a-f]|diff --git |(?:new|deleted) file mode|similarity |rename |old mode|Binary files"
+)
+_EXCEPTION = re.compile(r"[\w.]+(?::|$)")
+_KEY = re.compile(r"(?:- )?[A-Za-z_][\w./-]*:(?:\s|$)")
+_TABLE_RULE = re.compile(r"\s*-+(?:\+-+)+\s*$|\s*\+(?:-+\+)+\s*$")
+YAML_LINES = 12  # what is looked at before the rest is followed
+
+Lines = Sequence[str]
+
+
+def special_end(lines: Lines, start: int) -> tuple[int, str] | None:
+    """Return where the known block that begins at ``start`` ends (exclusive), and its language."""
+    for finder, language in _FINDERS:
+        end = finder(lines, start)
+        if end is not None:
+            return end, language or prompt_of(lines[start]) or "console"
+    return None
+
+
+def next_seen(lines: Lines, index: int) -> int:
+    """Return the first line at or after ``index`` that is not blank, or the number of lines."""
+    while index < len(lines) and is_blank(lines[index]):
+        index += 1
+    return index
+
+
+def _session_end(lines: Lines, start: int) -> int | None:
+    if prompt_of(lines[start]) is None:
+        return None
+    end = start + 1
+    while end < len(lines):
+        seen = end
+        if is_blank(lines[end]):
+            seen = next_seen(lines, end)
+            if seen == len(lines) or seen > end + 2 or not _goes_on(lines[seen]):
+                break
+        elif not _is_output(lines[end]):
+            break
+        end = seen + 1
+    return end
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a session continues with this line after a blank one."""
+    return prompt_of(line) is not None or (indent_of(line) > 0 and _is_output(line) and judge(line) is not Verdict.PROSE)
+
+
+def _is_output(line: str) -> bool:
+    text = line[:LOOK]
+    if fence_of(text) or (heading_of(text) and not prompt_of(text)) or text.lstrip().startswith(("- ", "> ", "http")):
+        return False
+    return not has_hangul(text) or judge(text) is not Verdict.PROSE or indent_of(text) > 1
+
+
+def _traceback_end(lines: Lines, start: int) -> int | None:
+    if not lines[start].strip().startswith("Traceback (most recent call last)"):
+        return None
+    base = indent_of(lines[start])
+    end = start + 1
+    while end < len(lines) and not is_blank(lines[end]) and indent_of(lines[end]) > base:
+        end += 1
+    if end < len(lines) and _EXCEPTION.match(lines[end].strip()):
+        end += 1
+    return end
+
+
+def _diff_end(lines: Lines, start: int) -> int | None:
+    if not _DIFF_START.match(lines[start]) and not _is_bare_diff(lines, start):
+        return None
+    end = start + 1
+    while end < len(lines):
+        if not _DIFF_LINE.match(lines[end]):
+            following = lines[end + 1] if end + 1 < len(lines) else ""
+            if lines[end] or not re.match(r"[+@ ]|-\S|diff --git ", following):
+                break
+        end += 1
+    return end
+
+
+def _is_bare_diff(lines: Lines, start: int) -> bool:
+    """Whether ``-`` and ``+`` lines of code stand together without any header."""
+    pair = [line[:LOOK] for line in lines[start : start + 2]]
+    if len(pair) < 2 or pair[0][:1] != "-" or pair[1][:1] != "+" or any(has_hangul(line) for line in pair):
+        return False
+    return all(len(line) > 1 and judge(line[1:] or "-") is not Verdict.PROSE for line in pair)
+
+
+def _table_end(lines: Lines, start: int) -> int | None:
+    ruled = start + 1 if not _TABLE_RULE.match(lines[start][:LOOK]) else start
+    if ruled >= len(lines) or not _TABLE_RULE.match(lines[ruled][:LOOK]):
+        return None
+    end = ruled + 1
+    while end < len(lines) and not is_blank(lines[end]) and ("|" in lines[end] or re.match(r"\(\d+ row|\+-", lines[end])):
+        end += 1
+    return end
+
+
+def _yaml_end(lines: Lines, start: int) -> int | None:
+    if not _KEY.match(lines[start]) or (lines[start][0].isupper() and lines[start].rstrip()[-1] == ":"):
+        return None
+    if not _looks_yaml(lines[start : _yaml_extent(lines, start, start + YAML_LINES)]):
+        return None
+    return _yaml_extent(lines, start, len(lines))
+
+
+def _yaml_extent(lines: Lines, start: int, limit: int) -> int:
+    end = start + 1
+    while end < min(limit, len(lines)):
+        seen = next_seen(lines, end)
+        if seen == len(lines) or (seen > end and indent_of(lines[seen]) == 0 and not _KEY.match(lines[seen])):
+            break
+        if not _is_yaml(lines[seen]):
+            break
+        end = seen + 1
+    return end
+
+
+def _is_yaml(line: str) -> bool:
+    return indent_of(line) > 0 or _KEY.match(line) is not None or line.startswith(("- ", "# "))
+
+
+def _looks_yaml(lines: Lines) -> bool:
+    """Whether keys nest, or at least three stand together, and none of the values reads like a sentence."""
+    seen = [line[:LOOK] for line in lines if not is_blank(line)]
+    keys = [line for line in seen if _KEY.match(line.strip())]
+    nested = any(indent_of(line) > 0 for line in keys[1:])
+    lower = all(line.lstrip("- ")[0].islower() or ":" in line for line in keys)
+    words = sum(wordiness(line) for line in keys) + sum(has_hangul(line.partition("#")[0].partition('"')[0]) for line in keys)
+    return lower and (nested or (len(keys) > 2 and not seen[0].startswith("- "))) and words <= len(keys) // 2
+
+
+_FINDERS: tuple[tuple[Callable[[Lines, int], int | None], str], ...] = (
+    (_session_end, ""),
+    (_traceback_end, "pytb"),
+    (_diff_end, "diff"),
+    (_table_end, "text"),
+    (_yaml_end, "yaml"),
+)

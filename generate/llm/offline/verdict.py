@@ -1,0 +1,89 @@
+"""Whether one line is code, prose, or could be either."""
+
+import re
+from enum import Enum, auto
+
+from generate.llm.offline.lines import has_hangul
+from generate.llm.offline.shell import is_command, prompt_of
+from generate.llm.offline.signs import STRONG
+
+LOOK = 300  # characters of a line that are looked at; a longer line begins the same way
+_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|(?<!\w)'(?:[^'\\]|\\.)*'|`[^`]*`")
+_COMMENT = re.compile(r"(?<!\S)(?:#|//|--|/\*|<!--|%%|;;).*$")
+_STOP = re.compile(
+    r"\b(?:the|was|were|are|an|of|that|it|its|but|you|i|we|they|which|because|so|would|should|could|can|cannot|will|my|our|"
+    r"your|has|have|had|there|these|those|be|been|than|also|just|only|very|what|how|why|does|did|don|didn|doesn|isn|wasn|"
+    r"when|about|like|really|much|some|any|after|before|now|to|on|at|if you|is a|a)\b(?![.(=\[:])",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(r"(?<![\w.$@/-])[A-Za-z]{2,} (?=[A-Za-z]{2,}(?:[\s,.;:]|$))")
+_KEYWORD = re.compile(
+    r"(?:return|const|let|var|new|in|not|and|or|is|if|else|elif|for|while|await|async|static|public|private|protected|final|"
+    r"def|class|import|from|as|with|func|fn|type|struct|interface|extends|implements|export|default|function|int|void|"
+    r"string|String|bool|boolean|mut|pub|use|impl|throw|throws|raise|yield|assert|do|end|case|lambda|go|defer|range) $"
+)
+_GENERIC = re.compile(
+    r".*[;{]$|[\]})]+[\]});,]*$|[\w$.@>:\[\]-]+\(.*\)(?:\.\w+(?:\(.*\))?)*[;,:]?$|[\w$][\w$.\[\]'\"-]*(?:: ?\w[\w\[\]<>, ]*)? ?[-+*/|&?]?= ?\S"
+    r"|[\w$.]+\($|\.\w+\(|.*(?:=>|->|&&|\|\||!==?|===?|::|<-)\s*\S*$|[\w$.]+(?:\[[^\]]*\])+$|(?:\"\"\"|''')"
+)
+_OPENERS = re.compile(r"[\[({]$|[\])}]+[,;]?$|@\w+$|\[[\w. \"-]+\]$|\w[\w.]*,$")
+_LOOSE = re.compile(r"[\w$.\[\]\"'-]+[,;]?$|(?://|/\*|\*/|--|#|%%).*")
+_LINK = re.compile(r"(?:https?://|www\.|!?\[[^\]]*\]\()")
+
+
+class Verdict(Enum):
+    """What a line looks like by itself."""
+
+    CODE = auto()
+    MAYBE = auto()
+    PROSE = auto()
+
+
+def judge(line: str) -> Verdict:
+    """Judge a line that is not blank by its first ``LOOK`` characters."""
+    text = line.strip()[:LOOK]
+    if prompt_of(text):
+        return Verdict.CODE
+    if _LINK.match(text):
+        return Verdict.PROSE
+    bare = strip_quoted(text)
+    if has_hangul(bare):
+        return Verdict.CODE if _holds_hangul(text) else Verdict.PROSE
+    return _judge_latin(text, bare)
+
+
+def strip_quoted(text: str) -> str:
+    """Return the text with strings emptied and comments taken off."""
+    return _COMMENT.sub("", _STRING.sub('""', text)).strip()
+
+
+def wordiness(bare: str) -> int:
+    """Count what sentences have and code has not: function words, and plain words side by side."""
+    pairs = sum(_KEYWORD.match(pair) is None for pair in _PAIR.findall(bare))
+    return pairs + 2 * len(_STOP.findall(bare))
+
+
+def is_comment(line: str) -> bool:
+    """Whether the whole line is a comment in some language."""
+    return line.lstrip().startswith(("#", "//", "--", "/*", "*/", "%%", ";;", "<!--"))
+
+
+def _holds_hangul(text: str) -> bool:
+    return re.match(r"</?[a-zA-Z][\w-]*[^<>]*>.*</[\w-]+>$|<[a-z]+ [\w:-]+=|[\w.]+\(f?\"", text) is not None
+
+
+def _judge_latin(text: str, bare: str) -> Verdict:
+    words = wordiness(bare)
+    if is_command(text) and words < 4:
+        return Verdict.CODE
+    if STRONG.match(text) and not text.startswith("`"):
+        return Verdict.CODE if words < 3 or _is_log(text) or text[-1] in ";{" else Verdict.PROSE
+    if words == 0 and "`" not in text and _GENERIC.match(bare) and not _OPENERS.match(bare):
+        return Verdict.CODE
+    if words == 0 and (_OPENERS.match(text) or _LOOSE.match(text)):
+        return Verdict.MAYBE
+    return Verdict.MAYBE if not bare else Verdict.PROSE
+
+
+def _is_log(text: str) -> bool:
+    return re.match(r"\[?\d{4}-|\[?[A-Z]+\]?[: ]|npm|fatal|error|warning|[\w.]+(?:Error|Exception)", text) is not None
