@@ -1,0 +1,168 @@
+"""The article in a page: what is around it goes, what it says stays."""
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+
+from generate.sources.code import classes
+
+_NEVER_TEXT = [
+    "script", "style", "noscript", "template", "svg", "canvas", "form", "button", "input", "select", "textarea",
+    "dialog", "link", "meta", "object", "embed", "audio", "iframe", "nav", "aside", "footer", "menu",
+]  # fmt: skip
+_PROTECTED = frozenset({"html", "body", "main", "article", "pre", "code", "h1", "table", "tbody", "tr"})
+_AROUND = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|side-bar|footer|masthead|topbar|site-header|global-header|"
+    r"cookies?|consent|gdpr|share|sharing|sharedaddy|shares|social|sns|related|recommend|recommended|recommendations?|"
+    r"read-?more|comments?|commentlist|disqus|giscus|utterances|respond|newsletter|subscribe|subscription|signup|sign-up|"
+    r"promo|promotion|advert|advertisement|ads?|adsense|adsbygoogle|sponsor|banner|popup|modal|toast|overlay|"
+    r"pagination|pager|prev-next|prevnext|post-nav|postnav|toc|table-of-contents|tableofcontents|on-this-page|"
+    r"author-box|author-bio|author-card|bio|profile|widget-area|widgets|skip-link|skip|sr-only|visually-hidden|screen-reader-text|"
+    r"container_postbtn|postbtn|another_category|revenue_unit_wrap|tt_category|clap|claps|upvote|vote|reactions?|likes?|followers?|"
+    r"paywall|regwall|edit-page|edit-this-page|edit_page|page-edit|editsection|mw-editsection|navbox|catlinks|toolbar|"
+    r"tags|tag-list|taglist|post-tags|post-meta|entry-meta|byline|article-meta|hatnote|jump-to-nav|indicators|popular|trending|"
+    r"article-header-meta|feedback|helpful|rating|ratings|login|search|searchbox)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu"})
+_CONTENT = (
+    "[itemprop=articleBody]", ".tt_article_useless_p_margin", ".se-main-container", "#article-body", ".s-prose",
+    ".markdown-body", ".theme-doc-markdown", ".md-content__inner", ".mw-parser-output", ".entry-content", ".post-content",
+    ".post-body", ".article-content", ".article-body", ".article_view", ".blog-post-content", ".gh-content", ".e-content",
+    ".atom-one", ".rst-content [role=main]", "[role=main] .body", "[role=main]", ".main-page-content", "main article",
+    "article", "main",
+)  # fmt: skip
+_MOST = 0.4
+_DOMINANT = 0.85
+_CODE_WEIGHT = 1
+
+
+def find_article(soup: BeautifulSoup) -> Tag:
+    """Return the part of a page that is its article, with what is not text of it taken out.
+
+    The page's code must have been taken out (``take_code``); the page is changed.
+    """
+    body = soup.body or soup
+    _drop(body)
+    weights = _weigh(body)
+    _drop_around(body, weights)
+    weights = _weigh(body)
+    article = _chosen(soup, body, weights)
+    _drop_headers(article)
+    return article
+
+
+def _drop(body: Tag) -> None:
+    for comment in body.find_all(string=lambda text: isinstance(text, Comment)):
+        comment.extract()
+    for tag in body.find_all(_NEVER_TEXT):
+        if not tag.decomposed and not _holds_the_page(tag):
+            tag.decompose()
+    for tag in body.find_all(_is_hidden):
+        if not tag.decomposed:
+            tag.decompose()
+
+
+def _holds_the_page(tag: Tag) -> bool:
+    """Whether a ``<form>`` or the like is wrapped around the whole page, as some old sites do."""
+    return tag.name == "form" and tag.find(["article", "main", "h1"]) is not None
+
+
+def _is_hidden(tag: Tag) -> bool:
+    if tag.name in _PROTECTED:
+        return False
+    style = str(tag.get("style") or "").replace(" ", "").lower()
+    return (
+        tag.has_attr("hidden")
+        or "display:none" in style
+        or "visibility:hidden" in style
+        or str(tag.get("role") or "").lower() in _ROLES
+        or (tag.get("aria-hidden") == "true" and tag.find(["p", "pre", "img"]) is None)
+    )
+
+
+def _weigh(body: Tag) -> dict[int, int]:
+    """Return for every tag how many characters of text and code are in it, by ``id``."""
+    weights: dict[int, int] = {}
+    for node in body.descendants:
+        if isinstance(node, NavigableString):
+            _add(weights, node.parent, body, len(node.strip()))
+        elif isinstance(node, Tag) and node.has_attr("data-length"):
+            _add(weights, node, body, int(str(node["data-length"])) * _CODE_WEIGHT)
+    return weights
+
+
+def _add(weights: dict[int, int], tag: Tag | None, top: Tag, weight: int) -> None:
+    while tag is not None and weight:
+        weights[id(tag)] = weights.get(id(tag), 0) + weight
+        tag = None if tag is top else tag.parent
+
+
+def _drop_around(body: Tag, weights: dict[int, int]) -> None:
+    most = weights.get(id(body), 0) * _MOST
+    for tag in body.find_all(True):
+        if tag.decomposed or tag.name in _PROTECTED or not (tag.get("class") or tag.get("id")):
+            continue
+        if _AROUND.search(_named(tag)) and weights.get(id(tag), 0) < most and not _holds_article(tag):
+            tag.decompose()
+
+
+def _holds_article(tag: Tag) -> bool:
+    return tag.find(["article", "main", "h1"]) is not None or "data-code" in tag.attrs
+
+
+def _named(tag: Tag) -> str:
+    return " ".join([*classes(tag), str(tag.get("id") or "")])
+
+
+def _chosen(soup: BeautifulSoup, body: Tag, weights: dict[int, int]) -> Tag:
+    whole = weights.get(id(body), 0)
+    for selector in _CONTENT:
+        found = [tag for tag in body.select(selector) if weights.get(id(tag))]
+        outer = [tag for tag in found if not any(other in tag.parents for other in found)]
+        if outer and sum(weights[id(tag)] for tag in outer) >= whole * _MOST:
+            return _together(soup, outer)
+    return _dominant(body, weights)
+
+
+def _together(soup: BeautifulSoup, parts: list[Tag]) -> Tag:
+    """Return one tag with all ``parts``: a question and its answers are one article."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = soup.new_tag("div")
+    parts[0].insert_before(whole)
+    for number, part in enumerate(parts):
+        if number:
+            whole.append(soup.new_tag("hr"))
+        whole.append(part.extract())
+    return whole
+
+
+def _dominant(body: Tag, weights: dict[int, int]) -> Tag:
+    """Go down while one child holds nearly all the text; what is beside it is around the article."""
+    tag = body
+    while True:
+        heaviest = max(_tags(tag), key=lambda child: weights.get(id(child), 0), default=None)
+        if heaviest is None or heaviest.name in {"p", "pre", "table", "ul", "ol", "blockquote"}:
+            return tag
+        if weights.get(id(heaviest), 0) < weights.get(id(tag), 0) * _DOMINANT:
+            return tag
+        tag = heaviest
+
+
+def _tags(tag: Tag) -> Iterator[Tag]:
+    return (child for child in tag.children if isinstance(child, Tag))
+
+
+def _drop_headers(article: Tag) -> None:
+    """Keep only the headings of a ``<header>``: the rest is the author's picture, a date, buttons."""
+    for header in article.find_all("header"):
+        for child in list(header.find_all(True)):
+            if (
+                not child.decomposed
+                and not re.fullmatch(r"h[1-6]", child.name)
+                and not child.find(re.compile(r"^h[1-6]$"))
+            ):
+                if child.find_parent(re.compile(r"^h[1-6]$")) is None:
+                    child.decompose()

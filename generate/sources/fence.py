@@ -1,0 +1,11 @@
+"""Code as a fenced Markdown block that its own content cannot close (CommonMark 4.5)."""
+
+import re
+
+_TICKS = re.compile(r"`{3,}")
+
+
+def fence(code: str, language: str = "") -> str:
+    """Return ``code``, exact but for one line end at its end, between fences."""
+    ticks = "`" * max([3, *(len(run) + 1 for run in _TICKS.findall(code))])
+    return "\n".join((f"{ticks}{language}", code.removesuffix("\n"), ticks))

@@ -1,0 +1,116 @@
+"""A page from the web, within limits of time and size, from public addresses only."""
+
+import asyncio
+import ssl
+import time
+from dataclasses import dataclass, field, replace
+from email.message import Message
+
+import httpx2
+
+from generate.errors import SourceEmpty, SourceRefused, SourceTooLarge, SourceUnreachable, SourceUnsupported
+from generate.sources.cache import Fetched, MemoryCache, PageCache, cache_key
+from generate.sources.limits import Limits, megabytes
+from generate.sources.link import Allowed, checked
+from generate.sources.network import GuardedTransport
+
+USER_AGENT = "tilsite/0.1 (reads one page when a person asks for it)"
+_HEADERS = {
+    "User-Agent": USER_AGENT,
+    "Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, application/pdf;q=0.9, */*;q=0.5",
+    "Accept-Encoding": "gzip",
+    "Accept-Language": "en, ko;q=0.9, *;q=0.5",
+}
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_NOT_FOR_STRANGERS = frozenset({401, 403})
+_NOT_TEXT = ("image/", "audio/", "video/", "font/")
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Fetches pages. ``allow_hosts`` are read although they are inside; ``tls`` judges certificates if given."""
+
+    limits: Limits = field(default_factory=Limits)
+    allow_hosts: frozenset[str] = frozenset()
+    cache: PageCache = field(default_factory=MemoryCache)
+    user_agent: str = USER_AGENT
+    tls: ssl.SSLContext | None = None
+
+    async def fetch(self, link: str) -> Fetched:
+        """Return what ``link`` leads to, from the cache where it was fetched less than an hour ago.
+
+        Raises SourceRefused, SourceUnreachable, SourceTooLarge, SourceUnsupported, or SourceEmpty for a login wall.
+        """
+        url = checked(link, self.limits.ports, Allowed(self.allow_hosts))
+        key = cache_key(str(url))
+        kept = await self.cache.aget(key)
+        if kept and time.time() - kept.at < self.limits.cache_seconds:
+            return kept
+        page = await self._fetch_in_time(url, kept)
+        if page.keep and self.limits.cache_seconds:
+            await self.cache.aset(key, page, _DAY if page.etag else self.limits.cache_seconds)
+        return page
+
+    async def _fetch_in_time(self, url: httpx2.URL, kept: Fetched | None) -> Fetched:
+        try:
+            async with asyncio.timeout(self.limits.total_seconds):
+                return await self._follow(url, kept)
+        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError) as error:
+            raise SourceUnreachable(repr(error), host=url.host) from error
+
+    async def _follow(self, url: httpx2.URL, kept: Fetched | None) -> Fetched:
+        allowed = Allowed(self.allow_hosts)
+        timeout = httpx2.Timeout(self.limits.connect_seconds)
+        headers = _HEADERS | {"User-Agent": self.user_agent} | ({"If-None-Match": kept.etag} if kept else {})
+        transport = GuardedTransport(allowed, self.tls)
+        async with httpx2.AsyncClient(transport=transport, timeout=timeout, trust_env=False) as client:
+            for _ in range(self.limits.redirects + 1):
+                async with client.stream("GET", url, headers=headers) as answer:
+                    if answer.status_code == 304 and kept:
+                        return replace(kept, at=time.time())
+                    if answer.status_code not in _MOVED or "location" not in answer.headers:
+                        return await self._take(answer)
+                    url = checked(str(url.join(answer.headers["location"])), self.limits.ports, allowed)
+        raise SourceUnreachable("too many redirects", host=url.host)
+
+    async def _take(self, answer: httpx2.Response) -> Fetched:
+        _refuse_unreadable(answer)
+        limit = self.limits.page_bytes
+        body = bytearray()
+        async for piece in answer.aiter_bytes():
+            body += piece
+            if len(body) > limit:
+                raise SourceTooLarge("more bytes than the limit", limit=megabytes(limit))
+        return _described(answer, bytes(body))
+
+
+def _refuse_unreadable(answer: httpx2.Response) -> None:
+    """Raise for an answer whose body is not worth reading, before it is read."""
+    host = answer.url.host
+    if answer.status_code in _NOT_FOR_STRANGERS:
+        raise SourceEmpty(f"status {answer.status_code}")
+    if answer.status_code != 200:
+        raise SourceUnreachable(f"status {answer.status_code}", host=host)
+    if answer.headers.get("content-encoding", "identity").strip().lower() not in {"identity", "gzip", "x-gzip", ""}:
+        raise SourceUnreachable("an encoding nobody asked for", host=host)
+    media_type = answer.headers.get("content-type", "")
+    if media_type.startswith(_NOT_TEXT):
+        raise SourceUnsupported(media_type, kind=media_type.partition(";")[0])
+
+
+def _described(answer: httpx2.Response, body: bytes) -> Fetched:
+    said = Message()
+    said["content-type"] = answer.headers.get("content-type", "application/octet-stream")
+    said["content-disposition"] = answer.headers.get("content-disposition", "inline")
+    charset = said.get_content_charset() or ""
+    no_store = "no-store" in answer.headers.get("cache-control", "").lower()
+    return Fetched(
+        url=str(answer.url),
+        body=body,
+        media_type=said.get_content_type(),
+        charset=charset,
+        name=said.get_filename() or answer.url.path.rpartition("/")[2],
+        etag=answer.headers.get("etag", ""),
+        keep=not no_store,
+    )

@@ -1,0 +1,149 @@
+"""A file somebody gave, read by what is in it; its name only helps where the content says too little."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, unquote_to_bytes
+
+from pygments.lexers import find_lexer_class_for_filename
+
+from generate.errors import SourceEmpty, SourceTooLarge, SourceUnsupported
+from generate.sources.charset import decode
+from generate.sources.fence import fence
+from generate.sources.limits import Limits, megabytes
+from generate.sources.notebook import is_notebook, read_notebook
+from generate.sources.page import read_page
+from generate.sources.pdf import read_pdf
+from generate.sources.source import Source
+from generate.sources.text import scrub
+from generate.sources.word import read_word
+
+_DATA_URL = re.compile(r"data:(?P<type>[^,;]*)(?P<options>(?:;[^,;]*)*),(?P<data>.*)", re.DOTALL | re.IGNORECASE)
+_PROSE = frozenset(
+    {"", "md", "markdown", "mdown", "mkd", "mdx", "txt", "text", "rst", "adoc", "org", "tex", "rmd", "qmd"}
+)
+_PAGES = frozenset({"html", "htm", "xhtml"})
+_DATA = {"csv": "csv", "tsv": "tsv", "log": "log", "json": "json", "jsonl": "json", "yaml": "yaml", "yml": "yaml",
+         "toml": "toml", "ini": "ini", "cfg": "ini", "conf": "ini", "env": "ini", "xml": "xml", "svg": "xml",
+         "h": "c", "sql": "sql", "ts": "typescript", "tsx": "tsx", "jsx": "jsx", "vue": "vue", "out": "text"}  # fmt: skip
+_TYPES = {
+    "text/markdown": "md", "text/csv": "csv", "application/json": "json", "application/yaml": "yaml", "text/yaml": "yaml",
+    "application/toml": "toml", "text/html": "html", "text/x-python": "py", "text/javascript": "js",
+    "application/javascript": "js", "text/css": "css", "application/xml": "xml", "text/xml": "xml",
+}  # fmt: skip
+_HTML = re.compile(
+    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_BINARY = {
+    b"\xd0\xcf\x11\xe0": "an old or an encrypted Office document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x7fELF": "a program",
+    b"\x1f\x8b": "a gzip archive",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file's bytes, its name without any path, and what its sender said of it."""
+
+    data: bytes
+    name: str = ""
+    media_type: str = ""
+    charset: str = ""
+
+    @property
+    def ending(self) -> str:
+        """The name's ending in lower case, or the one its media type has."""
+        ending = self.name.rpartition(".")[2].lower() if "." in self.name else ""
+        return ending or _TYPES.get(self.media_type, "")
+
+
+def plain_name(name: str) -> str:
+    """Return a file name in NFC, without a path, control characters or leading dots; at most 150 characters."""
+    last = re.split(r"[/\\]", scrub(name))[-1]
+    shown = "".join(char for char in last if unicodedata.category(char)[0] != "C")
+    return shown.strip().lstrip(".")[-150:]
+
+
+def from_data_url(link: str, limits: Limits) -> File:
+    """Return the file inside a ``data:`` URL (RFC 2397), raising SourceTooLarge or SourceUnsupported."""
+    parts = _DATA_URL.fullmatch(link.strip())
+    if parts is None:
+        raise SourceUnsupported("not a data URL", kind="data URL")
+    if len(link) > limits.file_bytes * 3:
+        raise SourceTooLarge(f"{len(link)} characters", limit=megabytes(limits.file_bytes))
+    options = dict(option.partition("=")[::2] for option in parts["options"].lower().split(";") if "=" in option)
+    name = re.search(r";name=([^,;]*)", parts["options"], re.IGNORECASE)
+    data = unquote_to_bytes(parts["data"])
+    if parts["options"].lower().endswith(";base64"):
+        data = _from_base64(data)
+    return File(data, plain_name(unquote(name[1])) if name else "", parts["type"].lower(), options.get("charset", ""))
+
+
+def _from_base64(data: bytes) -> bytes:
+    import base64
+    import binascii
+
+    try:
+        return base64.b64decode(b"".join(data.split()) + b"=" * (-len(data) % 4), altchars=None, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise SourceUnsupported("bad base64", kind="data URL") from error
+
+
+def read_file(file: File, limits: Limits) -> Source:
+    """Return what ``file`` says as Markdown.
+
+    Raises SourceTooLarge, SourceUnsupported, or SourceEmpty for a file without text.
+    """
+    if len(file.data) > limits.file_bytes:
+        raise SourceTooLarge(f"{len(file.data)} bytes", limit=megabytes(limits.file_bytes))
+    source = _reader(file)(file, limits)
+    text = scrub(source.text)
+    if not text.strip():
+        raise SourceEmpty("no text in the file")
+    if len(text) > limits.text_characters:
+        raise SourceTooLarge(f"{len(text)} characters", limit=f"{limits.text_characters:,} characters")
+    return replace(source, text=text, kind="file", name=file.name, title=scrub(source.title), url="")
+
+
+def _reader(file: File) -> Callable[[File, Limits], Source]:
+    head = file.data[:1024]
+    if b"%PDF-" in head:
+        return lambda file, limits: read_pdf(file.data, limits)
+    if head.startswith(b"PK\x03\x04"):
+        return lambda file, limits: read_word(file.data, limits)
+    for start, kind in _BINARY.items():
+        if head.startswith(start):
+            raise SourceUnsupported(file.name, kind=kind)
+    return _read_text
+
+
+def _read_text(file: File, limits: Limits) -> Source:
+    looks_like_page = file.ending in _PAGES or file.media_type in {"text/html", "application/xhtml+xml"}
+    text = decode(file.data, file.charset, html=looks_like_page)
+    if text.count("\x00") + text.count("\ufffd") > len(text) * 0.02:
+        raise SourceUnsupported(file.name, kind="not text")
+    if is_notebook(text):
+        return read_notebook(text, limits)
+    if looks_like_page or (file.ending in {"", "txt"} and _HTML.match(text)):
+        return read_page(decode(file.data, file.charset, html=True))
+    if file.ending in _PROSE and not _is_code_name(file.name):
+        return Source(text)
+    return Source(fence(scrub(text), language_of_name(file.name, file.ending)) if text.strip() else "")
+
+
+def _is_code_name(name: str) -> bool:
+    return "." not in name and bool(language_of_name(name, ""))
+
+
+def language_of_name(name: str, ending: str) -> str:
+    """Return the fence language for a file's name (Dockerfile, Makefile) or ending; '' where none is known."""
+    if ending in _DATA:
+        return _DATA[ending]
+    lexer = find_lexer_class_for_filename(name or f"x.{ending}")
+    return str(lexer.aliases[0]) if lexer and lexer.aliases else ""

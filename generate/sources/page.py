@@ -1,0 +1,53 @@
+"""A web page: its article as Markdown, and what the page says of itself."""
+
+import re
+
+from bs4 import BeautifulSoup, Tag
+
+from generate.errors import SourceEmpty, SourceUnsupported
+from generate.sources.about import about
+from generate.sources.article import find_article
+from generate.sources.code import take_code
+from generate.sources.markdown import to_markdown
+from generate.sources.math import keep_math
+from generate.sources.source import Source
+from generate.sources.text import scrub
+
+_LEAST_LETTERS = 20
+_SHORT = 600  # letters; a wall has no more to say
+_WALL = re.compile(
+    r"enable javascript|javascript is (required|disabled)|requires javascript|turn on javascript|just a moment|"
+    r"checking your browser|verify you are human|(log|sign) ?in to (continue|read|view)|members? only|"
+    r"자바스크립트를 (활성화|사용)|로그인이 필요|로그인 후 이용|JavaScriptを有効|ログインが必要",
+    re.IGNORECASE,
+)
+
+
+def read_page(html: str, url: str = "") -> Source:
+    """Return the article of a page that was found at ``url``.
+
+    Raises SourceEmpty for a page without one, and SourceUnsupported for one that is nested beyond reason.
+    """
+    try:
+        return _read(html, url)
+    except RecursionError as error:
+        raise SourceUnsupported("nested too deeply", kind="HTML") from error
+
+
+def _read(html: str, url: str) -> Source:
+    soup = BeautifulSoup(html.replace("\x02", "").replace("\x03", "").replace("\x00", ""), "lxml")
+    said = about(soup, url)
+    base = soup.find("base", href=True)
+    keep_math(soup)
+    fences = take_code(soup)
+    walled = _is_wall(soup)
+    text = scrub(to_markdown(find_article(soup), fences, str(base["href"]) if isinstance(base, Tag) else url))
+    letters = sum(map(str.isalnum, text))
+    if letters < _LEAST_LETTERS or (letters < _SHORT and walled and "```" not in text):
+        raise SourceEmpty(f"{letters} letters, wall: {walled}")
+    return Source(text, kind="url", title=said.title, url=said.url, author=said.author, site=said.site, date=said.date)
+
+
+def _is_wall(soup: BeautifulSoup) -> bool:
+    """Whether the page asks for JavaScript or a login."""
+    return soup.find("input", attrs={"type": "password"}) is not None or bool(_WALL.search(soup.get_text(" ")))

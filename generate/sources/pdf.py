@@ -1,0 +1,53 @@
+"""The text of a PDF."""
+
+import io
+import re
+import time
+
+from pypdf import PdfReader
+from pypdf.errors import PdfReadError, PyPdfError
+
+from generate.errors import SourceEmpty, SourceTooLarge, SourceUnsupported
+from generate.sources.limits import Limits
+from generate.sources.source import Source
+
+_SECONDS = 30.0
+
+
+def read_pdf(data: bytes, limits: Limits) -> Source:
+    """Return the text of a PDF, page after page.
+
+    Raises SourceUnsupported for one that is encrypted or damaged, SourceTooLarge for one with too many pages or that
+    takes too long, SourceEmpty for one that holds pictures only.
+    """
+    try:
+        return _read(PdfReader(io.BytesIO(data)), limits)
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+        raise SourceUnsupported(repr(error), kind="a damaged PDF") from error
+
+
+def _read(reader: PdfReader, limits: Limits) -> Source:
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise SourceUnsupported("encrypted", kind="a PDF locked with a password")
+    if len(reader.pages) > limits.pdf_pages:
+        raise SourceTooLarge(f"{len(reader.pages)} pages", limit=f"{limits.pdf_pages} pages")
+    text = "\n\n".join(_pages(reader, limits))
+    if not text.strip():
+        raise SourceEmpty("a PDF without text")
+    about = reader.metadata
+    title, author = (about.title, about.author) if about else ("", "")
+    return Source(text, title=str(title or ""), author=str(author or ""))
+
+
+def _pages(reader: PdfReader, limits: Limits) -> list[str]:
+    until = time.monotonic() + _SECONDS
+    pages: list[str] = []
+    for page in reader.pages:
+        pages.append(_tidy(page.extract_text()))
+        if time.monotonic() > until or sum(map(len, pages)) > limits.text_characters:
+            raise SourceTooLarge("too much for one read", limit=f"what {_SECONDS:g} seconds can read")
+    return pages
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE).strip("\n")
