@@ -71,13 +71,13 @@ def border(*secrets: str, otherwise: type[ProviderError] = ProviderInterrupted) 
 
 
 def _translate(error: Exception, secrets: Iterable[str], otherwise: type[ProviderError]) -> ProviderError:
-    status = _status(error)
+    status, words = _status(error), _words(error)
     if status is None or status == httpx2.codes.OK:
         kind = _without_status(error) or otherwise
     else:
-        kind = classify(status, str(error))
-    detail = redact(f"{type(error).__name__}: {error}", *secrets)
-    return kind(detail, retry_after=retry_after(_headers(error), str(error)))
+        kind = classify(status, words)
+    detail = redact(" < ".join(f"{type(one).__name__}: {one}" for one in _causes(error)), *secrets)
+    return kind(detail, retry_after=retry_after(_headers(error), words))
 
 
 def reported(code: object, message: object, *secrets: str) -> ProviderError:
@@ -122,8 +122,12 @@ def _without_status(error: Exception) -> type[ProviderError] | None:
         return ProviderTimeout
     if any(isinstance(one, httpx2.ConnectError | httpx2.UnsupportedProtocol) for one in chain):
         return ProviderUnavailable
-    codes = " ".join(str(getattr(error, name, "") or "") for name in ("type", "code", "status"))
-    return _by_words(str(error), _TELLING) or _by_words(codes, _CODES)
+    return _by_words(_words(error), _TELLING) or _by_words(_words(error, ()), _CODES)
+
+
+def _words(error: Exception, texts: tuple[str, ...] = ("message", "body", "details")) -> str:
+    """Return the codes of an error, and what it says beside them; each SDK keeps them under other names."""
+    return " ".join(str(getattr(error, name, "") or "") for name in ("type", "code", "status", *texts))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

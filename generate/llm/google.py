@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
+from functools import lru_cache
 
+import httpx2
 from google import genai
 from google.genai import types
 
 from generate.errors import ProviderInterrupted, ProviderRefused
 from generate.llm.base import Prompt, Stop, Usage
+from generate.llm.config import ProviderConfig
 from generate.llm.http import client
 from generate.llm.wire import WireAnswer, WireProvider
 
@@ -25,7 +28,7 @@ class GoogleAnswer(WireAnswer[types.GenerateContentResponse]):
 
     async def ask(self) -> AsyncIterator[types.GenerateContentResponse]:
         """Send the request: the SDK does so when it is asked for the first chunk."""
-        chunks = await self._sdk().aio.models.generate_content_stream(
+        chunks = await _sdk(self.config, client()).aio.models.generate_content_stream(
             model=self.config.model,
             contents=self.prompt.user,
             config=types.GenerateContentConfig(
@@ -36,18 +39,6 @@ class GoogleAnswer(WireAnswer[types.GenerateContentResponse]):
             ),
         )
         return _joined(await anext(chunks, None), chunks)
-
-    def _sdk(self) -> genai.Client:
-        return genai.Client(
-            vertexai=False,
-            api_key=self.config.api_key,
-            http_options=types.HttpOptions(
-                base_url=self.config.base_url or OFFICIAL,
-                timeout=round(self.config.timeout * 1000),
-                headers={"X-Server-Timeout": SERVER_TIMEOUT},
-                httpx_async_client=client(),
-            ),
-        )
 
     def take(self, event: types.GenerateContentResponse) -> str:
         """Parts are text unless they are thoughts."""
@@ -75,6 +66,21 @@ class Google(WireProvider):
     def stream(self, prompt: Prompt) -> GoogleAnswer:
         """Return an answer to iterate inside ``async with``."""
         return GoogleAnswer(prompt, self.config)
+
+
+@lru_cache(maxsize=4)
+def _sdk(config: ProviderConfig, connection: httpx2.AsyncClient) -> genai.Client:
+    """Return the SDK's client, kept: it loads certificates twice, which stalls the loop for 40 ms."""
+    return genai.Client(
+        vertexai=False,
+        api_key=config.api_key,
+        http_options=types.HttpOptions(
+            base_url=config.base_url or OFFICIAL,
+            timeout=round(config.timeout * 1000),
+            headers={"X-Server-Timeout": SERVER_TIMEOUT},
+            httpx_async_client=connection,
+        ),
+    )
 
 
 def _stop(reason: str) -> Stop:
