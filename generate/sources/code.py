@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from bs4 import BeautifulSoup, CData, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import CData, NavigableString
 from pygments.lexers import get_all_lexers
 
 from generate.sources.fence import fence
@@ -85,8 +86,8 @@ def _is_code_table(table: Tag) -> bool:
 
 def classes(tag: Tag) -> list[str]:
     """Return the class names of ``tag``."""
-    said = tag.get("class") or []
-    return said.split() if isinstance(said, str) else list(said)
+    said = tag.get("class")
+    return said.split() if isinstance(said, str) else [str(name) for name in said or ()]
 
 
 def _outermost(block: Tag) -> Tag:

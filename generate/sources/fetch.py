@@ -8,7 +8,7 @@ from email.message import Message
 
 import httpx2
 
-from generate.errors import SourceEmpty, SourceRefused, SourceTooLarge, SourceUnreachable, SourceUnsupported
+from generate.errors import SourceEmpty, SourceTooLarge, SourceUnreachable, SourceUnsupported
 from generate.sources.cache import Fetched, MemoryCache, PageCache, cache_key
 from generate.sources.limits import Limits, megabytes
 from generate.sources.link import Allowed, checked

@@ -27,9 +27,10 @@ def _gitlab(m: re.Match[str]) -> list[str]:
 
 _NOT_A_REPO = "topics|orgs|features|marketplace|settings|search|sponsors|collections|about|login|users"
 _END = r"/?(?:[?#].*)?"
+_GITHUB = r"https?://(?:www\.)?github\.com"
 _PLACES: list[tuple[re.Pattern[str], _Raw]] = [
-    (re.compile(r"https?://(?:www\.)?github\.com/(?P<repo>[^/]+/[^/]+)/(?:blob|raw)/(?P<rest>[^?#]+)(?:[?#].*)?"), _blob),
-    (re.compile(rf"https?://(?:www\.)?github\.com/(?P<repo>(?!{_NOT_A_REPO})[^/?#]+/[^/?#]+)(?:/tree/(?P<rest>[^?#]+?))?{_END}"), _readme),
+    (re.compile(rf"{_GITHUB}/(?P<repo>[^/]+/[^/]+)/(?:blob|raw)/(?P<rest>[^?#]+)(?:[?#].*)?"), _blob),
+    (re.compile(rf"{_GITHUB}/(?P<repo>(?!(?:{_NOT_A_REPO})/)[^/?#]+/[^/?#]+)(?:/tree/(?P<rest>[^?#]+?))?{_END}"), _readme),
     (re.compile(rf"https?://gist\.github\.com/(?P<gist>[^/?#]+/[0-9a-f]+){_END}"), _gist),
     (re.compile(r"(?P<repo>https?://gitlab\.com/[^?#]+?)/-/blob/(?P<rest>[^?#]+)(?:[?#].*)?"), _gitlab),
 ]  # fmt: skip

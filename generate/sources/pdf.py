@@ -5,7 +5,7 @@ import re
 import time
 
 from pypdf import PdfReader
-from pypdf.errors import PdfReadError, PyPdfError
+from pypdf.errors import PyPdfError
 
 from generate.errors import SourceEmpty, SourceTooLarge, SourceUnsupported
 from generate.sources.limits import Limits

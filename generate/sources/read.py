@@ -4,7 +4,7 @@ import asyncio
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from generate.errors import SourceEmpty, SourceTooLarge, SourceUnreachable, SourceUnsupported
+from generate.errors import SourceEmpty, SourceTooLarge, SourceUnreachable
 from generate.sources.cache import Fetched
 from generate.sources.charset import decode
 from generate.sources.fetch import Fetcher
