@@ -1,0 +1,7 @@
+"""What a model wrote, made fit to keep: content on its way, and title, excerpt and tags as a whole."""
+
+from generate.clean.content import Cleaner, content
+from generate.clean.lines import excerpt, title
+from generate.clean.names import tag_names
+
+__all__ = ["Cleaner", "content", "excerpt", "tag_names", "title"]

@@ -1,0 +1,100 @@
+"""The post itself, line by line: fences followed, thoughts left out, the end of a fence around the whole left out."""
+
+import re
+
+from generate.clean.fences import Fence, may_fence
+from generate.clean.thoughts import Thoughts, may_open, opened_by
+
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+class Body:
+    """Text from the post's first character on; lines that cannot mean anything pass as they come."""
+
+    def __init__(self, outer: Fence | None) -> None:
+        """``outer`` is the fence around the whole, whose opening line has been taken away."""
+        self._outer = outer
+        self._fence: Fence | None = None
+        self._thoughts: Thoughts | None = None
+        self._held = ""
+        self._inside = False  # of a line that passes
+        self._resuming = False  # behind thoughts, where a blank rest of the line belongs to them
+        self._ending = ""  # a line that may be the end of the fence around the whole
+
+    def feed(self, text: str) -> str:
+        """Return what is ready."""
+        text, self._held = self._held + text, ""
+        return "".join([self._piece(piece) for piece in _LINES.findall(text)])
+
+    def finish(self) -> str:
+        """Return what was held back; ``closing`` is known then."""
+        rest, self._held = self._held, ""
+        if self._fence and rest.strip() and not rest.strip().strip(self._fence.marks[0]):
+            # the answer was cut inside the closing marks; ``closing`` writes them whole
+            return rest if self._closes(rest) else ""
+        return self._line(rest, complete=True) if rest else ""
+
+    @property
+    def closing(self) -> str:
+        """The line that closes the fence left open, or nothing."""
+        return self._fence.closing if self._fence else ""
+
+    def _piece(self, piece: str) -> str:
+        if self._thoughts:
+            return self._skip(self._thoughts, piece)
+        complete = piece.endswith("\n")
+        if self._inside:
+            self._inside = not complete
+            return piece
+        if not complete and (may_fence(piece) or may_open(piece)):
+            self._held = piece
+            return ""
+        return self._line(piece, complete=complete)
+
+    def _skip(self, thoughts: Thoughts, piece: str) -> str:
+        rest = thoughts.skip(piece)
+        if rest is None:
+            return ""
+        self._thoughts, self._resuming = None, True
+        return self._piece(rest) if rest else ""
+
+    def _line(self, line: str, *, complete: bool) -> str:
+        """Take a line of which enough is known."""
+        before = self._settle(line)
+        opening = None if self._fence else opened_by(line)
+        if opening:
+            self._thoughts = Thoughts(opening)
+            rest = line[opening.end() :]
+            return before + (self._piece(rest) if rest else "")
+        resuming, self._resuming = self._resuming, False
+        if resuming and not line.strip():
+            return before
+        self._inside = not complete
+        return before + (self._follow(line) if complete else line)
+
+    def _settle(self, line: str) -> str:
+        """Decide what the fence before ``line`` was: code begins right behind it, or it ended the whole."""
+        ending, self._ending = self._ending, ""
+        if not ending:
+            return ""
+        if not line.strip():
+            self._outer = None
+            return ""
+        self._fence = Fence.opened_by(ending)
+        return ending
+
+    def _follow(self, line: str) -> str:
+        if self._fence:
+            self._closes(line)
+        elif self._outer and self._outer.closed_by(line):
+            self._ending = line
+            return ""
+        else:
+            self._fence = Fence.opened_by(line)
+        return line
+
+    def _closes(self, line: str) -> bool:
+        if self._fence and self._fence.closed_by(line):
+            self._fence = None
+            return True
+        return False

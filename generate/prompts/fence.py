@@ -1,0 +1,20 @@
+"""A pair of marks around a text that the text itself cannot close."""
+
+import re
+import unicodedata
+
+
+def fence(name: str, text: str) -> tuple[str, str]:
+    """Return ``text`` between marks, and the mark's name: ``name``, numbered where the text already speaks of it.
+
+    The text is searched as a model may read it, whatever its case and width, so that nothing in it looks like the end.
+    """
+    mark = _unused(name, unicodedata.normalize("NFKC", text).casefold())
+    return f"<{mark}>\n{text}\n</{mark}>", mark
+
+
+def _unused(name: str, text: str) -> str:
+    if name not in re.findall(rf"<\s*/?\s*({name})\b", text):
+        return name
+    taken = set(re.findall(rf"{name}-(\d+)", text))
+    return next(f"{name}-{n}" for n in range(2, len(taken) + 3) if str(n) not in taken)
