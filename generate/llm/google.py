@@ -54,8 +54,12 @@ class GoogleAnswer(WireAnswer[types.GenerateContentResponse]):
         return "".join(part.text or "" for part in parts if not part.thought)
 
     def _take_usage(self, counts: types.GenerateContentResponseUsageMetadata | None) -> None:
-        if counts and counts.candidates_token_count is not None:
-            self.usage = Usage(counts.prompt_token_count or 0, counts.candidates_token_count)
+        """Keep the running totals; the last one may say nothing about the text."""
+        if counts is None:
+            return
+        written = counts.candidates_token_count or (self.usage.output_tokens if self.usage else 0)
+        if written:
+            self.usage = Usage(counts.prompt_token_count or 0, written)
 
 
 class Google(WireProvider):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import httpx2
 
-from generate.llm.base import Prompt, Provider, Task
+from generate.llm import http
+from generate.llm.base import Answer, Prompt, Provider, Task
 from generate.llm.config import ProviderConfig
 from generate.llm.factory import create
-from tests.fakes.behaviour import TEXT
+from tests.fakes.provider import FakeProvider
 
 KEY = "sk-proj-a1B2c3D4e5F6g7H8"
 PROMPT = Prompt(Task.CONTENT, system="Write well.", user="About timeouts.", text="", language="en", max_tokens=500)
@@ -33,10 +37,23 @@ class Detour(httpx2.AsyncHTTPTransport):
         return await super().handle_async_request(request)
 
 
+@asynccontextmanager
+async def wired() -> AsyncIterator[FakeProvider]:
+    """A fake provider that answers for all the official addresses, to the running loop."""
+    async with FakeProvider() as fake:
+        http.use(Detour(fake.port))
+        yield fake
+        await http.aclose_clients()
+
+
 def provider(kind: str, model: str = "plain", **config: float) -> Provider:
     """The provider of a kind, with a key and short patience."""
     name, base_url = KINDS[kind]
     return create(name, ProviderConfig(KEY, base_url, model, **{"timeout": 5.0, **config}))
 
 
-__all__ = ["KEY", "KINDS", "PROMPT", "TEXT", "Detour", "provider"]
+async def collect(answer: Answer, into: list[str]) -> None:
+    """Open ``answer`` and read it to its end, keeping in ``into`` what came before an error."""
+    async with answer:
+        async for piece in answer:
+            into.append(piece)  # noqa: PERF401 - a comprehension would lose it

@@ -4,17 +4,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from generate.llm import http
 from tests.fakes.provider import FakeProvider
-from tests.fakes.wiring import KINDS, Detour
+from tests.fakes.wiring import KINDS, wired
 
 
 @pytest.fixture
 async def fake(anyio_backend: str) -> AsyncIterator[FakeProvider]:
-    async with FakeProvider() as server:
-        http.use(Detour(server.port))
+    async with wired() as server:
         yield server
-        await http.aclose_clients()
 
 
 @pytest.fixture(params=KINDS)

@@ -16,10 +16,10 @@ from generate.errors import (
     ProviderUnavailable,
     ProviderUnpaid,
 )
-from generate.llm.base import Answer, Stop, Usage
-from tests.fakes.behaviour import Behaviour
+from generate.llm.base import Stop, Usage
+from tests.fakes.behaviour import TEXT, Behaviour
 from tests.fakes.provider import FakeProvider
-from tests.fakes.wiring import KEY, PROMPT, TEXT, provider
+from tests.fakes.wiring import KEY, PROMPT, collect, provider
 
 pytestmark = pytest.mark.anyio
 
@@ -68,12 +68,6 @@ def named(case: object) -> str | None:
     if isinstance(case, Behaviour):
         return f"{case.status}-{case.fault or case.stop}-{case.error or case.message[:12]}"
     return getattr(case, "__name__", None)
-
-
-async def collect(answer: Answer, into: list[str]) -> None:
-    async with answer:
-        async for piece in answer:
-            into.append(piece)  # noqa: PERF401 - what came before an error counts
 
 
 async def test_the_text_arrives_piece_by_piece_and_whole(fake: FakeProvider, kind: str) -> None:

@@ -1,0 +1,69 @@
+"""What goes out to Claude."""
+
+import pytest
+
+from generate.errors import (
+    ProviderError,
+    ProviderInterrupted,
+    ProviderRateLimited,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnauthorized,
+    ProviderUnavailable,
+    ProviderUnpaid,
+)
+from generate.llm.anthropic import Anthropic
+from generate.llm.config import ProviderConfig
+from tests.fakes.behaviour import Behaviour
+from tests.fakes.provider import FakeProvider
+from tests.fakes.wiring import KEY, PROMPT, provider
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_request(fake: FakeProvider) -> None:
+    await provider("anthropic", "claude-model").complete(PROMPT)
+    (seen,) = fake.seen
+    assert seen.path == "/v1/messages"
+    assert seen.headers["authorization"] == f"Bearer {KEY}"
+    assert seen.body == {
+        "model": "claude-model",
+        "max_tokens": PROMPT.max_tokens,
+        "system": PROMPT.system,
+        "messages": [{"role": "user", "content": PROMPT.user}],
+        "stream": True,
+    }
+
+
+async def test_an_address_of_ones_own(fake: FakeProvider) -> None:
+    config = ProviderConfig(KEY, f"{fake.url}/gateway", "claude-model")
+    await Anthropic(config).complete(PROMPT)
+    assert fake.seen[0].path == "/gateway/v1/messages"
+
+
+async def test_the_environment_does_not_redirect_it(fake: FakeProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "another")
+    await provider("anthropic").complete(PROMPT)
+    assert fake.seen[0].headers["host"] == "api.anthropic.com"
+    assert fake.seen[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize(
+    ("word", "error"),
+    [
+        ("rate_limit_error", ProviderRateLimited),
+        ("overloaded_error", ProviderUnavailable),
+        ("api_error", ProviderUnavailable),
+        ("timeout_error", ProviderTimeout),
+        ("authentication_error", ProviderUnauthorized),
+        ("billing_error", ProviderUnpaid),
+        ("invalid_request_error", ProviderRejected),
+        ("an_error_of_tomorrow", ProviderInterrupted),
+    ],
+)
+async def test_what_an_error_inside_a_stream_means(fake: FakeProvider, word: str, error: type[ProviderError]) -> None:
+    fake.script(Behaviour(fault="error", error=word))
+    with pytest.raises(error) as raised:
+        await provider("anthropic").complete(PROMPT)
+    assert type(raised.value) is error
