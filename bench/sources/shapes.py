@@ -1,0 +1,126 @@
+"""Five ways in which sites draw the same Markdown, each with what sites put around an article."""
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import TextLexer, get_lexer_by_name
+from pygments.util import ClassNotFound
+
+AROUND = (
+    "Home Articles Projects About this site",
+    "We use cookies to make this site work better for you",
+    "Share this post with your friends on social media",
+    "You may also like these other posts",
+    "Leave a reply to join the conversation",
+    "Great post, thank you so much for writing it",
+    "Subscribe to our weekly newsletter",
+    "Popular posts of this month",
+    "All rights reserved by the owner of this site",
+    "이 블로그의 다른 글을 구독해 보세요",
+)
+_Draw = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One way: how it draws a block of code, and the page around the article with its place as ``{}``."""
+
+    name: str
+    code: _Draw
+    page: str
+
+
+def render(shape: Shape, markdown: str) -> str:
+    """Return ``markdown`` as a whole page in ``shape``."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+    def draw(tokens, index, options, env):  # noqa: ANN001, ANN202 - markdown-it's signature
+        token = tokens[index]
+        return shape.code(token.content, token.info.split()[0] if token.info.strip() else "")
+
+    parser.renderer.rules["fence"] = parser.renderer.rules["code_block"] = draw
+    return shape.page.replace("{}", parser.render(markdown))
+
+
+def _plain(code: str, language: str) -> str:
+    name = f' class="language-{language}"' if language else ""
+    return f"<pre><code{name}>{html.escape(code)}</code></pre>"
+
+
+def _painted(code: str, language: str, **options: object) -> str:
+    try:
+        lexer = get_lexer_by_name(language or "text", stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        lexer = TextLexer(stripnl=False, ensurenl=False)
+    return highlight(code, lexer, HtmlFormatter(**options))
+
+
+def _numbered(code: str, language: str) -> str:
+    kind = language or "default"
+    return f'<div class="highlight-{kind} notranslate">{_painted(code, language, linenos="table")}</div>'
+
+
+def _broken(code: str, language: str) -> str:
+    lines = [html.escape(line).replace("  ", "&nbsp; ") for line in code.removesuffix("\n").split("\n")]
+    return f'<pre class="{language}" data-ke-language="{language}" data-ke-type="codeblock"><code>{"<br>".join(lines)}</code></pre>'
+
+
+def _github(code: str, language: str) -> str:
+    inner = _painted(code, language, nowrap=True)
+    if not language:
+        return f'<div class="snippet-clipboard-content"><pre><code>{html.escape(code)}</code></pre><button>Copy</button></div>'
+    return f'<div class="highlight highlight-source-{language}" dir="auto"><pre>{inner}</pre><div class="zeroclipboard-container"><clipboard-copy aria-label="Copy">Copy</clipboard-copy></div></div>'
+
+
+def _rows(code: str, language: str) -> str:
+    rows = "".join(
+        f'<tr><td class="hljs-ln-numbers" data-line-number="{number}"><div class="hljs-ln-n">{number}</div></td>'
+        f'<td class="hljs-ln-code">{html.escape(line)}</td></tr>'
+        for number, line in enumerate(code.removesuffix("\n").split("\n"), start=1)
+    )
+    return f'<pre><code class="hljs language-{language or "plaintext"}"><table class="hljs-ln"><tbody>{rows}</tbody></table></code></pre>'
+
+
+def _spans(code: str, language: str) -> str:
+    lines = "".join(
+        f'<span class="line"><span style="color:#D73A49">{html.escape(line)}</span></span>\n'
+        for line in code.removesuffix("\n").split("\n")
+    ).removesuffix("\n")
+    said = f' data-language="{language}"' if language else ""
+    return f'<figure class="code-block"><pre class="shiki"{said} tabindex="0"><code>{lines}</code></pre><button class="copy">Copy</button></figure>'
+
+
+def _frame(title: str, article: str) -> str:
+    """Put ``article`` between what sites put around one; ``AROUND`` is all of it."""
+    menu, cookies, share, related, reply, comment, letter, popular, rights, subscribe = AROUND
+    return f"""<!doctype html><html><head><title>{title}</title><meta property="og:site_name" content="Sample"></head><body>
+<div class="cookie-banner" role="dialog"><p>{cookies}</p><button>OK</button></div>
+<header class="site-header"><nav class="menu"><ul><li><a href="/">{menu}</a></li></ul></nav></header>
+<div class="layout"><div class="col-main">{article}
+<div class="share-buttons"><span>{share}</span></div>
+<section class="related-posts"><h3>{related}</h3><ul><li><a href="/1">{related}</a></li></ul></section>
+<div id="comments" class="comments-area"><h3>{reply}</h3><div class="comment"><p>{comment}</p></div></div></div>
+<div class="sidebar" id="secondary"><div class="widget-area"><h4>{popular}</h4><p>{subscribe}</p></div></div></div>
+<div class="newsletter-signup"><p>{letter}</p></div>
+<footer class="site-footer"><p>{rights}</p></footer></body></html>"""
+
+
+_BLOG = _frame("A post", '<article class="post"><div class="entry-content">{}</div></article>')
+_DOCS = _frame("Docs", '<div class="document"><div class="body" role="main">{}</div></div>')
+_TISTORY = _frame("글", '<div class="area_view"><div class="tt_article_useless_p_margin contents_style">{}</div></div>')
+_REPO = _frame(
+    "repo", '<div id="readme" class="Box-body"><article class="markdown-body entry-content">{}</article></div>'
+)
+_BARE = _frame("Notes", '<div class="wrap-inner">{}</div>')  # no element and no name says where the article is
+
+SHAPES = (
+    Shape("plain blog, <pre><code>", _plain, _BLOG),
+    Shape("docs, line-number table", _numbered, _DOCS),
+    Shape("Tistory, <br> and &nbsp;", _broken, _TISTORY),
+    Shape("GitHub, spans in a frame", _github, _REPO),
+    Shape("one row or span a line", lambda code, language: (_rows, _spans)[len(code) % 2](code, language), _BARE),
+)
