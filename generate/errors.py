@@ -22,13 +22,15 @@
     ├── Cancelled                   somebody asked to stop
     ├── Interrupted                 the server stopped too often while working   (may help to retry)
     ├── NotSaved                    the database was away for too long           (may help to retry)
-    └── Failed                      a fault of ours                              (may help to retry)
+    ├── Failed                      a fault of ours                              (may help to retry)
+    └── RequestError                what was asked cannot be done as it was asked (see refusals.py)
 
 ``code`` is stable and part of the API. ``str(error)`` is the sentence a reader sees; ``detail`` is for the log and the
 admin only. Foreign exceptions are turned into these at the border (``llm/``, ``sources/``) and never cross it.
 """
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 
 def _(message: str) -> str:
@@ -227,3 +229,14 @@ class Failed(GenerateError):
     message = _("Something went wrong here. Please try again.")
     retryable = True
     status = 500
+
+
+def by_code(code: str, values: Mapping[str, Any]) -> GenerateError:
+    """Return the error that ``code`` names, to show again what was stored."""
+    pending = [GenerateError]
+    while pending:
+        kind = pending.pop()
+        if kind.code == code:
+            return kind(**values)
+        pending.extend(kind.__subclasses__())
+    return Failed(code)

@@ -1,11 +1,15 @@
 """What is switched on. With nothing set: SQLite, one process, offline drafts, localhost."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+import django_stubs_ext
 
 from tilsite import env
 from tilsite.secret import kept_secret
+
+django_stubs_ext.monkeypatch()  # classes such as ModelAdmin take their model as a parameter
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.path("TIL_VAR", BASE_DIR / "var")  # what a running site writes: database, secret, uploads
@@ -38,6 +42,7 @@ INSTALLED_APPS = [
     "ninja",
     "django_htmx",
     "simple_history",
+    "axes",
     "til",
     "generate",
     "tilsite.keys",
@@ -45,6 +50,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "tilsite.csp.csp_middleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -52,6 +60,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "tilsite.urls"
 ASGI_APPLICATION = "tilsite.asgi.application"
@@ -66,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "til.context.site",
             ],
         },
     },
@@ -106,6 +118,7 @@ MEDIA_URL = "media/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "tilsite" / "static"]
+SERVESTATIC_USE_FINDERS = True  # no collecting step between a change and the page
 
 # --- language and time ---
 LANGUAGE_CODE = "en"
@@ -115,6 +128,11 @@ TIME_ZONE = env.text("TIME_ZONE", "Asia/Seoul")
 USE_TZ = True
 
 # --- who signs in ---
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody locks out a name from elsewhere
+AXES_VERBOSE = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -161,6 +179,7 @@ TIL_STARTS_PER_MINUTE = env.integer("TIL_STARTS_PER_MINUTE", 60, least=1)
 TIL_STARTS_PER_DAY = env.integer("TIL_STARTS_PER_DAY", 2_000, least=1)
 TIL_RUNNING_IN_ALL = env.integer("TIL_RUNNING_IN_ALL", 1_000, least=1)
 TIL_SECRETS = env.choice("TIL_SECRETS", ["off", "mask", "refuse"], "mask")
+TIL_SOURCE_PORTS = [int(port) for port in env.words("TIL_SOURCE_PORTS", ["80", "443"])]
 TIL_SOURCE_HOSTS = env.words("TIL_SOURCE_HOSTS")  # private hosts that may be read all the same
 
 LOGGING = {
@@ -168,7 +187,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "WARNING")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "WARNING"),
+    },
     # these write request bodies, which are the reader's notes
     "loggers": {name: {"level": "WARNING"} for name in ("anthropic", "openai", "google_genai", "httpx2", "httpcore2")},
 }

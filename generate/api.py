@@ -1,0 +1,149 @@
+"""The API's generations: start, follow, look at, stop, take up again, keep."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.urls import reverse
+from ninja import Header, Query, Router
+
+from generate import saving, starting
+from generate.database import in_database
+from generate.models import Generation
+from generate.providers import offers
+from generate.refusals import BadEventId, NotFound
+from generate.runner import runner
+from generate.schemas import (
+    CancelOut,
+    ErrorOut,
+    GeneratePreviewResponse,
+    GenerateRequest,
+    GenerationOut,
+    ProviderOut,
+    SavedOut,
+    SaveRequest,
+)
+from generate.state import preview_of, state_of
+from generate.stream.follow import as_bytes
+from generate.stream.live import Live
+from generate.stream.position import BadPosition, Position, parse
+from til.caller import Caller, Scope
+
+router = Router(tags=["generations"])
+STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429, 502, 503, 504), ErrorOut)
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key")]
+LastEventId = Annotated[str, Header(alias="Last-Event-ID")]
+LastEventIdQuery = Annotated[str, Query(alias="last_event_id")]
+STREAM = {"responses": {200: {"description": "The events of the generation", "content": {"text/event-stream": {}}}}}
+
+
+def caller_of(request: HttpRequest, scope: Scope) -> Caller:
+    """Return who asks. Raises Forbidden where they lack ``scope``."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by Ninja
+    caller.need(scope)
+    return caller
+
+
+async def seen_by(caller: Caller, pk: int) -> Generation:
+    """Return the row, without its long texts. Raises NotFound where it is not theirs to see."""
+    rows = Generation.objects.filter(caller.owned(), pk=pk).select_related("key")
+    row = await in_database(rows.first)
+    if row is None:
+        raise NotFound
+    return row
+
+
+@router.post("/generate/stream", response=ERRORS, openapi_extra=STREAM, summary="Draft a TIL and stream it")
+async def generate_stream(
+    request: HttpRequest,
+    body: GenerateRequest,
+    idempotency_key: IdempotencyKey = "",
+    last_event_id: LastEventId = "",
+) -> StreamingHttpResponse:
+    """Start a generation and follow it from the beginning, or from Last-Event-ID where the same key has started it."""
+    live = await starting.start(caller_of(request, "generate"), body, idempotency_key)
+    return _stream(live, last_event_id)
+
+
+@router.post("/generate/preview", response={200: GeneratePreviewResponse} | ERRORS, summary="Draft a TIL at once")
+async def generate_preview(
+    request: HttpRequest, body: GenerateRequest, idempotency_key: IdempotencyKey = ""
+) -> GeneratePreviewResponse:
+    """Wait for the whole draft; a client that goes away finds it under its generation."""
+    live = await starting.start(caller_of(request, "generate"), body, idempotency_key)
+    await runner().until_ended(live)
+    if live.error:
+        raise live.error
+    return preview_of(live)
+
+
+@router.get("/generations/{int:pk}", response={200: GenerationOut} | ERRORS, summary="A generation as it stands")
+async def generation(request: HttpRequest, pk: int) -> GenerationOut:
+    """Return all there is so far, with the position a stream goes on from."""
+    row = await seen_by(caller_of(request, "read"), pk)
+    return state_of(row, await runner().open_live(pk))
+
+
+@router.get("/generations/{int:pk}/stream", response=ERRORS, openapi_extra=STREAM, summary="Follow a generation")
+async def generation_stream(
+    request: HttpRequest,
+    pk: int,
+    last_event_id: LastEventId = "",
+    last_event_id_query: LastEventIdQuery = "",
+) -> StreamingHttpResponse:
+    """Send what Last-Event-ID has not seen, then what comes, to the end."""
+    await seen_by(caller_of(request, "read"), pk)
+    return _stream(await runner().open_live(pk), last_event_id or last_event_id_query)
+
+
+@router.post("/generations/{int:pk}/cancel", response={200: CancelOut} | ERRORS, summary="Stop a generation")
+async def generation_cancel(request: HttpRequest, pk: int) -> CancelOut:
+    """Stop it wherever it runs; harmless where it has ended."""
+    row = await seen_by(caller_of(request, "generate"), pk)
+    was_running = await runner().cancel(pk)
+    return CancelOut(id=pk, stopping=was_running, status=row.status)
+
+
+@router.post(
+    "/generations/{int:pk}/retry", response={202: GenerationOut} | ERRORS, summary="Take up a generation again"
+)
+async def generation_retry(request: HttpRequest, pk: int) -> tuple[int, GenerationOut]:
+    """Go on from the first unfinished stage of a failed or cancelled generation; what is finished is kept."""
+    caller = caller_of(request, "generate")
+    row = await seen_by(caller, pk)
+    live = await starting.retry(caller, row)
+    return 202, state_of(row, live)
+
+
+@router.post("/generations/{int:pk}/save", response={200: SavedOut} | ERRORS, summary="Keep a draft")
+async def generation_save(request: HttpRequest, pk: int, body: SaveRequest | None = None) -> SavedOut:
+    """Make a draft TIL of it, once."""
+    await seen_by(caller_of(request, "write"), pk)
+    edits: Any = body.model_dump(exclude_none=True) if body else {}
+    til = await in_database(saving.save, pk, **edits)
+    return SavedOut(til_id=til.pk, day_number=til.day_number, slug=til.slug, status=til.status)
+
+
+@router.get("/providers", response={200: list[ProviderOut]} | ERRORS, tags=["providers"], summary="Who can write")
+async def providers(request: HttpRequest) -> list[ProviderOut]:
+    """List every provider, which are ready, their models, and the default."""
+    caller_of(request, "read")
+    return [ProviderOut.model_validate(offer, from_attributes=True) for offer in offers()]
+
+
+def _stream(live: Live, last_event_id: str) -> StreamingHttpResponse:
+    try:
+        position = parse(last_event_id, live.id) if last_event_id else Position(live.id)
+        body = runner().follow(live, position, as_bytes())
+    except BadPosition as error:
+        runner().close_live(live)
+        raise BadEventId(str(error)) from error
+    return event_stream(body, reverse("api-1:generation", args=[live.id]))
+
+
+def event_stream(body: AsyncIterator[bytes], location: str) -> StreamingHttpResponse:
+    """Return ``body`` as a response that no proxy holds back."""
+    response = StreamingHttpResponse(body, content_type="text/event-stream; charset=utf-8", headers=STREAM_HEADERS)
+    response["Location"] = location
+    return response

@@ -1,0 +1,36 @@
+"""Database work of streams and runs: on a few threads of its own, never on a request's.
+
+A request's thread and connection live as long as its response, so a stream that used them would hold one of each.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from django.db import close_old_connections, connections
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+THREADS = 4
+_threads = ThreadPoolExecutor(THREADS, "database")
+
+
+async def in_database(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run ``work`` on a database thread and return its result; a broken connection is not used again."""
+    return await asyncio.get_running_loop().run_in_executor(_threads, lambda: _with_fresh(work, *args, **kwargs))
+
+
+def _with_fresh(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    close_old_connections()
+    try:
+        return work(*args, **kwargs)
+    finally:
+        close_old_connections()
+
+
+def close_connections() -> None:
+    """Close what the threads keep open. For tests, whose databases must be dropped."""
+    for future in [_threads.submit(connections.close_all) for _ in range(THREADS)]:
+        future.result()

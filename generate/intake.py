@@ -1,0 +1,50 @@
+"""From a stored request to the source a model is given: read once, kept whole, masked and cut for the prompt."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal, cast
+
+from django.conf import settings
+from django.core.cache import cache
+
+from generate.models import Generation
+from generate.sources.cache import PageCache
+from generate.sources.fetch import Fetcher
+from generate.sources.fit import fit
+from generate.sources.limits import Limits
+from generate.sources.read import read
+from generate.sources.secrets import Mode, screen
+from generate.sources.source import Source
+
+Note = Callable[[dict[str, object]], None]
+
+
+async def take_in(row: Generation, note: Note) -> Source:
+    """Return the source of ``row``; what was read before is not read again. Raises SourceError."""
+    source = _kept(row) if row.source_text else await _read(row, note)
+    screened = screen(source.text, cast("Mode", settings.TIL_SECRETS))
+    text, is_cut = fit(screened.text, settings.TIL_PROMPT_BUDGET)
+    note(
+        {
+            "source_truncated": is_cut,
+            "source_masked": [{"kind": secret.kind, "line": secret.line} for secret in screened.secrets],
+        }
+    )
+    return replace(source, text=text)
+
+
+def _kept(row: Generation) -> Source:
+    return Source(row.source_text, kind=row.input_type, title=row.source_title, url=row.source_url)
+
+
+async def _read(row: Generation, note: Note) -> Source:
+    kind = cast("Literal['text', 'url', 'file']", row.input_type)
+    source = await read(kind, row.input, fetcher=_fetcher())
+    title = (source.title or source.name)[:500]
+    note({"source_text": source.text, "source_title": title, "source_url": source.url[:2000]})
+    return source
+
+
+def _fetcher() -> Fetcher:
+    ports = frozenset(settings.TIL_SOURCE_PORTS)
+    return Fetcher(Limits(ports=ports), frozenset(settings.TIL_SOURCE_HOSTS), cast("PageCache", cache))

@@ -1,0 +1,32 @@
+"""What the generator asks of the TILs that are kept, answered from the database."""
+
+from collections.abc import Sequence
+
+from django.db.models import Count
+
+from generate.database import in_database
+from generate.tags import KnownTag
+from til import days
+from til.models import Tag
+from til.slugs import make_slug
+
+
+class KeptLibrary:
+    """The site's own library (see ``generator.Library``)."""
+
+    async def next_day_number(self) -> int:
+        """Return the number after the highest one in use."""
+        return await in_database(days.next_day_number)
+
+    async def known_tags(self) -> Sequence[KnownTag]:
+        """Return the tags in use with their aliases, the most used first."""
+        return await in_database(_known_tags)
+
+    def slugify(self, text: str) -> str:
+        """Return ``text`` for an address; never empty, Korean kept."""
+        return make_slug(text)
+
+
+def _known_tags() -> list[KnownTag]:
+    tags = Tag.objects.annotate(uses=Count("tils")).order_by("-uses", "name").prefetch_related("aliases")
+    return [KnownTag(tag.pk, tag.name, tag.slug, tuple(alias.name for alias in tag.aliases.all())) for tag in tags]

@@ -1,0 +1,93 @@
+"""Draft a TIL from a file or from what is piped in, live in the terminal."""
+
+import asyncio
+import sys
+from argparse import ArgumentParser
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.core.management.base import BaseCommand, CommandError
+from pydantic import ValidationError
+
+from generate import saving, starting
+from generate.database import in_database
+from generate.errors import GenerateError
+from generate.language import LANGUAGES
+from generate.management.terminal import Terminal
+from generate.runner import runner
+from generate.schemas import GenerateRequest
+from generate.stream.events import Event
+from generate.stream.live import Live
+from generate.stream.position import Position
+from til.caller import Caller
+
+
+class Command(BaseCommand):
+    """``manage.py draft notes.md``; ``-`` reads what is piped in."""
+
+    help = "Draft a TIL from notes, live in the terminal. Ctrl-C stops it and keeps what is written."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Describe what can be said on the command line."""
+        parser.add_argument("file", metavar="FILE|-", help="the notes; - reads standard input")
+        parser.add_argument("--provider", help="who writes; see the settings")
+        parser.add_argument("--language", choices=["auto", *LANGUAGES], default="auto")
+        parser.add_argument("--json", action="store_true", help="print one event a line, as JSON")
+        parser.add_argument("--save", action="store_true", help="keep it as a draft TIL")
+
+    def handle(self, *_args: object, **options: Any) -> None:
+        """Draft, print, and save where asked."""
+        request = _request(options)
+        try:
+            live = asyncio.run(_draft(request, _json if options["json"] else Terminal(), save=options["save"]))
+        except GenerateError as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. What was written is kept.", returncode=130) from None
+        if live.error:
+            raise CommandError(str(live.error))
+
+
+def _request(options: dict[str, Any]) -> GenerateRequest:
+    try:
+        text = sys.stdin.read() if options["file"] == "-" else Path(options["file"]).read_text(errors="replace")
+    except OSError as error:
+        raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
+    try:
+        return GenerateRequest(content=text, provider=options["provider"], language=options["language"])
+    except ValidationError as error:
+        raise CommandError(error.errors()[0]["msg"].removeprefix("Value error, ")) from error
+
+
+async def _draft(request: GenerateRequest, show: Any, *, save: bool) -> Live:
+    live = await starting.start(Caller(), request)
+    try:
+        async with aclosing(_events(live)) as events:
+            async for event in events:
+                show(event)
+        if save and not live.error:
+            til = await in_database(saving.save, live.id)
+            sys.stderr.write(f"Saved as the draft of day {til.day_number}.\n")
+    except asyncio.CancelledError:
+        await asyncio.shield(runner().cancel(live.id))
+        await runner().until_ended(live)
+        raise
+    finally:
+        await runner().stop()
+    return live
+
+
+async def _events(live: Live) -> AsyncGenerator[Event, None]:
+    async with aclosing(runner().follow(live, Position(live.id), lambda events: events)) as batches:
+        async for batch in batches:
+            for event in batch:
+                yield event
+
+
+def _json(event: Event) -> None:
+    line = orjson.dumps({"event": event.name, "id": str(event.position), **event.data})
+    sys.stdout.write(line.decode() + "\n")
+    sys.stdout.flush()

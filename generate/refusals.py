@@ -1,0 +1,87 @@
+"""What is refused at the door, before anything is written.
+
+RequestError
+├── BadEventId, BadIdempotencyKey, IdempotencyMismatch
+├── NotFound
+├── StillRunning, NothingToSave
+└── TooManyRunning, Busy                                                     (may help to retry)
+"""
+
+from generate.errors import GenerateError
+
+
+def _(message: str) -> str:
+    """Mark a sentence for translation; it is translated where it is shown."""
+    return message
+
+
+class RequestError(GenerateError):
+    """What was asked cannot be done as it was asked."""
+
+    code = "bad_request"
+    message = _("This request cannot be understood.")
+    status = 400
+
+
+class BadEventId(RequestError):
+    """A position that no stream of this generation has ever sent."""
+
+    code = "bad_event_id"
+    message = _("No stream of this generation has sent that event id. Start without one.")
+
+
+class BadIdempotencyKey(RequestError):
+    """An Idempotency-Key that is too long, or not plain text."""
+
+    code = "bad_idempotency_key"
+    message = _("An Idempotency-Key is 1 to 255 printable characters.")
+
+
+class IdempotencyMismatch(RequestError):
+    """The same Idempotency-Key with another body."""
+
+    code = "idempotency_mismatch"
+    message = _("This Idempotency-Key was used for another request. Use a new key for a new draft.")
+    status = 422
+
+
+class NotFound(RequestError):
+    """Not there, or not theirs: nobody learns which."""
+
+    code = "not_found"
+    message = _("There is nothing here, or it is not yours to see.")
+    status = 404
+
+
+class StillRunning(RequestError):
+    """It is still being written."""
+
+    code = "still_running"
+    message = _("The draft is still being written. Wait for its end, or stop it first.")
+    status = 409
+
+
+class NothingToSave(RequestError):
+    """It ended before anything was written."""
+
+    code = "nothing_to_save"
+    message = _("Nothing has been written yet. Try again first.")
+    status = 409
+
+
+class TooManyRunning(RequestError):
+    """One caller has too many generations under way."""
+
+    code = "too_many_running"
+    message = _("%(limit)s drafts are being written for you already. Wait for one of them to end.")
+    retryable = True
+    status = 429
+
+
+class Busy(RequestError):
+    """The site has too many generations under way."""
+
+    code = "busy"
+    message = _("The site is busy. Try again in a moment.")
+    retryable = True
+    status = 503

@@ -1,0 +1,182 @@
+"""The runner: owns what runs in this process, and shows readers whatever runs anywhere."""
+
+import asyncio
+import contextvars
+import logging
+import os
+import secrets
+import socket
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError
+
+from generate import store
+from generate.database import in_database
+from generate.flusher import Flusher
+from generate.models import Generation
+from generate.run import Run
+from generate.stream.events import news
+from generate.stream.follow import Heart, News, Reading, Write, follow
+from generate.stream.live import Live
+from generate.stream.position import BadPosition, Position
+from generate.watch import Watch, take_up
+
+logger = logging.getLogger(__name__)
+SWEEP_SECONDS = 1.0
+STOP_SECONDS = 2.0
+T = TypeVar("T")
+
+_runners: "WeakKeyDictionary[asyncio.AbstractEventLoop, Runner]" = WeakKeyDictionary()
+
+
+def runner() -> "Runner":
+    """Return this event loop's runner; it begins with its first use."""
+    loop = asyncio.get_running_loop()
+    if loop not in _runners:
+        _runners[loop] = Runner()
+        _runners[loop].open()
+    return _runners[loop]
+
+
+class Runner:
+    """Starts, cancels and adopts runs, and opens what readers follow."""
+
+    def __init__(self) -> None:
+        self.owner = f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
+        self.heart = Heart(settings.TIL_HEARTBEAT_SECONDS, settings.TIL_STALLED_SECONDS)
+        self._runs: dict[int, Run] = {}
+        self._lives: dict[int, Live] = {}
+        self._sweep_now = asyncio.Event()
+        self._watch = Watch(self._sweep_now.set)
+        self._flusher = Flusher(self.owner, self._watch.bell.ring)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def open(self) -> None:
+        """Begin the background work, outside of whatever request came first."""
+        bell = self._watch.bell
+        loops = (self._flusher.loop, self._watch.loop, bell.listen, bell.speak, self.heart.beat, self._sweep)
+        self._tasks = [_in_background(loop()) for loop in loops]
+
+    async def start(self, generation: Generation, admit: Callable[[], None]) -> Live:
+        """Store ``generation`` and run it. ``admit`` may raise in the same transaction to refuse it."""
+        row = await in_database(store.start, generation, self.owner, admit)
+        return self._begin(row)
+
+    async def retry(self, pk: int, admit: Callable[[], None]) -> Live | None:
+        """Take up a failed or cancelled generation; None if it runs or is complete."""
+        row = await in_database(store.retry, pk, self.owner, admit)
+        return self._begin(row) if row else None
+
+    async def cancel(self, pk: int) -> bool:
+        """Stop a generation wherever it runs; return whether there was something to stop."""
+        stopping = await in_database(store.cancel, pk)
+        if run := self._runs.get(pk):
+            run.cancel()
+        self._watch.bell.ring(pk)
+        return stopping
+
+    async def open_live(self, pk: int) -> Live:
+        """Return what readers are shown of a generation. Raises Generation.DoesNotExist."""
+        live = self._lives.get(pk)
+        if live is None or live.ended:  # an ended one may have been taken up elsewhere
+            row = await in_database(Generation.objects.get, pk=pk)
+            live = self._lives.setdefault(pk, Live(pk, row.wanted))
+            if not live.is_local and row.run >= live.run:
+                take_up(live, row)
+                self._keep(live)
+        return live
+
+    def follow(self, live: Live, position: Position, write: Write[T], news_of: News = news) -> AsyncGenerator[T, None]:
+        """Return what ``position`` has not seen, then what comes. Raises BadPosition for what never was."""
+        if position.attempt > live.attempt:
+            raise BadPosition("This event id is ahead of everything that was ever sent.")
+        return follow(live, position, Reading(write, self.close_live, news_of), self.heart)
+
+    async def until_ended(self, live: Live) -> None:
+        """Wait until a generation is complete, failed or cancelled."""
+        live.followers += 1
+        try:
+            while not live.ended:
+                await live.changed.wait()
+        finally:
+            live.followers -= 1
+            self.close_live(live)
+
+    def close_live(self, live: Live) -> None:
+        """Let go of what nobody follows any more."""
+        if not live.followers and not live.is_local and self._lives.get(live.id) is live:
+            del self._lives[live.id]
+            self._watch.remove(live)
+
+    def _keep(self, live: Live) -> None:
+        self._lives[live.id] = live
+        if not live.ended:
+            self._watch.add(live)
+
+    def _begin(self, row: Generation) -> Live:
+        live = self._lives.setdefault(row.pk, Live(row.pk, row.wanted))
+        self._watch.remove(live)
+        take_up(live, row)
+        run = self._runs[row.pk] = Run(row, live, self._flusher)
+        run.begin(self._ended)
+        return live
+
+    def _ended(self, run: Run) -> None:
+        """Hand what was ours to the watch, for those who still read."""
+        self._flusher.remove(run)
+        if self._runs.get(run.id) is run:
+            del self._runs[run.id]
+            run.live.is_local = False
+            self._keep(run.live)
+            self.close_live(run.live)
+
+    async def _sweep(self) -> None:
+        unread: set[Live] = set()
+        while True:
+            try:
+                async with asyncio.timeout(SWEEP_SECONDS):
+                    await self._sweep_now.wait()
+            except TimeoutError:
+                pass
+            self._sweep_now.clear()
+            await self.sweep()
+            for live in unread:
+                self.close_live(live)  # opened for a reader who never came
+            unread = {live for live in self._lives.values() if not live.followers}
+
+    async def sweep(self) -> int:
+        """Adopt generations that nobody works on any more; return how many."""
+        try:
+            rows = await in_database(store.adopt, self.owner)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("the database is away: %s", type(error).__name__)
+            await asyncio.sleep(SWEEP_SECONDS)
+            return 0
+        for row in rows:
+            logger.warning("adopted generation %d, run %d", row.pk, row.run)
+            self._begin(row)
+        return len(rows)
+
+    async def stop(self) -> None:
+        """End all streams, keep what is written, and let go of the leases so that others go on at once."""
+        self.heart.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        runs = list(self._runs.values())
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await asyncio.gather(*(run.stop() for run in runs))
+                await self._flusher.flush(runs)
+                for pk in await in_database(store.release, self.owner):
+                    self._watch.bell.ring(pk)
+                await self._watch.bell.send()
+        except (TimeoutError, DatabaseError, InterfaceError, OSError) as error:
+            logger.warning("stopped without handing over everything: %s", type(error).__name__)
+
+
+def _in_background(work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    return asyncio.create_task(work, context=contextvars.Context())

@@ -1,0 +1,59 @@
+"""Save what a generation has written as a draft TIL: once, whoever asks how often."""
+
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+
+from generate.language import detect
+from generate.models import Generation
+from generate.refusals import NothingToSave, StillRunning
+from generate.stream.live import Status
+from til.days import create_til
+from til.models import Til
+
+
+class Edits(TypedDict, total=False):
+    """What a person has changed in the draft."""
+
+    title: str
+    excerpt: str
+    content: str
+    tags: list[str]
+    day_number: int
+
+
+def save(pk: int, **edits: Unpack[Edits]) -> Til:
+    """Return the TIL of a generation, made of it with ``edits`` if there is none yet.
+
+    Raises StillRunning, NothingToSave and Generation.DoesNotExist.
+    """
+    with transaction.atomic():
+        row = Generation.objects.select_for_update().select_related("til").get(pk=pk)
+        if row.til is not None:
+            return row.til
+        content = edits.get("content", row.content)
+        if row.status == Status.RUNNING:
+            raise StillRunning
+        if not content.strip():
+            raise NothingToSave
+        row.til = create_til(
+            day_number=edits.get("day_number", row.day_number),
+            title=edits.get("title", row.title) or _first_line(content),
+            excerpt=edits.get("excerpt", row.excerpt),
+            content=content,
+            tags=edits.get("tags", [tag["name"] for tag in row.tags]),
+            language=row.language if row.language != "auto" else detect(content),
+            source_kind=row.input_type,
+            source_url=row.source_url,
+            source_title=row.source_title[:300],
+            provider=row.provider,
+            model=row.model,
+            author=row.user or (row.key.user if row.key else None),
+        )
+        row.save(update_fields=["til"])
+        return row.til
+
+
+def _first_line(content: str) -> str:
+    line = next(line for line in content.splitlines() if line.strip())
+    return line.strip("# \t")[:120] or "TIL"

@@ -1,0 +1,142 @@
+"""What goes over the API about generations, validated and described."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field
+
+from generate.sources.text import scrub
+
+
+def _not_blank(text: str) -> str:
+    text = scrub(text)
+    if not text.strip():
+        raise ValueError("There is nothing in it to learn from.")
+    if len(text) > settings.TIL_MAX_INPUT:
+        raise ValueError(f"At most {settings.TIL_MAX_INPUT:,} characters are read; this has {len(text):,}.")
+    return text
+
+
+class GenerateRequest(Schema):
+    """What a draft is to be made from, and how."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    input_type: Literal["text", "url", "file"] = "text"
+    content: Annotated[str, AfterValidator(_not_blank)] = Field(
+        description="The notes themselves, the address of a page, or the id of an upload."
+    )
+    provider: str | None = Field(None, description="Who writes; the site's default where none is named.")
+    language: Literal["auto", "ko", "en"] = "auto"
+    auto_day_number: bool = True
+    auto_excerpt: bool = True
+    auto_tags: bool = True
+
+
+class TagOut(Schema):
+    """A tag of a draft; a new one has no id yet."""
+
+    id: int | None
+    name: str
+    slug: str
+    is_new: bool
+
+
+class GeneratePreviewResponse(Schema):
+    """A whole draft at once."""
+
+    title: str
+    slug: str
+    day_number: int | None
+    excerpt: str
+    content: str
+    suggested_tag_ids: list[int]
+    suggested_tags: list[TagOut]
+    generation_id: int
+    provider: str
+    model: str
+    truncated: bool
+    usage: dict[str, Any]
+
+
+class ErrorOut(Schema):
+    """Why something was refused or failed; ``code`` is stable, ``error`` is for a person."""
+
+    error: str
+    code: str
+    retryable: bool = False
+    fields: dict[str, list[str]] | None = None
+
+
+StageName = Literal["day_number", "content", "title", "excerpt", "tags", "end"]
+
+
+class GenerationOut(Schema):
+    """A generation as it stands."""
+
+    id: int
+    status: Literal["running", "complete", "failed", "cancelled"]
+    stage: StageName
+    attempt: int
+    position: str = Field(description="The event id of all that is in here; a stream goes on from it.")
+    input_type: str
+    language: str
+    provider: str
+    model: str
+    day_number: int | None
+    content: str
+    content_length: int
+    content_sha256: str | None = Field(description="Of the content as UTF-8, once it is finished.")
+    title: str
+    excerpt: str
+    tags: list[TagOut]
+    truncated: bool
+    source_title: str
+    source_url: str
+    source_truncated: bool
+    usage: dict[str, Any]
+    error: ErrorOut | None
+    til_id: int | None
+    created: datetime
+    finished: datetime | None
+
+
+class CancelOut(Schema):
+    """What came of asking to stop: ``stopping`` is false where it had ended before."""
+
+    id: int
+    stopping: bool
+    status: str = Field(description="How it stood when asked.")
+
+
+class SaveRequest(Schema):
+    """What a person has changed in the draft; the rest is kept as it was written."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str | None = Field(None, min_length=1, max_length=200)
+    excerpt: str | None = Field(None, max_length=500)
+    content: str | None = Field(None, min_length=1, max_length=200_000)
+    tags: list[Annotated[str, Field(min_length=1, max_length=60)]] | None = Field(None, max_length=20)
+    day_number: int | None = Field(None, ge=1, le=1_000_000)
+
+
+class SavedOut(Schema):
+    """The draft that was made."""
+
+    til_id: int
+    day_number: int
+    slug: str
+    status: str
+
+
+class ProviderOut(Schema):
+    """Who can write; ``missing`` names the setting that would make it ready."""
+
+    name: str
+    model: str
+    ready: bool
+    missing: str
+    default: bool

@@ -1,0 +1,103 @@
+"""Start a generation for a caller: once for one Idempotency-Key, and within their limits."""
+
+import hashlib
+from datetime import timedelta
+
+import orjson
+from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from generate import store
+from generate.models import Generation
+from generate.providers import provider_of
+from generate.refusals import BadIdempotencyKey, Busy, IdempotencyMismatch, TooManyRunning
+from generate.runner import runner
+from generate.schemas import GenerateRequest
+from generate.stream.live import Live
+from til.caller import Caller
+
+KEPT = timedelta(hours=24)
+TRY_AGAIN = 5.0  # seconds
+
+
+class Repeated(Exception):
+    """The generation that an Idempotency-Key has started already."""
+
+    def __init__(self, pk: int) -> None:
+        self.pk = pk
+        super().__init__(pk)
+
+
+async def start(caller: Caller, request: GenerateRequest, idempotency_key: str = "") -> Live:
+    """Start what is asked for, or return what the same request has started before. Raises GenerateError."""
+    generation = _row(caller, request, idempotency_key)
+    try:
+        return await runner().start(generation, lambda: _admit(caller, generation))
+    except Repeated as repeated:
+        return await runner().open_live(repeated.pk)
+
+
+async def retry(caller: Caller, row: Generation) -> Live:
+    """Take up a failed or cancelled generation; one that runs or is complete is returned as it is."""
+
+    def admit() -> None:
+        caller.count_start()
+        _admit_running(caller)
+
+    live = await runner().retry(row.pk, admit)
+    return live or await runner().open_live(row.pk)
+
+
+def _row(caller: Caller, request: GenerateRequest, idempotency_key: str) -> Generation:
+    if idempotency_key and not (len(idempotency_key) <= 255 and idempotency_key.isprintable()):
+        raise BadIdempotencyKey
+    provider = provider_of(request.provider or "")
+    asked = request.model_dump()
+    return Generation(
+        key_id=caller.key_id,
+        user_id=caller.user_id,
+        provider=provider.name,
+        model=provider.model,
+        input=asked.pop("content"),
+        idempotency_key=idempotency_key,
+        request_hash=_hash(request),
+        **{name: value for name, value in asked.items() if name != "provider"},
+    )
+
+
+def _hash(request: GenerateRequest) -> str:
+    return hashlib.sha256(orjson.dumps(request.model_dump(), option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _admit(caller: Caller, generation: Generation) -> None:
+    """Let one more start, or raise. What ``count_start`` locks keeps other starts of this caller waiting."""
+    _refuse_repetition(caller, generation)
+    caller.count_start()
+    _refuse_repetition(caller, generation)
+    _admit_running(caller)
+
+
+def _admit_running(caller: Caller) -> None:
+    """Raise where too much is under way already. Counted by live lease, so that a killed process leaks nothing."""
+    limit = caller.limits.running if caller.limits else settings.TIL_RUNNING_IN_ALL
+    if store.running_live().filter(_principal(caller)).count() >= limit:
+        raise TooManyRunning(retry_after=TRY_AGAIN, limit=limit)
+    if store.running_live().count() >= settings.TIL_RUNNING_IN_ALL:
+        raise Busy(retry_after=TRY_AGAIN)
+
+
+def _refuse_repetition(caller: Caller, generation: Generation) -> None:
+    if not generation.idempotency_key:
+        return
+    same = Generation.objects.filter(_principal(caller), idempotency_key=generation.idempotency_key)
+    earlier = same.filter(created__gt=Now() - KEPT).first()
+    if earlier is None:
+        return
+    if earlier.request_hash != generation.request_hash:
+        raise IdempotencyMismatch
+    raise Repeated(earlier.pk)
+
+
+def _principal(caller: Caller) -> Q:
+    return Q(key_id=caller.key_id) if caller.key_id else Q(user_id=caller.user_id, key=None)

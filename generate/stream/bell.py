@@ -1,0 +1,112 @@
+"""The bell: tells other processes to look at a generation again. A lost ring costs a little time, never text."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from channels.layers import BaseChannelLayer, get_channel_layer
+
+logger = logging.getLogger(__name__)
+PING = "ping"
+PING_SECONDS = 1.0
+PATIENCE = 2.0  # seconds for the layer to answer
+
+
+class Bell:
+    """Rings and hears rings through the channel layer; ``is_working`` says whether rings are known to arrive."""
+
+    def __init__(self, heard: Callable[[int], None]) -> None:
+        self._heard = heard
+        self._wanted: set[int] = set()
+        self._added: set[int] = set()
+        self._due: set[int] = set()
+        self._wake = asyncio.Event()
+        self._channel = ""
+        self._answered = float("-inf")
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a ring to ourselves came back lately."""
+        return asyncio.get_running_loop().time() - self._answered < PING_SECONDS + PATIENCE
+
+    def want(self, generation: int) -> None:
+        """Hear about ``generation`` from soon on."""
+        self._wanted.add(generation)
+        self._wake.set()
+
+    def unwant(self, generation: int) -> None:
+        """Hear no more about it."""
+        self._wanted.discard(generation)
+        self._wake.set()
+
+    def ring(self, generation: int) -> None:
+        """Tell the other processes, soon and without waiting for it."""
+        self._due.add(generation)
+        self._wake.set()
+
+    async def listen(self) -> None:
+        """Hear rings until cancelled."""
+        layer = get_layer()
+        while True:
+            try:
+                self._channel = self._channel or await layer.new_channel()
+                message = await layer.receive(self._channel)
+            except (OSError, ConnectionError) as error:
+                logger.warning("the bell is away: %s", type(error).__name__)
+                await asyncio.sleep(PING_SECONDS)
+                continue
+            if message["type"] == PING:
+                self._answered = asyncio.get_running_loop().time()
+            else:
+                self._heard(int(message["generation"]))
+
+    async def speak(self) -> None:
+        """Send what is due, join what is wanted, and try the line once a second, until cancelled."""
+        while True:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self._speak(get_layer())
+            except Exception as error:  # noqa: BLE001 - whatever the layer's broker raises, readers look again by themselves
+                logger.warning("the bell is away: %s", type(error).__name__)
+                await asyncio.sleep(PING_SECONDS)
+            await _wait(self._wake, PING_SECONDS)
+
+    async def send(self) -> None:
+        """Send the rings that are due."""
+        due, self._due = self._due, set()
+        for generation in due:
+            await get_layer().group_send(_group(generation), {"type": "bell", "generation": generation})
+
+    async def _speak(self, layer: BaseChannelLayer) -> None:
+        await self.send()
+        if not self._channel:
+            return
+        for generation in self._wanted - self._added:
+            await layer.group_add(_group(generation), self._channel)
+            self._added.add(generation)
+            self._heard(generation)  # what rang before we joined was not heard
+        for generation in self._added - self._wanted:
+            await layer.group_discard(_group(generation), self._channel)
+            self._added.discard(generation)
+        if self._wanted:
+            await layer.send(self._channel, {"type": PING})
+
+
+def get_layer() -> BaseChannelLayer:
+    """Return the site's channel layer."""
+    layer = get_channel_layer()
+    assert layer is not None  # noqa: S101 - settings always name one
+    return layer
+
+
+def _group(generation: int) -> str:
+    return f"generation.{generation}"
+
+
+async def _wait(wake: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await wake.wait()
+    except TimeoutError:
+        pass
+    wake.clear()
