@@ -7,6 +7,7 @@ from enum import Enum, auto
 from generate.llm.offline import lines as line_kinds
 from generate.llm.offline.code import RawCode
 from generate.llm.offline.lines import closes, fence_of, heading_of, indent_of, is_blank, is_item, is_quote, is_rule
+from generate.llm.offline.special import special_end
 
 HEADLINE = 100  # characters; a longer line above dashes is a paragraph above a rule
 
@@ -86,7 +87,8 @@ class _Parser:
             return self._fence(start, gap=gap)
         if self.listed and indent_of(line) > 1:
             return self._add(Kind.LIST, start, self._list_end(start + 1), gap=gap)
-        run = self.raw.run(start) if indent_of(line) < 4 or not gap else None
+        shallow = indent_of(line) < 4 or not gap or special_end(self.lines, start)
+        run = self.raw.run(start) if shallow else None
         if run:
             return self._add(Kind.CODE, start, run[0], gap=gap, language=run[1])
         return self._plain(start, gap=gap)

@@ -7,12 +7,14 @@ from functools import cached_property
 from generate.llm.offline.languages import guess
 from generate.llm.offline.lines import fence_of, has_hangul, heading_of, indent_of, is_blank, is_item, is_quote
 from generate.llm.offline.special import next_seen, special_end
-from generate.llm.offline.verdict import Verdict, is_comment, judge
+from generate.llm.offline.verdict import Verdict, depth_of, is_comment, is_sentence, judge
 
 _HASH = {"python", "bash", "yaml", "ruby", "dockerfile", "ini", "elixir", "makefile", "hcl", "nginx", "text", "console"}
 _OPENS = re.compile(r"[\[({,\\]\s*$|=>?\s*$")
 _LEAD = re.compile(r"[\[({]$|@\w[\w.]*(?:\(.*\))?$|<\w+>?$")
 _QUOTES = re.compile(r"\"\"\"|'''")
+WRAPPED = 55  # characters; prose lines that are longer and end in no sign run on
+_ENDS = ".:!?。…)}];>"
 
 
 class RawCode:
@@ -41,7 +43,7 @@ class RawCode:
         known = special_end(self.lines, start)
         if known:
             return known
-        if not self._starts(start):
+        if self._runs_on(start) or not self._starts(start):
             return None
         end = self._extent(start)
         return end, guess(self.lines[start:end])
@@ -56,6 +58,11 @@ class RawCode:
 
     def _is_list(self, index: int) -> bool:
         return is_item(self.lines[index]) or is_quote(self.lines[index])
+
+    def _runs_on(self, start: int) -> bool:
+        """Whether the line above is the middle of a wrapped sentence, which this line then continues."""
+        above = self.lines[start - 1].rstrip() if start else ""
+        return len(above) > WRAPPED and above[-1] not in _ENDS and self._verdict(start - 1) is Verdict.PROSE
 
     def _starts(self, start: int) -> bool:
         """Whether code begins here: with a line of code, or with comments and openers right above one."""
@@ -82,12 +89,14 @@ class RawCode:
     def _extent(self, start: int) -> int:
         """Go on while the lines belong to the code, over blank lines where it clearly continues."""
         base = indent_of(self.lines[start])
-        quotes = 0
+        quotes = depth = 0
         end = index = start
         while index < len(self.lines):
             gap = index > end
-            if index > start and quotes % 2 == 0 and not self._belongs(start, index, base, gap=gap):
+            inside = quotes % 2 == 1 or (depth > 0 and indent_of(self.lines[index]) > base)
+            if index > start and not inside and not self._belongs(start, index, base, gap=gap):
                 break
+            depth += depth_of(self.lines[index])
             quotes += len(_QUOTES.findall(self.lines[index]))
             end = index + 1
             index = next_seen(self.lines, end)
@@ -101,7 +110,7 @@ class RawCode:
             return self._is_hash_comment(start, index)
         if gap:
             return self._resumes(start, index, base)
-        return self._verdict(index) is not Verdict.PROSE or self._is_inside(index, base)
+        return self._verdict(index) is not Verdict.PROSE or self._is_inside(index, base) or not is_sentence(line)
 
     def _is_inside(self, index: int, base: int) -> bool:
         """Whether a line that reads like prose is inside the code: indented, or behind an open bracket."""
@@ -117,16 +126,19 @@ class RawCode:
     def _resumes(self, start: int, index: int, base: int) -> bool:
         """Whether the code goes on after blank lines."""
         line = self.lines[index]
+        if special_end(self.lines, index):
+            return False
         if indent_of(line) > base:
             return not is_item(line) and (self._verdict(index) is not Verdict.PROSE or not has_hangul(line))
         if line.strip()[0] in ")]}":
             return True
-        if special_end(self.lines, index):
-            return False
         if not self._is_code(index):
             return is_comment(line) and self._is_code(index + 1)
-        run = self.lines[max(start, index - 6) : index]
-        return _family(guess(run)) == _family(guess(self.lines[index : index + 3])) or indent_of(run[-1] or run[0]) > base
+        families = {
+            _family(guess(self.lines[max(start, index - 6) : index])),
+            _family(guess(self.lines[index : index + 3])),
+        }
+        return len(families - {"text"}) < 2
 
 
 def _family(language: str) -> str:

@@ -7,13 +7,15 @@ from itertools import pairwise
 from generate.llm.offline.blocks import Block, Kind, parse
 from generate.llm.offline.labels import is_label
 from generate.llm.offline.lines import breaks_after, fence_of
+from generate.llm.offline.sentences import split
 
 LINKS = {"ko": "## 참고", "en": "## References"}
+CODE = {"ko": "## 코드", "en": "## Code"}  # above notes that are one block of code, so that it is not all there is
 TITLE = 80  # characters; a longer first line is a sentence, not a title
 _END = re.compile(r"[.!?。…:;,)]$|(?:다|요|죠|까|음|함|됨)[.!?]*$")
 _TICKS = re.compile(r"`{3,}")
 _LINK_ONLY = re.compile(r"(?:[^\s:]{1,20}(?: [^\s:]{1,20})?: ?)?<?https?://\S+$")
-_SENTENCE_END = re.compile(r"[.!?。:,;…]$")
+_ENDED = re.compile(r"(?:[.!?。…,]|  |\\)$")  # no break is lost where such a line runs on
 _STICKY = {Kind.PROSE, Kind.LIST, Kind.QUOTE}
 
 
@@ -66,7 +68,7 @@ def _closing(opening: str) -> str:
 def _broken(lines: list[str]) -> list[str]:
     """Keep line breaks that were meant, with the two spaces that Markdown asks for."""
     kept = [
-        line + "  " if breaks_after(line, following) and not line.endswith(("  ", "\\")) else line
+        line + "  " if breaks_after(line, following) and not _ENDED.search(line) else line
         for line, following in pairwise(lines)
     ]
     return [*kept, *lines[-1:]]
@@ -79,6 +81,8 @@ def _with_headings(blocks: list[Block], language: str) -> list[Block]:
         for index, block in enumerate(blocks)
         for part in ([block] if index == 0 and _is_title(blocks) else _labelled(block))
     ]
+    if [block.kind for block in arranged] in ([Kind.CODE], [Kind.FENCE]):
+        return [Block(Kind.HEADING, (CODE.get(language, CODE["en"]),)), *arranged]
     start = _links_start(arranged)
     if start is None:
         return arranged
@@ -91,9 +95,16 @@ def _is_title(blocks: Sequence[Block]) -> bool:
     if head is None or len(blocks) < 2 or head.kind is not Kind.PROSE or len(head.lines) > 1:
         return False
     line = head.lines[0].strip()
-    if len(line) > TITLE or _END.search(line) or _LINK_ONLY.match(line) or is_label(line) or "](" in line:
+    if (
+        len(line) > TITLE
+        or _END.search(line)
+        or _LINK_ONLY.match(line)
+        or is_label(line)
+        or "](" in line
+        or len(split(line)) > 1
+    ):
         return False
-    return blocks[1].gap and any(block.kind is Kind.PROSE for block in blocks[1:])
+    return (blocks[1].gap or blocks[1].kind is Kind.LIST) and any(block.kind in _STICKY for block in blocks[1:])
 
 
 def _headed(block: Block, level: int) -> Block:
@@ -113,8 +124,10 @@ def _links_start(blocks: Sequence[Block]) -> int | None:
     """Return where two or more closing lines of bare links begin, in notes that are longer than their links."""
     start = len(blocks)
     count = 0
-    while start > 0 and blocks[start - 1].kind is Kind.PROSE and all(
-        _LINK_ONLY.match(line.strip()) for line in blocks[start - 1].lines
+    while (
+        start > 0
+        and blocks[start - 1].kind is Kind.PROSE
+        and all(_LINK_ONLY.match(line.strip()) for line in blocks[start - 1].lines)
     ):
         start -= 1
         count += len(blocks[start].lines)

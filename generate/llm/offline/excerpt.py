@@ -15,7 +15,7 @@ def find_excerpt(text: str, language: str) -> str:
     blocks = parse(text[:LOOK])
     title = find_title(text, language)
     sentences = [one for one in sentences_of(blocks) if one.text.rstrip(TERMINAL) != title and not _leads_on(one)]
-    chosen = _choose(sentences) or sentences_of(blocks)[:1]
+    chosen = _choose(sentences) or _choose([one for one in sentences_of(blocks) if not _leads_on(one)])
     return _join(chosen) or title
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from generate.llm.offline.shell import is_command, prompt_of
 from generate.llm.offline.signs import BY_LANGUAGE
@@ -13,10 +14,10 @@ _HINTS: dict[str, re.Pattern[str]] = {
     language: re.compile(pattern, re.MULTILINE)
     for language, pattern in {
         "python": r"\b(?:None|True|False|self|elif|__\w+__)\b|\w:$",
-        "javascript": r"===|=> |\bundefined\b|\bconst \w|\bdocument\.|\bawait \w",
+        "javascript": r"===|=> |\bundefined\b|\bconst \w|\bdocument\.",
         "typescript": r"(?:\w\??|\)): (?:string|number|boolean|void|unknown|Promise|Record)\b|\bas const\b|<T[,> ]",
         "go": r":= |\bnil\b|\berr\b|\bchan\b",
-        "rust": r"&mut |\blet mut |->|\w::\w|\bunwrap\(\)|println!|\bfn \w",
+        "rust": r"&mut |\blet mut |->|\w::\w|\bunwrap\(\)|println!|\bfn \w|\bVec<|&str\b|\.iter\(\)|^for \w+ in [^(]*\{$",
         "java": r"\bpublic \w|\bprivate \w|\bString \w|\bnew \w+<|@Override|\bfinal \w",
         "kotlin": r"\bfun \w|\bval \w|\bsuspend\b|\?\.",
         "csharp": r"\busing System|\basync Task\b|\bstring \w+ \{ get",
@@ -31,6 +32,7 @@ _HINTS: dict[str, re.Pattern[str]] = {
         "html": r"</(?:div|span|p|a|ul|li|head|body|html|button|form|script|template|input)>",
         "bash": r"\$\{?\w+|\bthen$|&& \\$| \\$",
         "nginx": r"\b(?:proxy_pass|listen|server_name|location)\b",
+        "ini": r"^\[[\w. \"-]+\]$|^[A-Za-z][\w.-]*=\S",
         "text": r"^\s+at \w",
     }.items()
 }
@@ -39,7 +41,11 @@ _JSX = re.compile(r"^\s*(?:return )?\(?<[A-Za-z]", re.MULTILINE)
 
 def guess(lines: Sequence[str]) -> str:
     """Return a Markdown info word for the code, ``text`` when nothing tells."""
-    seen = [line.strip()[:LOOK] for line in lines[:LINES] if line.strip()]
+    return _guess(tuple(line.strip()[:LOOK] for line in lines[:LINES] if line.strip()))
+
+
+@lru_cache(maxsize=256)
+def _guess(seen: tuple[str, ...]) -> str:
     session = next((language for line in seen if (language := prompt_of(line))), None)
     if session:
         return session
@@ -60,6 +66,8 @@ def _votes(seen: Sequence[str]) -> Counter[str]:
     text = "\n".join(seen)
     for language, hint in _HINTS.items():
         votes[language] += min(len(hint.findall(text)), 6)
+    if re.search(r"[;{]$", text, re.MULTILINE):
+        votes["python"] -= 6
     return +votes
 
 
@@ -70,6 +78,8 @@ def _refine(best: str, votes: Counter[str], text: str) -> str:
         return ("tsx" if typed else "jsx") if votes["javascript"] > 2 and "<script" not in text else best
     if best == "javascript" and votes["typescript"] > 1:
         return "typescript"
+    if best in {"ini", "python"} and re.search(r"^\[[\w. \"-]+\]$", text, re.MULTILINE):
+        return "toml" if re.search(r"^[\w.-]+ = [\"\[\d]", text, re.MULTILINE) else "ini"
     if best == "c" and votes["cpp"] > 2:
         return "cpp"
     return best
@@ -79,4 +89,4 @@ def _is_json(seen: Sequence[str]) -> bool:
     if not seen or seen[0][0] not in "[{":
         return False
     keyed = sum(BY_LANGUAGE["json"].match(line.lstrip("[{ ")) is not None for line in seen)
-    return keyed > 0 and seen[-1][-1] in "]},[{\"" and not any(line.endswith(";") for line in seen)
+    return keyed > 0 and seen[-1][-1] in ']},[{"' and not any(line.endswith(";") for line in seen)

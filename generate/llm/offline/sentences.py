@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generate.llm.offline.blocks import Block, Kind
-from generate.llm.offline.lines import breaks_after, has_hangul
+from generate.llm.offline.lines import has_hangul
 
 _SPAN = re.compile(r"(`+[^`]*`+)")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*[^()]*\)")
@@ -15,7 +15,7 @@ _ADDRESS = re.compile(r"<?\bhttps?://[^\s>)\]]+>?")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,100}>")
 _EMPHASIS = re.compile(r"(?<![\w*])\*([^\s*][^*]*)\*(?![\w*])")
 _MARKER = re.compile(r"^\s*(?:(?:[-*+•]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?|[>#]+\s*)+")
-_STOP = re.compile(r"(?<![.!?。…])[.!?。…]++[\"')\]”’]*+\s+")
+_STOP = re.compile(r"(?<![\s.!?。…])[.!?。…]++[\"')\]”’]*+\s+")
 _SHORT = re.compile(r"(?:^|\s)\(?(?:e\.g|i\.e|etc|vs|cf|ex|approx|no|fig|mr|ms|dr|[a-z])\.\s*$", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 TERMINAL = ".!?。…"
@@ -32,14 +32,13 @@ class Sentence:
 
 def plain(text: str) -> str:
     """Return Markdown inline text without its marks, on one line; code spans keep what is in them."""
-    parts = _SPAN.split(text)
+    parts = _SPAN.split(_LINK.sub(r"\1", _IMAGE.sub("", text)))
     for index, part in enumerate(parts):
         parts[index] = part.strip("`") if index % 2 else _unmarked(part)
     return _SPACES.sub(" ", "".join(parts)).strip()
 
 
 def _unmarked(text: str) -> str:
-    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
     text = _TAG.sub("", _ADDRESS.sub("", text))
     return _EMPHASIS.sub(r"\1", text.replace("**", "").replace("~~", "").replace("`", ""))
 
@@ -47,13 +46,20 @@ def _unmarked(text: str) -> str:
 def sentences_of(blocks: Iterable[Block]) -> list[Sentence]:
     """Return the sentences of paragraphs, quotes and lists, in order."""
     found: list[Sentence] = []
-    for block in blocks:
-        if block.kind in {Kind.PROSE, Kind.LIST, Kind.QUOTE}:
+    for block, below in pairwise([*blocks, None]):
+        if block is not None and block.kind in {Kind.PROSE, Kind.LIST, Kind.QUOTE}:
             found += [
                 Sentence(text, len(found) + offset, listed=block.kind is not Kind.PROSE)
                 for offset, text in enumerate(_sentences(block))
             ]
+            if below is not None and below.kind in {Kind.CODE, Kind.FENCE} and _announces(found[-1:]):
+                found.pop()
     return found
+
+
+def _announces(last: Sequence[Sentence]) -> bool:
+    """Whether a few words without a full stop only say that code follows."""
+    return bool(last) and len(last[0].text) < 40 and last[0].text[-1] not in TERMINAL
 
 
 def _sentences(block: Block) -> list[str]:
@@ -62,12 +68,11 @@ def _sentences(block: Block) -> list[str]:
 
 
 def _passages(block: Block) -> Iterator[str]:
-    """Join wrapped lines; each list item, and each line that was ended on purpose, stands by itself."""
+    """Join wrapped lines; each list item, and each line that ends in a hard break, stands by itself."""
     passage: list[str] = []
     for line, following in pairwise([*block.lines, ""]):
         passage.append(_MARKER.sub("", line[:2000]))
-        meant = line.endswith(("  ", "\\")) or breaks_after(line, following)
-        if meant or not following or _MARKER.match(following[:200]):
+        if line.endswith(("  ", "\\")) or not following or _MARKER.match(following[:200]):
             yield " ".join(passage)
             passage = []
 
@@ -78,7 +83,9 @@ def split(text: str) -> list[str]:
     start = 0
     for stop in _STOP.finditer(text):
         following = text[stop.end() : stop.end() + 1]
-        if _SHORT.search(text[max(start, stop.start() - 12) : stop.start() + 1]) or following.islower():
+        if _SHORT.search(text[max(start, stop.start() - 12) : stop.start() + 1]) or (
+            stop[0].startswith(("..", "…")) and following.islower()
+        ):
             continue
         pieces.append(text[start : stop.end()].strip())
         start = stop.end()
@@ -88,15 +95,30 @@ def split(text: str) -> list[str]:
 CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(pattern, re.IGNORECASE))
     for weight, pattern in (
-        (4, r"\b(?:turns? out|turned out|the (?:fix|trick|solution|answer|key|culprit|root cause|point)|fixed (?:it )?by|solved)\b"),
+        (
+            4,
+            r"\b(?:turns? out|turned out|the (?:fix|trick|solution|answer|key|culprit|root cause|point)|fixed (?:it )?by|solved)\b",
+        ),
         (4, r"\b(?:TIL|I learned|learned that|lesson|takeaway|in short|so the rule)\b"),
         (3, r"\b(?:the (?:reason|cause|problem) (?:is|was)|because|instead of|rather than|caused by|the fix is)\b"),
-        (2, r"\b(?:need to|needs to|have to|has to|must|should|make sure|remember|never|always|only works?|use|using|lets? you|allows?)\b"),
+        (
+            2,
+            r"\b(?:need to|needs to|have to|has to|must|should|make sure|remember|never|always|only works?|use|using|lets? you|allows?)\b",
+        ),
         (2, r"\b(?:so that|so it|which means|means that|gives|prevents|avoids?|faster|from \d\S* \w* ?to \d)\b"),
-        (-3, r"^(?:I )?(?:first|initially|originally)\b|\b(?:tried|didn't work|did not work|no luck|not sure|maybe|weird|somehow|spent)\b"),
-        (-2, r"^(?:so|then|and|but|this|that|it|they|here|for example|e\.g|note|see|also|after that)\b|\?$|:$|\bTODO\b"),
+        (
+            -3,
+            r"^(?:I )?(?:first|initially|originally)\b|\b(?:tried|didn't work|did not work|no luck|not sure|maybe|weird|somehow|spent)\b",
+        ),
+        (
+            -2,
+            r"^(?:so|then|and|but|this|that|it|they|here|for example|e\.g|note|see|also|after that)\b|\?$|:$|\bTODO\b",
+        ),
         (4, r"해결|알고 ?보니|원인은|원인이|핵심은|핵심|배웠|알게 ?(?:됐|되었|된)|결론|정답"),
-        (3, r"(?:해야|써야|줘야|둬야|넣어야|걸어야) ?(?:한다|함|했|된다|됨|하는)|(?:하면|쓰면|주면|걸면|두면|붙이면|바꾸면|넣으면) ?(?:된다|됨|되|끝|해결)"),
+        (
+            3,
+            r"(?:해야|써야|줘야|둬야|넣어야|걸어야) ?(?:한다|함|했|된다|됨|하는)|(?:하면|쓰면|주면|걸면|두면|붙이면|바꾸면|넣으면) ?(?:된다|됨|되|끝|해결)",
+        ),
         (3, r"때문|덕분|대신|이유는|문제는|문제였"),
         (2, r"사용하|이용하|활용|방지|줄어|빨라|가능하|수 있"),
         (-3, r"^(?:처음에|일단|우선)|안 ?(?:됐|되길래|되어서|돼서)|시도|삽질|헤맸|모르겠|느렸|이상했"),
@@ -111,7 +133,7 @@ def weight_of(sentence: Sentence, count: int) -> float:
     length = len(sentence.text) * (2 if has_hangul(sentence.text) else 1)
     fit = 1.5 if 30 <= length <= 140 else 0 if length <= 220 else -2
     short = -3 if length < 16 else 0
-    lead = 1.5 if sentence.order == 0 else 0.5 if sentence.order < max(3, count // 4) else 0
+    lead = 2 if sentence.order == 0 else 0.5 if sentence.order < max(3, count // 4) else 0
     return cues + fit + short + lead - (1 if sentence.listed else 0)
 
 

@@ -53,4 +53,4 @@ def is_command(bare: str) -> bool:
     plain = sum(_PLAIN.match(word) is not None for word in rest.split())
     if verb:
         return plain <= 2 or (plain <= 4 and _PARTS.search(rest) is not None)
-    return plain <= 1 + rest.count('""') and _PARTS.search(rest) is not None
+    return not bare.startswith("go ") and plain <= 1 + rest.count('""') and _PARTS.search(rest) is not None

@@ -13,6 +13,9 @@ _DIFF_LINE = re.compile(
 )
 _EXCEPTION = re.compile(r"[\w.]+(?::|$)")
 _KEY = re.compile(r"(?:- )?[A-Za-z_][\w./-]*:(?:\s|$)")
+_FILE = re.compile(r"[\w./-]+\.[a-z]{1,6}:\s*$")
+_SECTION = re.compile(r"\s*\[\[?[A-Za-z][\w. \"/:-]*\]\]?\s*$")
+_SETTING = re.compile(r"\s*[A-Za-z_][\w. \"-]{0,60}=|[#;] ")
 _TABLE_RULE = re.compile(r"\s*-+(?:\+-+)+\s*$|\s*\+(?:-+\+)+\s*$")
 YAML_LINES = 12  # what is looked at before the rest is followed
 
@@ -53,7 +56,9 @@ def _session_end(lines: Lines, start: int) -> int | None:
 
 def _goes_on(line: str) -> bool:
     """Whether a session continues with this line after a blank one."""
-    return prompt_of(line) is not None or (indent_of(line) > 0 and _is_output(line) and judge(line) is not Verdict.PROSE)
+    return prompt_of(line) is not None or (
+        indent_of(line) > 0 and _is_output(line) and judge(line) is not Verdict.PROSE
+    )
 
 
 def _is_output(line: str) -> bool:
@@ -97,18 +102,43 @@ def _is_bare_diff(lines: Lines, start: int) -> bool:
 
 
 def _table_end(lines: Lines, start: int) -> int | None:
+    if _is_plan(lines, start):
+        return _while_row(lines, start + 2)
     ruled = start + 1 if not _TABLE_RULE.match(lines[start][:LOOK]) else start
     if ruled >= len(lines) or not _TABLE_RULE.match(lines[ruled][:LOOK]):
         return None
-    end = ruled + 1
-    while end < len(lines) and not is_blank(lines[end]) and ("|" in lines[end] or re.match(r"\(\d+ row|\+-", lines[end])):
+    return _while_row(lines, ruled + 1)
+
+
+def _is_plan(lines: Lines, start: int) -> bool:
+    """Whether a centred heading over a line of dashes begins a table of one column, as a query plan is printed."""
+    return (
+        start + 1 < len(lines)
+        and indent_of(lines[start]) > 5
+        and len(lines[start + 1]) > 4
+        and not lines[start + 1].strip("-")
+    )
+
+
+def _while_row(lines: Lines, end: int) -> int:
+    while (
+        end < len(lines)
+        and not is_blank(lines[end])
+        and ("|" in lines[end] or re.match(r"\(\d+ row|\+-| ", lines[end]))
+    ):
         end += 1
     return end
 
 
 def _yaml_end(lines: Lines, start: int) -> int | None:
-    if not _KEY.match(lines[start]) or (lines[start][0].isupper() and lines[start].rstrip()[-1] == ":"):
+    if (
+        not _KEY.match(lines[start])
+        or _FILE.match(lines[start])
+        or (lines[start][0].isupper() and lines[start].rstrip()[-1] == ":")
+    ):
         return None
+    if start and _KEY.match(lines[start - 1][:LOOK]):
+        return None  # the line above was looked at with this one, and was not YAML
     if not _looks_yaml(lines[start : _yaml_extent(lines, start, start + YAML_LINES)]):
         return None
     return _yaml_extent(lines, start, len(lines))
@@ -127,7 +157,9 @@ def _yaml_extent(lines: Lines, start: int, limit: int) -> int:
 
 
 def _is_yaml(line: str) -> bool:
-    return indent_of(line) > 0 or _KEY.match(line) is not None or line.startswith(("- ", "# "))
+    return (
+        indent_of(line) > 0 or (_KEY.match(line) is not None and not _FILE.match(line)) or line.startswith(("- ", "# "))
+    )
 
 
 def _looks_yaml(lines: Lines) -> bool:
@@ -136,8 +168,22 @@ def _looks_yaml(lines: Lines) -> bool:
     keys = [line for line in seen if _KEY.match(line.strip())]
     nested = any(indent_of(line) > 0 for line in keys[1:])
     lower = all(line.lstrip("- ")[0].islower() or ":" in line for line in keys)
-    words = sum(wordiness(line) for line in keys) + sum(has_hangul(line.partition("#")[0].partition('"')[0]) for line in keys)
+    words = sum(wordiness(line) for line in keys) + sum(
+        has_hangul(line.partition("#")[0].partition('"')[0]) for line in keys
+    )
     return lower and (nested or (len(keys) > 2 and not seen[0].startswith("- "))) and words <= len(keys) // 2
+
+
+def _ini_end(lines: Lines, start: int) -> int | None:
+    if not _SECTION.match(lines[start][:LOOK]):
+        return None
+    end = start + 1
+    while end < len(lines):
+        seen = next_seen(lines, end)
+        if seen == len(lines) or not (_SETTING.match(lines[seen][:LOOK]) or (_SECTION.match(lines[seen][:LOOK]))):
+            break
+        end = seen + 1
+    return end if any(_SETTING.match(line[:LOOK]) for line in lines[start + 1 : start + 3]) else None
 
 
 _FINDERS: tuple[tuple[Callable[[Lines, int], int | None], str], ...] = (
@@ -146,4 +192,5 @@ _FINDERS: tuple[tuple[Callable[[Lines, int], int | None], str], ...] = (
     (_diff_end, "diff"),
     (_table_end, "text"),
     (_yaml_end, "yaml"),
+    (_ini_end, "ini"),
 )

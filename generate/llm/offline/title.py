@@ -18,6 +18,7 @@ _LEAD_IN = re.compile(
     r"(?:해결(?:책| 방법)?|결론|정리|원인|핵심|fix|solution|answer|cause|takeaway|lesson|tl;?dr|note)\s*[:：])[,:]?\s+",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"[\[【<]([^\[\]【】<>]+)[\]】>]$")
 _MATTER = re.compile(r"title:\s*(\S.*)$")
 _NAME = re.compile(r"(?:def|class|function|func|fn|fun|interface|type|struct|CREATE TABLE)\s+(\w+)")
 _COMMENT = re.compile(r"(?:#|//|--|\"\"\")\s*(\w.*)$")
@@ -87,7 +88,12 @@ def _sentence(blocks: Sequence[Block]) -> str:
 
 def _from_code(blocks: Sequence[Block]) -> str:
     """Name notes that are nothing but code after their first comment, definition or line."""
-    lines = [line.strip()[:LIMIT] for block in blocks if block.kind in {Kind.CODE, Kind.FENCE, Kind.INDENTED} for line in _inner(block)]
+    lines = [
+        line.strip()[:LIMIT]
+        for block in blocks
+        if block.kind in {Kind.CODE, Kind.FENCE, Kind.INDENTED}
+        for line in _inner(block)
+    ]
     lines = [line for line in lines if any(character.isalnum() for character in line)]
     for pattern in (_COMMENT, _NAME):
         for line in lines[:10]:
@@ -107,7 +113,7 @@ def _anything(blocks: Sequence[Block]) -> str:
 
 def _cut(title: str) -> str:
     """Cut at a clause if enough is before it, else at a word; take a full stop off the end."""
-    title = " ".join(title.split())
+    title = _BRACKETS.sub(r"\1", " ".join(title.split()))
     if len(title) > LIMIT:
         ends = [found.start() for found in _CLAUSE.finditer(title[:LIMIT]) if found.start() > 30]
         head = title[: LIMIT - 1]

@@ -7,6 +7,7 @@ from generate.llm.offline.lines import has_hangul
 from generate.llm.offline.shell import is_command, prompt_of
 from generate.llm.offline.signs import STRONG
 
+ENDS = ")]}>,:=\"'"  # what a line of code with some words in it ends with
 LOOK = 300  # characters of a line that are looked at; a longer line begins the same way
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|(?<!\w)'(?:[^'\\]|\\.)*'|`[^`]*`")
 _COMMENT = re.compile(r"(?<!\S)(?:#|//|--|/\*|<!--|%%|;;).*$")
@@ -28,6 +29,7 @@ _GENERIC = re.compile(
 )
 _OPENERS = re.compile(r"[\[({]$|[\])}]+[,;]?$|@\w+$|\[[\w. \"-]+\]$|\w[\w.]*,$")
 _LOOSE = re.compile(r"[\w$.\[\]\"'-]+[,;]?$|(?://|/\*|\*/|--|#|%%).*")
+_FILE = re.compile(r"[\w./-]+\.[a-z]{1,6}:$|(?:/[\w.-]+)+/?$")  # the name of a file, said before its content
 _LINK = re.compile(r"(?:https?://|www\.|!?\[[^\]]*\]\()")
 
 
@@ -44,7 +46,7 @@ def judge(line: str) -> Verdict:
     text = line.strip()[:LOOK]
     if prompt_of(text):
         return Verdict.CODE
-    if _LINK.match(text):
+    if _FILE.match(text) or _LINK.match(text) or "](" in text and "http" in text:
         return Verdict.PROSE
     bare = strip_quoted(text)
     if has_hangul(bare):
@@ -63,6 +65,19 @@ def wordiness(bare: str) -> int:
     return pairs + 2 * len(_STOP.findall(bare))
 
 
+def is_sentence(line: str) -> bool:
+    """Whether a line reads like running text even right below code."""
+    text = line.strip()[:LOOK]
+    bare = strip_quoted(text)
+    return has_hangul(bare) or _LINK.match(text) is not None or wordiness(bare) > (0 if text[-1] in ".!?:" else 2)
+
+
+def depth_of(line: str) -> int:
+    """Return how many more brackets the line opens than it closes, outside strings and comments."""
+    bare = strip_quoted(line[:LOOK])
+    return sum(bare.count(opener) for opener in "([{") - sum(bare.count(closer) for closer in ")]}")
+
+
 def is_comment(line: str) -> bool:
     """Whether the whole line is a comment in some language."""
     return line.lstrip().startswith(("#", "//", "--", "/*", "*/", "%%", ";;", "<!--"))
@@ -77,7 +92,8 @@ def _judge_latin(text: str, bare: str) -> Verdict:
     if is_command(text) and words < 4:
         return Verdict.CODE
     if STRONG.match(text) and not text.startswith("`"):
-        return Verdict.CODE if words < 3 or _is_log(text) or text[-1] in ";{" else Verdict.PROSE
+        certain = words == 0 or (words < 3 and text[-1] in ENDS) or text[-1] in ";{" or _is_log(text)
+        return Verdict.CODE if certain else Verdict.PROSE
     if words == 0 and "`" not in text and _GENERIC.match(bare) and not _OPENERS.match(bare):
         return Verdict.CODE
     if words == 0 and (_OPENERS.match(text) or _LOOSE.match(text)):
@@ -86,4 +102,6 @@ def _judge_latin(text: str, bare: str) -> Verdict:
 
 
 def _is_log(text: str) -> bool:
-    return re.match(r"\[?\d{4}-|\[?[A-Z]+\]?[: ]|npm|fatal|error|warning|[\w.]+(?:Error|Exception)", text) is not None
+    return (
+        re.match(r"\[?\d{4}-|\[?[A-Z]{4,}\]?[: ]|npm|fatal|error|warning|[\w.]+(?:Error|Exception)", text) is not None
+    )
