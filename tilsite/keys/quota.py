@@ -1,0 +1,53 @@
+"""How often a caller may start a generation: counted in the database, so exact across processes."""
+
+import math
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from til.caller import Caller, TooMany
+from tilsite.keys.models import Quota
+
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+
+
+def take(caller: Caller, now: datetime | None = None) -> None:
+    """Count one start. Call it inside ``transaction.atomic()``: whoever counts next waits until that ends.
+
+    Raises TooMany, and counts nothing, when the caller's minute or day is used up.
+    """
+    if caller.limits is None:
+        return
+    now = now or timezone.now()
+    quota = _locked(caller, now)
+    quota.minute, quota.in_minute = _open(quota.minute, quota.in_minute, MINUTE, now)
+    quota.day, quota.in_day = _open(quota.day, quota.in_day, DAY, now)
+    if quota.in_minute >= caller.limits.per_minute:
+        raise TooMany(_seconds(quota.minute + MINUTE - now), "minute")
+    if quota.in_day >= caller.limits.per_day:
+        raise TooMany(_seconds(quota.day + DAY - now), "day")
+    quota.in_minute += 1
+    quota.in_day += 1
+    quota.save()
+
+
+def _locked(caller: Caller, now: datetime) -> Quota:
+    """Return the caller's row, held until the transaction ends; SQLite's IMMEDIATE transactions hold it already."""
+    by_key = caller.key_id is not None
+    owner = {"key_id": caller.key_id} if by_key else {"user_id": caller.user_id}
+    rows = Quota.objects.select_for_update().filter(**owner)
+    quota = rows.first()
+    if quota is None:
+        Quota.objects.bulk_create([Quota(**owner, minute=now, day=now)], ignore_conflicts=True)
+        quota = rows.get()
+    return quota
+
+
+def _open(begin: datetime, used: int, length: timedelta, now: datetime) -> tuple[datetime, int]:
+    """Return the window that ``now`` falls into; a new one begins when the last is over."""
+    return (begin, used) if now < begin + length else (now, 0)
+
+
+def _seconds(wait: timedelta) -> int:
+    return max(1, math.ceil(wait.total_seconds()))
