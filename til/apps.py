@@ -1,6 +1,7 @@
 """The TILs as a Django application."""
 
 from django.apps import AppConfig
+from django.db.models.signals import m2m_changed, post_delete, post_save
 
 
 class TilConfig(AppConfig):
@@ -8,3 +9,12 @@ class TilConfig(AppConfig):
 
     name = "til"
     verbose_name = "TIL"
+
+    def ready(self) -> None:
+        """Keep the search index in step."""
+        from til import signals
+        from til.models import Til
+
+        post_save.connect(signals.on_saved, Til, dispatch_uid="til.index")
+        m2m_changed.connect(signals.on_tags_changed, Til.tags.through, dispatch_uid="til.index")
+        post_delete.connect(signals.on_deleted, Til, dispatch_uid="til.forget")

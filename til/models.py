@@ -105,9 +105,10 @@ class Til(models.Model):
     created = models.DateTimeField(_("created"), default=timezone.now, db_index=True)
     updated = models.DateTimeField(_("updated"), auto_now=True)
     published = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
+    published_on = models.DateField(null=True, editable=False, db_index=True)  # the site's day, for archives
 
     objects = TilQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["html", "updated"], m2m_fields=[tags])
+    history = HistoricalRecords(excluded_fields=["html", "updated", "published_on"], m2m_fields=[tags])
 
     class Meta:
         ordering = ["-day_number"]
@@ -123,6 +124,7 @@ class Til(models.Model):
         is_published = self.status == self.Status.PUBLISHED
         if is_published and self.published is None:
             self.published = timezone.now()
+        self.published_on = timezone.localdate(self.published) if self.published else None
         self.html = render(self.content, images=is_published)
         super().save(*args, **kwargs)
 

@@ -1,0 +1,102 @@
+"""The calendar of learning: a year of days, and how long they follow each other."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from django.db.models import Count
+from django.utils.dates import WEEKDAYS_ABBR
+
+from til.models import Til
+
+CELL = 13  # user units from one day to the next in the drawing
+LEFT, TOP = 26, 16  # room for the names of weekdays and months
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One square: where it stands, how many TILs it has, and its shade from 0 to 4."""
+
+    date: date
+    count: int
+    x: int
+    y: int
+
+    @property
+    def level(self) -> int:
+        """Shade of the square."""
+        return min(self.count, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A year up to ``today``, as columns of weeks that begin on Sunday."""
+
+    today: date
+    days: tuple[Day, ...]
+    months: tuple[tuple[int, date], ...]  # x and first day of each month shown
+    active: int
+    total: int
+
+    @property
+    def weekdays(self) -> list[tuple[int, str]]:
+        """Base line and short name of every second day of the week, in the reader's language."""
+        return [(TOP + row * CELL + 9, str(WEEKDAYS_ABBR[row - 1])) for row in (1, 3, 5)]
+
+    @property
+    def width(self) -> int:
+        """Width of the drawing in user units."""
+        return self.days[-1].x + CELL + 1
+
+    @property
+    def height(self) -> int:
+        """Height of the drawing in user units."""
+        return TOP + 7 * CELL + 2
+
+
+def counts() -> dict[date, int]:
+    """Return how many public TILs each day has, by one query, in the order of days."""
+    rows = Til.objects.published().values_list("published_on").annotate(count=Count("pk")).order_by("published_on")
+    return {day: count for day, count in rows if day}
+
+
+def year_until(today: date, per_day: Mapping[date, int]) -> Calendar:
+    """Return the calendar of the 53 weeks that end with ``today``."""
+    start = today - timedelta(days=today.isoweekday() % 7, weeks=52)
+    days = tuple(_squares(start, today, per_day))
+    return Calendar(
+        today=today,
+        days=days,
+        months=tuple(_months(days)),
+        active=sum(day.count > 0 for day in days),
+        total=sum(day.count for day in days),
+    )
+
+
+def _squares(start: date, today: date, per_day: Mapping[date, int]) -> Iterator[Day]:
+    for number in range((today - start).days + 1):
+        day = start + number * _DAY
+        week, weekday = divmod(number, 7)
+        yield Day(day, per_day.get(day, 0), LEFT + week * CELL, TOP + weekday * CELL)
+
+
+def _months(days: tuple[Day, ...]) -> Iterator[tuple[int, date]]:
+    """Name a month over its first whole week, unless the name before would touch it."""
+    last = -3 * CELL
+    for sunday in days[::7]:
+        if sunday.date.day <= 7 and sunday.x - last >= 3 * CELL:
+            last = sunday.x
+            yield sunday.x, sunday.date
+
+
+def streaks(per_day: Mapping[date, int], today: date) -> tuple[int, int]:
+    """Return how many days in a row have a TIL up to today (or yesterday), and the longest row ever."""
+    current = longest = 0
+    days = sorted(day for day in per_day if day <= today)
+    for before, day in pairwise([date.min, *days]):
+        current = current + 1 if day - before == _DAY else 1
+        longest = max(longest, current)
+    is_alive = bool(days) and today - days[-1] <= _DAY
+    return (current if is_alive else 0), longest

@@ -1,0 +1,13 @@
+"""What every page knows: the drafts that wait, for those who review."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from til.models import Til
+
+
+def site(_: HttpRequest) -> dict[str, Any]:
+    """Return ``drafts_waiting``, counted only where a page shows it."""
+    return {"drafts_waiting": SimpleLazyObject(lambda: Til.objects.filter(status=Til.Status.DRAFT).count())}

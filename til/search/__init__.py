@@ -1,0 +1,1 @@
+"""Found again: Korean inside words, English by stem, the same on both databases."""

@@ -1,0 +1,23 @@
+"""What follows from a saved TIL: the index knows it."""
+
+from typing import Any
+
+from til.models import Til
+from til.search import index
+
+
+def on_saved(instance: Til, raw: bool = False, **_: Any) -> None:
+    """Index a TIL; a fixture is indexed once its tags are there."""
+    if not raw:
+        index.put(instance)
+
+
+def on_tags_changed(instance: Til | Any, action: str, **_: Any) -> None:
+    """Index a TIL under its new tags."""
+    if isinstance(instance, Til) and action.startswith("post_"):
+        index.put(instance)
+
+
+def on_deleted(instance: Til, **_: Any) -> None:
+    """Forget a TIL."""
+    index.drop(instance.pk)

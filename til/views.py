@@ -1,0 +1,183 @@
+"""Public pages."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.dates import MONTHS
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_safe
+
+from til import calendar
+from til.machines import json_ld
+from til.models import Alias, Tag, Til, TilQuerySet
+from til.related import neighbours, related_tils
+from til.search.query import Query
+from til.search.query import search as find
+from til.search.snippet import marked, plain_text, snippet
+from til.toc import minutes_to_read, table_of_contents
+from til.transfer.front_matter import as_date, to_markdown
+
+PER_PAGE = 20
+YEAR = 365 * 24 * 3600
+
+
+def _listed(tils: TilQuerySet) -> TilQuerySet:
+    """TILs as lists show them: without their long texts, tags fetched at once."""
+    return tils.defer("content", "html").prefetch_related("tags").order_by("-published_on", "-day_number")
+
+
+def _page(request: HttpRequest, tils: TilQuerySet) -> Page[Til]:
+    paginator = Paginator(tils, PER_PAGE)
+    number = request.GET.get("page", "1")
+    if not number.isdecimal() or not 1 <= int(number) <= paginator.num_pages:
+        raise Http404
+    return paginator.page(int(number))
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the latest TILs, the calendar of learning, tags and years."""
+    per_day = calendar.counts()
+    today = timezone.localdate()
+    streak, longest = calendar.streaks(per_day, today)
+    years: dict[int, int] = {}
+    for day, count in per_day.items():
+        years[day.year] = years.get(day.year, 0) + count
+    context = {
+        "here": "home",
+        "page": _page(request, _listed(Til.objects.published())),
+        "calendar": calendar.year_until(today, per_day),
+        "streak": streak,
+        "longest": longest,
+        "tags": used_tags()[:24],
+        "years": sorted(years.items(), reverse=True),
+        "first": min(per_day, default=None),
+        "total": sum(per_day.values()),
+    }
+    return render(request, "til/home.html", context)
+
+
+def used_tags() -> QuerySet[Any]:
+    """Return the tags of public TILs with ``uses``, the most used first."""
+    uses = Count("tils", filter=Q(tils__status=Til.Status.PUBLISHED))
+    return Tag.objects.annotate(uses=uses).filter(uses__gt=0).order_by("-uses", "name")
+
+
+def _by_name() -> list[Any]:
+    return sorted(used_tags(), key=lambda found: str(found.name).casefold())
+
+
+@require_safe
+def til(request: HttpRequest, day: int, slug: str = "") -> HttpResponse:
+    """Show one TIL; an address with an earlier slug leads to the present one."""
+    found = get_object_or_404(Til.objects.published(), day_number=day)
+    if slug != found.slug:
+        return redirect(found, permanent=bool(slug))
+    older, newer = neighbours(found)
+    own_tags = list(found.tags.all())
+    address = request.build_absolute_uri(found.get_absolute_url())
+    context = {
+        "here": "til",
+        "til": found,
+        "tags": own_tags,
+        "address": address,
+        "json_ld": json_ld(found, address, [tag.name for tag in own_tags]),
+        "older": older,
+        "newer": newer,
+        "related": related_tils(found),
+        "contents": table_of_contents(found.html),
+        "minutes": minutes_to_read(found.content),
+    }
+    return render(request, "til/til.html", context)
+
+
+@require_safe
+def til_markdown(_: HttpRequest, day: int, slug: str) -> HttpResponse:
+    """Give the same TIL as its Markdown file."""
+    found = get_object_or_404(Til.objects.published().prefetch_related("tags"), day_number=day)
+    if slug != found.slug:
+        return redirect("til_markdown", found.day_number, found.slug, permanent=True)
+    return HttpResponse(to_markdown(found), content_type="text/markdown; charset=utf-8")
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    """Show every tag in use."""
+    return render(request, "til/tags.html", {"here": "tags", "tags": _by_name()})
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the TILs of one tag; the address of a merged tag leads to the one it became."""
+    found = Tag.objects.filter(slug=slug).first()
+    if found is None:
+        alias = get_object_or_404(Alias.objects.select_related("tag"), slug=slug)
+        return redirect(alias.tag, permanent=False)  # a merge can be undone
+    page = _page(request, _listed(Til.objects.published().filter(tags=found)))
+    return render(request, "til/tag.html", {"tag": found, "page": page})
+
+
+@require_safe
+def archive(request: HttpRequest, year: int, month: int | None = None, day: int | None = None) -> HttpResponse:
+    """Show the TILs of a year, a month or a day."""
+    try:
+        first = date(year, month or 1, day or 1)
+    except ValueError:
+        raise Http404 from None
+    period = Q(published_on__year=year)
+    period &= Q(published_on__month=month) if month else Q()
+    period &= Q(published_on__day=day) if day else Q()
+    shown = Til.objects.published().filter(period)
+    months = sorted({found.month for found in shown.dates("published_on", "month")}) if month is None else []
+    context = {
+        "page": _page(request, _listed(shown)),
+        "first": first,
+        "unit": "day" if day else "month" if month else "year",
+        "months": [(number, MONTHS[number]) for number in months],
+    }
+    return render(request, "til/archive.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the TILs that answer a query."""
+    given = {name: request.GET.get(name, "").strip() for name in ("q", "tag", "since", "until")}
+    query = Query(given["q"].replace("\0", ""), given["tag"], as_date(given["since"]), as_date(given["until"]))
+    page = _page(request, find(query).prefetch_related("tags"))
+    asked = query.terms()
+    context = {
+        "here": "search",
+        "query": query.words,
+        "tag": query.tag,
+        "since": query.since,
+        "until": query.until,
+        "asked": bool(query),
+        "tags": _by_name(),
+        "page": page,
+        "results": [(one, marked(one.title, asked), snippet(plain_text(one.html), asked)) for one in page],
+        "words": urlencode({name: value for name, value in given.items() if value}) + "&",
+    }
+    return render(request, "til/search.html", context)
+
+
+@require_safe
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the site in another language from now on, beginning with the page one came from."""
+    if not check_for_language(code) or code not in dict(settings.LANGUAGES):
+        raise Http404
+    after = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure()):
+        after = "/"
+    response = HttpResponseRedirect(after)
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, samesite="Lax", secure=settings.HTTPS)
+    patch_vary_headers(response, ["Cookie"])
+    return response
