@@ -95,10 +95,8 @@ class _Parser:
 
     def _plain(self, start: int, *, gap: bool) -> int:
         line = self.lines[start]
-        if heading_of(line):
-            return self._add(Kind.HEADING, start, start + 1, gap=gap)
-        if is_rule(line):
-            return self._add(Kind.RULE, start, start + 1, gap=gap)
+        if heading_of(line) or is_rule(line):
+            return self._add(Kind.HEADING if heading_of(line) else Kind.RULE, start, start + 1, gap=gap)
         if gap and indent_of(line) > 3:
             return self._add(Kind.INDENTED, start, self._indented_end(start), gap=gap)
         if is_item(line):

@@ -17,7 +17,10 @@ _HINTS: dict[str, re.Pattern[str]] = {
         "javascript": r"===|=> |\bundefined\b|\bconst \w|\bdocument\.",
         "typescript": r"(?:\w\??|\)): (?:string|number|boolean|void|unknown|Promise|Record)\b|\bas const\b|<T[,> ]",
         "go": r":= |\bnil\b|\berr\b|\bchan\b",
-        "rust": r"&mut |\blet mut |->|\w::\w|\bunwrap\(\)|println!|\bfn \w|\bVec<|&str\b|\.iter\(\)|^for \w+ in [^(]*\{$",
+        "rust": (
+            r"&mut |\blet mut |->|\w::\w|\bunwrap\(\)|println!|\bfn \w|\bVec<|&str\b|\.iter\(\)"
+            r"|^for \w+ in [^(]*\{$"
+        ),
         "java": r"\bpublic \w|\bprivate \w|\bString \w|\bnew \w+<|@Override|\bfinal \w",
         "kotlin": r"\bfun \w|\bval \w|\bsuspend\b|\?\.",
         "csharp": r"\busing System|\basync Task\b|\bstring \w+ \{ get",

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 from generate.llm.base import Answer, Prompt, Provider, Stop, Task, estimate
 from generate.llm.offline.compose import compose
@@ -46,7 +46,7 @@ class Arranged(Answer):
     async def open(self) -> None:
         """Nothing to connect to."""
 
-    async def deltas(self) -> AsyncIterator[str]:
+    async def deltas(self) -> AsyncGenerator[str, None]:
         """Yield the text in pieces, with a turn of the event loop between them so that others are served."""
         text = WRITERS[self.prompt.task](self.prompt.text, self.prompt.language)
         for piece in chunks(text):

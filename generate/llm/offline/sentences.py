@@ -97,27 +97,42 @@ CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     for weight, pattern in (
         (
             4,
-            r"\b(?:turns? out|turned out|the (?:fix|trick|solution|answer|key|culprit|root cause|point)|fixed (?:it )?by|solved)\b",
+            (
+                r"\b(?:turns? out|turned out|the (?:fix|trick|solution|answer|key|culprit|"
+                r"root cause|point)|fixed (?:it )?by|solved)\b"
+            ),
         ),
         (4, r"\b(?:TIL|I learned|learned that|lesson|takeaway|in short|so the rule)\b"),
         (3, r"\b(?:the (?:reason|cause|problem) (?:is|was)|because|instead of|rather than|caused by|the fix is)\b"),
         (
             2,
-            r"\b(?:need to|needs to|have to|has to|must|should|make sure|remember|never|always|only works?|use|using|lets? you|allows?)\b",
+            (
+                r"\b(?:need to|needs to|have to|has to|must|should|make sure|remember|never|"
+                r"always|only works?|use|using|lets? you|allows?)\b"
+            ),
         ),
         (2, r"\b(?:so that|so it|which means|means that|gives|prevents|avoids?|faster|from \d\S* \w* ?to \d)\b"),
         (
             -3,
-            r"^(?:I )?(?:first|initially|originally)\b|\b(?:tried|didn't work|did not work|no luck|not sure|maybe|weird|somehow|spent)\b",
+            (
+                r"^(?:I )?(?:first|initially|originally)\b|\b(?:tried|didn't work|"
+                r"did not work|no luck|not sure|maybe|weird|somehow|spent)\b"
+            ),
         ),
         (
             -2,
-            r"^(?:so|then|and|but|this|that|it|they|here|for example|e\.g|note|see|also|after that)\b|\?$|:$|\bTODO\b",
+            (
+                r"^(?:so|then|and|but|this|that|it|they|here|for example|e\.g|note|see|also|"
+                r"after that)\b|\?$|:$|\bTODO\b"
+            ),
         ),
         (4, r"해결|알고 ?보니|원인은|원인이|핵심은|핵심|배웠|알게 ?(?:됐|되었|된)|결론|정답"),
         (
             3,
-            r"(?:해야|써야|줘야|둬야|넣어야|걸어야) ?(?:한다|함|했|된다|됨|하는)|(?:하면|쓰면|주면|걸면|두면|붙이면|바꾸면|넣으면) ?(?:된다|됨|되|끝|해결)",
+            (
+                r"(?:해야|써야|줘야|둬야|넣어야|걸어야) ?(?:한다|함|했|된다|됨|하는)|(?:하면|"
+                r"쓰면|주면|걸면|두면|붙이면|바꾸면|넣으면) ?(?:된다|됨|되|끝|해결)"
+            ),
         ),
         (3, r"때문|덕분|대신|이유는|문제는|문제였"),
         (2, r"사용하|이용하|활용|방지|줄어|빨라|가능하|수 있"),

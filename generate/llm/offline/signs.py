@@ -78,7 +78,10 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "java": (
         r"(?:public|private|protected)\s+[\w<>\[\], ?.@]+[({;=]",
         r"(?:public |private |protected |static |final |abstract )+\w+",
-        r"@(?:Override|Autowired|Test|Transactional|Entity|Bean|Component|Service|Repository|RestController|Id|Column)\b",
+        (
+            r"@(?:Override|Autowired|Test|Transactional|Entity|Bean|Component|Service|Repository|"
+            r"RestController|Id|Column)\b"
+        ),
         r"@(?:Get|Post|Put|Delete|Request)Mapping\b",
         r"package [\w.]+;$",
         r"import (?:static )?[\w.]+(?:\.\*)?;$",
@@ -96,7 +99,10 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "c": (
         r"#\s*include\s*[<\"]",
         r"#\s*(?:define|ifdef|ifndef|endif|pragma|undef) ?\w*",
-        r"(?:static |const |unsigned )*(?:int|void|char|double|float|long|size_t|bool|struct \w+) \**\w+(?:\[.*\])?\s*[(=;,]",
+        (
+            r"(?:static |const |unsigned )*(?:int|void|char|double|float|long|size_t|bool|"
+            r"struct \w+) \**\w+(?:\[.*\])?\s*[(=;,]"
+        ),
         r"(?:printf|malloc|free|scanf|memcpy)\(",
     ),
     "cpp": (
@@ -120,13 +126,23 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "php": (r"<\?php", r"\$\w+(?:->\w+|\[.*\])* ?[.+]?= ", r"\$\w+->\w+", r"echo \$"),
     "elixir": (r"defmodule ", r"defp? \w+.*do$", r"\|> \w+", r"iex(?:\(\d+\))?>"),
     "sql": (
-        r"(?:SELECT|INSERT INTO|DELETE FROM|UPDATE|FROM|WHERE|GROUP BY|ORDER BY|HAVING|LIMIT|VALUES|RETURNING|UNION)\b(?! ?[a-z]+ [a-z]+ [a-z]+ )",
+        (
+            r"(?:SELECT|INSERT INTO|DELETE FROM|UPDATE|FROM|WHERE|GROUP BY|ORDER BY|HAVING|LIMIT|"
+            r"VALUES|RETURNING|UNION)\b(?! ?[a-z]+ [a-z]+ [a-z]+ )"
+        ),
         r"(?:LEFT |RIGHT |INNER |OUTER |CROSS |FULL )*JOIN\b",
-        r"(?:CREATE|ALTER|DROP|TRUNCATE|EXPLAIN|GRANT|REVOKE|VACUUM|ANALYZE|REINDEX|WITH|SET|BEGIN|COMMIT|ROLLBACK)(?: [A-Z\"(]| \w+ AS|;|$)",
+        (
+            r"(?:CREATE|ALTER|DROP|TRUNCATE|EXPLAIN|GRANT|REVOKE|VACUUM|ANALYZE|REINDEX|WITH|SET|"
+            r"BEGIN|COMMIT|ROLLBACK)(?: [A-Z\"(]| \w+ AS|;|$)"
+        ),
         r"(?:AND|OR|ON) .*[=<>(]",
         r"(?i:select) .+(?i: from )\w+",
         r"(?i:(?:select|insert into|update|delete from|create|alter|drop|explain|with|set|show)) .*;$",
-        r"(?i:create (?:temp(?:orary)? |unique |or replace |materialized )*(?:table|index|extension|view|function|type|database|schema|role|user|trigger|sequence|policy) )[\w\"(]",
+        (
+            r"(?i:create (?:temp(?:orary)? |unique |or replace |materialized )*(?:table|index|"
+            r"extension|view|function|type|database|schema|role|user|trigger|sequence|"
+            r"policy) )[\w\"(]"
+        ),
         r"(?i:alter|drop|truncate) (?i:table|index|view|database|schema|type|column) [\w\"]",
         r"select (?:\*|distinct|count\(|[\w.]+(?:\([^)]*\))?(?: as \w+)?,|\w+\()",
         r"(?:group|order) by [\w.]+(?:,|;|$| desc| asc)",
@@ -154,8 +170,11 @@ SIGNS: dict[str, tuple[str, ...]] = {
     ),
     "html": (
         r"<!(?:DOCTYPE|doctype)",
-        r"</?(?:html|head|body|div|span|script|style|link|meta|form|input|button|label|select|option|ul|ol|li|nav|main"
-        r"|section|article|header|footer|template|textarea|svg|path|h[1-6]|table|tr|td|th|title|video|iframe|slot)\b",
+        (
+            r"</?(?:html|head|body|div|span|script|style|link|meta|form|input|button|label|select|"
+            r"option|ul|ol|li|nav|main"
+            r"|section|article|header|footer|template|textarea|svg|path|h[1-6]|table|tr|td|th|title|video|iframe|slot)\b"
+        ),
         r"</?[A-Z]\w*[\s/>.]",
         r"<[a-z]+-[\w-]+",
         r"\{%.*%\}$",

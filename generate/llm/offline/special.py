@@ -137,7 +137,7 @@ def _yaml_end(lines: Lines, start: int) -> int | None:
         or (lines[start][0].isupper() and lines[start].rstrip()[-1] == ":")
     ):
         return None
-    if start and _KEY.match(lines[start - 1][:LOOK]):
+    if start and _KEY.match(lines[start - 1][:LOOK]) and not _FILE.match(lines[start - 1]):
         return None  # the line above was looked at with this one, and was not YAML
     if not _looks_yaml(lines[start : _yaml_extent(lines, start, start + YAML_LINES)]):
         return None

@@ -7,9 +7,10 @@ from functools import cache
 
 from generate.llm.offline.blocks import Block, Kind, parse
 from generate.llm.offline.korean import noun_of, stems
-from generate.llm.offline.lexicon import COMMANDS, FENCES, IDEAS, MODULES, TECHNOLOGIES, TRACES
+from generate.llm.offline.lexicon import IDEAS, TECHNOLOGIES
 from generate.llm.offline.sentences import plain
 from generate.llm.offline.title import LOOK, find_title
+from generate.llm.offline.traces import COMMANDS, FENCES, MODULES, TRACES
 
 MOST = 5
 ENOUGH = 3  # with so many known names, no unknown noun is added
@@ -153,7 +154,7 @@ def _is_name(text: str, token: "re.Match[str]") -> bool:
         return False
     before = text[: token.start()].rstrip()
     after = text[token.end() : token.end() + 1]
-    return bool(before) and before[-1] not in ".!?:\"'" or "가" <= after <= "힣"
+    return (bool(before) and before[-1] not in ".!?:\"'") or "가" <= after <= "힣"
 
 
 def _from_code(block: Block) -> Counter[str]:
@@ -163,7 +164,7 @@ def _from_code(block: Block) -> Counter[str]:
     if language in _tags():
         found[language] += 2
     for line in block.lines[:60]:
-        found.update({tag: 1 for tag in (*_modules(line[:200]), *_program(line[:200], language))})
+        found.update(dict.fromkeys((*_modules(line[:200]), *_program(line[:200], language)), 1))
     return Counter({tag: min(count, 3) for tag, count in found.items()})
 
 

@@ -14,8 +14,12 @@ UNTITLED = {"ko": "메모", "en": "Notes"}
 _BOLD = re.compile(r"\s*\*\*([^*]+)\*\*\s*:?\s*$")
 _PREFIX = re.compile(r"(?:\[til\]|til\s*[:：-]|today i learned\s*[:：-])\s*", re.IGNORECASE)
 _LEAD_IN = re.compile(
-    r"(?:(?:it )?turns? out(?: that)?|it turned out(?: that)?|TIL(?: that)?|today I learned(?: that)?|so|in short|알고 ?보니|"
-    r"(?:해결(?:책| 방법)?|결론|정리|원인|핵심|fix|solution|answer|cause|takeaway|lesson|tl;?dr|note)\s*[:：])[,:]?\s+",
+    r"(?:(?:it )?turns? out(?: that)?|it turned out(?: that)?|TIL(?: that)?|"
+    r"today I learned(?: that)?|so|in short|알고 ?보니|"
+    )(
+    r"(?:해결(?:책| 방법)?|결론|정리|원인|핵심|fix|solution|answer|cause|takeaway|lesson|tl;?dr|"
+    r"note)\s*[:：])[,:]?\s+"
+    ),
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"[\[【<]([^\[\]【】<>]+)[\]】>]$")

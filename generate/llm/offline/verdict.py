@@ -12,19 +12,25 @@ LOOK = 300  # characters of a line that are looked at; a longer line begins the 
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|(?<!\w)'(?:[^'\\]|\\.)*'|`[^`]*`")
 _COMMENT = re.compile(r"(?<!\S)(?:#|//|--|/\*|<!--|%%|;;).*$")
 _STOP = re.compile(
-    r"\b(?:the|was|were|are|an|of|that|it|its|but|you|i|we|they|which|because|so|would|should|could|can|cannot|will|my|our|"
-    r"your|has|have|had|there|these|those|be|been|than|also|just|only|very|what|how|why|does|did|don|didn|doesn|isn|wasn|"
+    r"\b(?:the|was|were|are|an|of|that|it|its|but|you|i|we|they|which|because|so|would|should|"
+    r"could|can|cannot|will|my|our|"
+    r"your|has|have|had|there|these|those|be|been|than|also|just|only|very|what|how|why|does|did|"
+    r"don|didn|doesn|isn|wasn|"
     r"when|about|like|really|much|some|any|after|before|now|to|on|at|if you|is a|a)\b(?![.(=\[:])",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"(?<![\w.$@/-])[A-Za-z]{2,} (?=[A-Za-z]{2,}(?:[\s,.;:]|$))")
 _KEYWORD = re.compile(
-    r"(?:return|const|let|var|new|in|not|and|or|is|if|else|elif|for|while|await|async|static|public|private|protected|final|"
-    r"def|class|import|from|as|with|func|fn|type|struct|interface|extends|implements|export|default|function|int|void|"
-    r"string|String|bool|boolean|mut|pub|use|impl|throw|throws|raise|yield|assert|do|end|case|lambda|go|defer|range) $"
+    r"(?:return|const|let|var|new|in|not|and|or|is|if|else|elif|for|while|await|async|static|"
+    r"public|private|protected|final|"
+    r"def|class|import|from|as|with|func|fn|type|struct|interface|extends|implements|export|"
+    r"default|function|int|void|"
+    r"string|String|bool|boolean|mut|pub|use|impl|throw|throws|raise|yield|assert|do|end|case|"
+    r"lambda|go|defer|range) $"
 )
 _GENERIC = re.compile(
-    r".*[;{]$|[\]})]+[\]});,]*$|[\w$.@>:\[\]-]+\(.*\)(?:\.\w+(?:\(.*\))?)*[;,:]?$|[\w$][\w$.\[\]'\"-]*(?:: ?\w[\w\[\]<>, ]*)? ?[-+*/|&?]?= ?\S"
+    r".*[;{]$|[\]})]+[\]});,]*$|[\w$.@>:\[\]-]+\(.*\)(?:\.\w+(?:\(.*\))?)*[;,:]?$|"
+    r"[\w$][\w$.\[\]'\"-]*(?:: ?\w[\w\[\]<>, ]*)? ?[-+*/|&?]?= ?\S"
     r"|[\w$.]+\($|\.\w+\(|.*(?:=>|->|&&|\|\||!==?|===?|::|<-)\s*\S*$|[\w$.]+(?:\[[^\]]*\])+$|(?:\"\"\"|''')"
 )
 _OPENERS = re.compile(r"[\[({]$|[\])}]+[,;]?$|@\w+$|\[[\w. \"-]+\]$|\w[\w.]*,$")
@@ -46,7 +52,7 @@ def judge(line: str) -> Verdict:
     text = line.strip()[:LOOK]
     if prompt_of(text):
         return Verdict.CODE
-    if _FILE.match(text) or _LINK.match(text) or "](" in text and "http" in text:
+    if _FILE.match(text) or _LINK.match(text) or ("](" in text and "http" in text):
         return Verdict.PROSE
     bare = strip_quoted(text)
     if has_hangul(bare):
