@@ -16,10 +16,8 @@ _PREFIX = re.compile(r"(?:\[til\]|til\s*[:：-]|today i learned\s*[:：-])\s*", 
 _LEAD_IN = re.compile(
     r"(?:(?:it )?turns? out(?: that)?|it turned out(?: that)?|TIL(?: that)?|"
     r"today I learned(?: that)?|so|in short|알고 ?보니|"
-    )(
     r"(?:해결(?:책| 방법)?|결론|정리|원인|핵심|fix|solution|answer|cause|takeaway|lesson|tl;?dr|"
-    r"note)\s*[:：])[,:]?\s+"
-    ),
+    r"note)\s*[:：])[,:]?\s+",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"[\[【<]([^\[\]【】<>]+)[\]】>]$")
