@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from anthropic import AsyncAnthropic
-from anthropic.types import RawMessageDeltaEvent, RawMessageStreamEvent
+from anthropic.types import MessageDeltaUsage, RawMessageDeltaEvent, RawMessageStreamEvent
+from anthropic.types import Usage as Counts
 
 from generate.errors import ProviderRefused
 from generate.llm.base import Prompt, Stop, Usage
@@ -21,7 +22,7 @@ _CUT = {"max_tokens", "model_context_window_exceeded", "pause_turn"}
 class AnthropicAnswer(WireAnswer[RawMessageStreamEvent]):
     """A message under way (https://platform.claude.com/docs/en/build-with-claude/streaming)."""
 
-    _input_tokens = 0
+    _read_tokens = 0
 
     async def ask(self) -> AsyncIterator[RawMessageStreamEvent]:
         """Send the request."""
@@ -48,13 +49,13 @@ class AnthropicAnswer(WireAnswer[RawMessageStreamEvent]):
         if event.type == "content_block_start" and event.content_block.type == "text":
             return event.content_block.text
         if event.type == "message_start":
-            self._input_tokens = event.message.usage.input_tokens
+            self._read_tokens = _read(event.message.usage)
         elif event.type == "message_delta":
             self._take_end(event)
         return ""
 
     def _take_end(self, event: RawMessageDeltaEvent) -> None:
-        self.usage = Usage(event.usage.input_tokens or self._input_tokens, event.usage.output_tokens)
+        self.usage = Usage(max(self._read_tokens, _read(event.usage)), event.usage.output_tokens)
         reason = event.delta.stop_reason
         if reason == "refusal":
             details = event.delta.stop_details
@@ -71,3 +72,10 @@ class Anthropic(WireProvider):
     def stream(self, prompt: Prompt) -> AnthropicAnswer:
         """Return an answer to iterate inside ``async with``."""
         return AnthropicAnswer(prompt, self.config)
+
+
+def _read(counts: Counts | MessageDeltaUsage) -> int:
+    """Return the tokens read; ``input_tokens`` leaves out those that a cache knew."""
+    return (
+        (counts.input_tokens or 0) + (counts.cache_creation_input_tokens or 0) + (counts.cache_read_input_tokens or 0)
+    )

