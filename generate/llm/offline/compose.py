@@ -10,7 +10,6 @@ from generate.llm.offline.lines import breaks_after, fence_of
 from generate.llm.offline.sentences import split
 
 LINKS = {"ko": "## 참고", "en": "## References"}
-CODE = {"ko": "## 코드", "en": "## Code"}  # above notes that are one block of code, so that it is not all there is
 TITLE = 80  # characters; a longer first line is a sentence, not a title
 _END = re.compile(r"[.!?。…:;,)]$|(?:다|요|죠|까|음|함|됨)[.!?]*$")
 _TICKS = re.compile(r"`{3,}")
@@ -81,8 +80,6 @@ def _with_headings(blocks: list[Block], language: str) -> list[Block]:
         for index, block in enumerate(blocks)
         for part in ([block] if index == 0 and _is_title(blocks) else _labelled(block))
     ]
-    if [block.kind for block in arranged] in ([Kind.CODE], [Kind.FENCE]):
-        return [Block(Kind.HEADING, (CODE.get(language, CODE["en"]),)), *arranged]
     start = _links_start(arranged)
     if start is None:
         return arranged

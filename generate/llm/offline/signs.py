@@ -156,7 +156,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
         r"RUN \S",
         r"(?:COPY|ADD)(?: --\S+)* \S+ \S+",
         r"WORKDIR /?\S+$",
-        r"(?:CMD|ENTRYPOINT) [\[\"]?[\w/]",
+        r"(?:CMD|ENTRYPOINT) [\[\"\w/]",
         r"ENV \w+[= ]\S",
         r"EXPOSE \d",
         r"ARG \w+",

@@ -9,6 +9,7 @@ from generate.llm.offline.lines import heading_of, is_rule
 from generate.llm.offline.sentences import TERMINAL, best, plain, sentences_of
 
 LIMIT = 120  # characters
+TOP = 4  # blocks; a main heading further down names a part
 LOOK = 20_000  # characters of the notes that are looked at
 UNTITLED = {"ko": "메모", "en": "Notes"}
 _BOLD = re.compile(r"\s*\*\*([^*]+)\*\*\s*:?\s*$")
@@ -39,7 +40,7 @@ def _heading(blocks: Sequence[Block]) -> str:
     matter = [found[1].strip(" \"'") for line in _front_matter(blocks) if (found := _MATTER.match(line))]
     if matter:
         return plain(matter[0])
-    for level, title in _headings(blocks):
+    for level, title in _headings(blocks[:TOP]):
         if level == 1 and title and not names_nothing(title):
             return title
     first = next((block for block in blocks if block.kind is not Kind.RULE), None)

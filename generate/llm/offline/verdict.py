@@ -35,6 +35,7 @@ _GENERIC = re.compile(
 )
 _OPENERS = re.compile(r"[\[({]$|[\])}]+[,;]?$|@\w+$|\[[\w. \"-]+\]$|\w[\w.]*,$")
 _LOOSE = re.compile(r"[\w$.\[\]\"'-]+[,;]?$|(?://|/\*|\*/|--|#|%%).*")
+_INSTRUCTION = re.compile(r"[A-Z]{2,} \S")  # SQL and Dockerfiles begin their lines so
 _FILE = re.compile(r"[\w./-]+\.[a-z]{1,6}:$|(?:/[\w.-]+)+/?$")  # the name of a file, said before its content
 _LINK = re.compile(r"(?:https?://|www\.|!?\[[^\]]*\]\()")
 
@@ -98,7 +99,13 @@ def _judge_latin(text: str, bare: str) -> Verdict:
     if is_command(text) and words < 4:
         return Verdict.CODE
     if STRONG.match(text) and not text.startswith("`"):
-        certain = words == 0 or (words < 3 and text[-1] in ENDS) or text[-1] in ";{" or _is_log(text)
+        certain = (
+            words == 0
+            or (words < 3 and _INSTRUCTION.match(text) is not None)
+            or (words < 3 and text[-1] in ENDS)
+            or text[-1] in ";{"
+            or _is_log(text)
+        )
         return Verdict.CODE if certain else Verdict.PROSE
     if words == 0 and "`" not in text and _GENERIC.match(bare) and not _OPENERS.match(bare):
         return Verdict.CODE
