@@ -29,9 +29,8 @@ class Body:
     def finish(self) -> str:
         """Return what was held back; ``closing`` is known then."""
         rest, self._held = self._held, ""
-        if self._fence and rest.strip() and not rest.strip().strip(self._fence.marks[0]):
-            # the answer was cut inside the closing marks; ``closing`` writes them whole
-            return rest if self._closes(rest) else ""
+        if self._fence and rest.strip() in {self._fence.marks[:1], self._fence.marks[:2]}:
+            return ""  # cut inside the closing marks; ``closing`` writes them whole
         return self._line(rest, complete=True) if rest else ""
 
     @property
@@ -85,16 +84,10 @@ class Body:
 
     def _follow(self, line: str) -> str:
         if self._fence:
-            self._closes(line)
+            self._fence = None if self._fence.closed_by(line) else self._fence
         elif self._outer and self._outer.closed_by(line):
             self._ending = line
             return ""
         else:
             self._fence = Fence.opened_by(line)
         return line
-
-    def _closes(self, line: str) -> bool:
-        if self._fence and self._fence.closed_by(line):
-            self._fence = None
-            return True
-        return False

@@ -46,7 +46,7 @@ def _json_names(text: str) -> list[str] | None:
 
 def _name(part: str) -> str:
     name = _BULLET.sub("", unicodedata.normalize("NFKC", part)).strip(_MARKS).lstrip("#").strip(_MARKS)
-    return re.sub(r"\s+", " ", re.sub(r"(?<=\w)[.:!?]+$", "", name))
+    return " ".join(re.sub(r"(?<=\w)[.:!?]+$", "", name).split())
 
 
 def _is_name(name: str) -> bool:

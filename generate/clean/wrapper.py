@@ -14,8 +14,8 @@ def wrapped(text: str, *, ended: bool) -> bool | None:
     """Whether the fence that ``text`` begins with is around the whole of it; None while that cannot be told.
 
     It is a block of its own if it is closed and more follows. It is around the whole if that is where the text ends, if
-    it has other fences inside, or if it is named Markdown and goes on for longer than examples do. A fence without a
-    name needs a heading inside besides.
+    it has fences inside that would close it, or if it is named Markdown and goes on for longer than examples do. A
+    fence without a name needs a heading inside besides.
     """
     full = len(text) >= LOOK_AHEAD
     ended = ended and not full
@@ -43,6 +43,7 @@ def _evidence(outer: Fence, lines: list[str], unfinished: str) -> bool | None:
     for at, line in enumerate(lines):
         if outer.closed_by(line):
             return False if any(rest.strip() for rest in [*lines[at + 1 :], unfinished]) else None
-        if Fence.opened_by(line):
+        inner = Fence.opened_by(line)
+        if inner and inner.marks.startswith(outer.marks):
             return True
     return None

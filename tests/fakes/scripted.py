@@ -1,0 +1,110 @@
+"""A provider that writes what a test tells it, when the test lets it, and shows what was asked and what is open."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generate.errors import GenerateError
+from generate.llm.base import Answer, Prompt, Provider, Stop, Task, Usage
+from generate.tags import KnownTag
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What one answer is made of: text, and events that are waited for between."""
+
+    parts: Sequence[str | asyncio.Event]
+    stop: Stop | None = Stop.END
+    usage: Usage | None = None
+    error: GenerateError | None = None
+
+
+class Scripted(Provider):
+    """Answers each task by its script."""
+
+    name = "scripted"
+    model = "script-1"
+
+    def __init__(self, scripts: Mapping[Task, Script | str]) -> None:
+        self._scripts = {task: Script([it]) if isinstance(it, str) else it for task, it in scripts.items()}
+        self._asked = {task: asyncio.Event() for task in Task}
+        self._closed = {task: asyncio.Event() for task in Task}
+        self.prompts: dict[Task, Prompt] = {}
+        self.open: set[Task] = set()
+
+    def stream(self, prompt: Prompt) -> Answer:
+        return ScriptedAnswer(prompt, self)
+
+    @property
+    def asked(self) -> list[Task]:
+        """The tasks that were asked for, in that order."""
+        return list(self.prompts)
+
+    async def until_asked(self, *tasks: Task) -> None:
+        """Wait until each of these was asked for."""
+        async with asyncio.timeout(5):
+            for task in tasks:
+                await self._asked[task].wait()
+
+    async def until_closed(self, *tasks: Task) -> None:
+        """Wait until the answer to each of these was closed."""
+        async with asyncio.timeout(5):
+            for task in tasks:
+                await self._closed[task].wait()
+
+    def end(self, task: Task) -> None:
+        """Note that an answer was closed."""
+        self.open.discard(task)
+        self._closed[task].set()
+
+    def begin(self, prompt: Prompt) -> Script:
+        """Note a request and return its script."""
+        self.prompts[prompt.task] = prompt
+        self._asked[prompt.task].set()
+        self.open.add(prompt.task)
+        return self._scripts[prompt.task]
+
+
+class ScriptedAnswer(Answer):
+    """One answer, given by its script."""
+
+    def __init__(self, prompt: Prompt, provider: Scripted) -> None:
+        super().__init__(prompt)
+        self._provider = provider
+
+    async def open(self) -> None:
+        self._script = self._provider.begin(self.prompt)
+
+    async def deltas(self) -> AsyncGenerator[str, None]:
+        for part in self._script.parts:
+            if isinstance(part, asyncio.Event):
+                await part.wait()
+            else:
+                await asyncio.sleep(0)
+                yield part
+        self.usage = self._script.usage
+        if self._script.error:
+            raise self._script.error
+        self.stop = self._script.stop
+
+    async def close(self) -> None:
+        self._provider.end(self.prompt.task)
+
+
+class Shelf:
+    """A library in memory."""
+
+    def __init__(self, *known: KnownTag, day_number: int = 15) -> None:
+        self.known = known
+        self.day_number = day_number
+
+    async def next_day_number(self) -> int:
+        return self.day_number
+
+    async def known_tags(self) -> Sequence[KnownTag]:
+        return self.known
+
+    def slugify(self, text: str) -> str:
+        return text.lower().replace(" ", "-")
