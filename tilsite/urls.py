@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from tilsite.api import api
+from tilsite.login_once import login_once
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
+    path("login/once/<str:token>/", login_once, name="login_once"),
     path("", include("til.urls")),
 ]
