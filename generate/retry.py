@@ -130,5 +130,6 @@ def _error(state: RetryCallState) -> BaseException | None:
 
 
 def _log(state: RetryCallState) -> None:
-    code = getattr(_error(state), "code", "")
-    logger.warning("attempt %d ended with %s, next in %.1f s", state.attempt_number, code, state.upcoming_sleep)
+    error = _error(state)
+    about = f"{getattr(error, 'code', '')}: {getattr(error, 'detail', '')}"
+    logger.warning("attempt %d ended, next in %.1f s: %s", state.attempt_number, state.upcoming_sleep, about)

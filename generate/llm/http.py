@@ -27,7 +27,7 @@ def client() -> httpx2.AsyncClient:
     with _lock:
         if loop not in _clients:
             _forget_closed_loops()
-            _clients[loop] = _make(httpx2.AsyncHTTPTransport(limits=LIMITS))
+            _clients[loop] = _make()
         return _clients[loop]
 
 
@@ -37,10 +37,14 @@ def use(transport: httpx2.AsyncBaseTransport) -> None:
         _clients[asyncio.get_running_loop()] = _make(transport)
 
 
-def _make(transport: httpx2.AsyncBaseTransport) -> httpx2.AsyncClient:
+def _make(transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
     """Return a client that follows no redirect: google-genai would send the key along to the other origin."""
     return httpx2.AsyncClient(
-        transport=transport, timeout=TIMEOUT, follow_redirects=False, event_hooks={"response": [_note]}
+        transport=transport,
+        limits=LIMITS,
+        timeout=TIMEOUT,
+        follow_redirects=False,
+        event_hooks={"response": [_note]},
     )
 
 

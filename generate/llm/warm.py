@@ -42,6 +42,7 @@ async def warm(configs: Configs) -> None:
     """Warm every provider that is ready. Nothing leaves this machine; what fails is logged, not raised."""
     names = [offer.name for offer in available(configs) if offer.ready and offer.name != OFFLINE]
     if names:
+        http.client()  # reads the certificates
         await asyncio.to_thread(lambda: asyncio.run(_warm(names, configs)))
 
 

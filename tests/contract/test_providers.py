@@ -52,7 +52,7 @@ async def test_it_has_a_name_and_a_model(writer: Provider) -> None:
 
 
 @pytest.mark.parametrize("task", Task)
-@pytest.mark.parametrize(("text", "language"), [(NOTES, "en"), (NOTES_KO, "ko")])
+@pytest.mark.parametrize(("text", "language"), [(NOTES, "en"), (NOTES_KO, "ko")], ids=["en", "ko"])
 async def test_it_streams_what_it_completes(writer: Provider, task: Task, text: str, language: str) -> None:
     prompt = ask(task, text, language)
     async with writer.stream(prompt) as answer:

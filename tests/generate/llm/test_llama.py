@@ -28,8 +28,9 @@ KEY = "til-llama-test"
 def llama() -> Iterator[str]:
     """The address of a running server."""
     command = [sys.executable, "-m", "tests.fakes.llama", "--key", KEY]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, text=True, **pipes) as process:  # type: ignore[call-overload]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, text=True, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
         yield process.stdout.readline().strip()
 
 

