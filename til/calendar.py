@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from django.db.models import Count
-from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import pgettext
 
 from til.models import Til
 
@@ -43,7 +43,8 @@ class Calendar:
     @property
     def weekdays(self) -> list[tuple[int, str]]:
         """Base line and short name of every second day of the week, in the reader's language."""
-        return [(TOP + row * CELL + 9, str(WEEKDAYS_ABBR[row - 1])) for row in (1, 3, 5)]
+        names = (pgettext("weekday", "Mon"), pgettext("weekday", "Wed"), pgettext("weekday", "Fri"))
+        return [(TOP + row * CELL + 9, name) for row, name in zip((1, 3, 5), names, strict=True)]
 
     @property
     def width(self) -> int:

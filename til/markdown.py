@@ -96,12 +96,13 @@ def _free_anchor(text: str, used: set[str]) -> str:
     return anchor
 
 
-def fence(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, ___: _Env) -> str:
-    """Code with its language, highlighted where it is known."""
+def fence(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env: _Env) -> str:
+    """Code with its language, highlighted where it is known and not still being written."""
     token = tokens[at]
     language = (token.info.split() or [""])[0].lower()
     named = f' class="language-{escape(language)}"' if language else ""
-    return f'<pre tabindex="0"><code{named}>{highlight(token.content, language)}</code></pre>\n'
+    code = escape(token.content) if env.get("open") else highlight(token.content, language)
+    return f'<pre tabindex="0"><code{named}>{code}</code></pre>\n'
 
 
 def code_block(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, ___: _Env) -> str:

@@ -1,6 +1,6 @@
 """What stands beside a TIL: the one before, the one after, and those about the same things."""
 
-from django.db.models import Count, F, Func, IntegerField
+from django.db.models import Count, F, Func, IntegerField, Q, Subquery
 from django.db.models.functions import Abs
 
 from til.models import Til
@@ -11,10 +11,11 @@ _SHOWN = ("pk", "day_number", "title", "slug", "language", "status")
 
 def neighbours(til: Til) -> tuple[Til | None, Til | None]:
     """Return the public TILs before and after this one by day number, with one query."""
-    public = Til.objects.published().only(*_SHOWN)
-    older = public.filter(day_number__lt=til.day_number).order_by("-day_number")[:1]
-    newer = public.filter(day_number__gt=til.day_number).order_by("day_number")[:1]
-    both = {found.day_number > til.day_number: found for found in older.union(newer, all=True)}
+    public = Til.objects.published()
+    before = public.filter(day_number__lt=til.day_number).order_by("-day_number").values("pk")[:1]
+    after = public.filter(day_number__gt=til.day_number).order_by("day_number").values("pk")[:1]
+    found = Til.objects.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after))).only(*_SHOWN)
+    both = {other.day_number > til.day_number: other for other in found}
     return both.get(False), both.get(True)
 
 

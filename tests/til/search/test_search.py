@@ -1,0 +1,109 @@
+"""Search: what is found, in which order, and how it is shown."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.til.conftest import Publish
+from til.search.query import Query, search
+from til.search.snippet import marked, snippet
+from til.search.words import terms, tokens
+
+
+def titles(words: str, **where: str | date) -> list[str]:
+    return [til.title for til in search(Query(words, **where))]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("데이터베이스의 인덱스", ["베이", "인덱스", "데이터베이스", "인덱스를", "덱", "의"]),
+        ("Rebasing commits onto main", ["rebase", "REBASED", "commit main"]),
+        ("use select_for_update here", ["select_for_update", "update", "updating"]),
+        ("C++ and C# and .NET", ["c++", "C#", "net"]),
+        ("PostgreSQL에서 인덱스", ["postgresql", "postgresql에서"]),
+        ("ＦＵＬＬ １２３", ["full 123"]),
+    ],
+)
+def test_words_are_found(publish: Publish, text: str, words: list[str]) -> None:
+    publish("T", text)
+    publish("Other", "nothing of it")
+    for word in words:
+        assert titles(word) == ["T"], word
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["", "  ", "?!", '"', "' OR 1=1", "a AND NOT b", "t:x", "%", "_", "NEAR(a b)"])
+def test_a_query_of_signs_finds_nothing_and_breaks_nothing(publish: Publish, words: str) -> None:
+    publish("T", "text")
+    assert titles(words) == []
+
+
+def test_pairs_that_stand_apart_are_not_the_word(publish: Publish) -> None:
+    publish("Apart", "데이 이터 터널")
+    publish("Whole", "빅데이터널")
+    assert titles("데이터널") == ["Whole"]
+
+
+def test_every_word_must_be_there(publish: Publish) -> None:
+    publish("Both", "git 커밋")
+    publish("One", "git")
+    assert titles("git 커밋") == ["Both"]
+
+
+def test_titles_come_before_tags_before_texts_before_older_ones(publish: Publish) -> None:
+    publish("Text", "about vim", on="2026-11-20")
+    publish("Older text", "about vim", on="2026-11-01")
+    publish("Tagged", "x", tags=["vim"], on="2026-10-01")
+    publish("Vim", "x", on="2026-09-01")
+    assert titles("vim") == ["Vim", "Tagged", "Text", "Older text"]
+
+
+def test_tag_and_dates_narrow_the_search(publish: Publish) -> None:
+    publish("Old", "vim", tags=["editor"], on="2025-01-01")
+    publish("New", "vim", tags=["editor", "vim"], on="2026-01-01")
+    assert titles("vim", tag="vim") == ["New"]
+    assert titles("vim", since=date(2025, 6, 1)) == ["New"]
+    assert titles("vim", until=date(2025, 6, 1)) == ["Old"]
+    assert titles("", tag="editor") == ["New", "Old"]
+
+
+def test_the_index_follows_changes(publish: Publish) -> None:
+    til = publish("Before", "사과", tags=["fruit"])
+    til.title, til.content = "After", "배추"
+    til.save()
+    assert (titles("사과"), titles("배추"), titles("before")) == ([], ["After"], [])
+    til.tags.clear()
+    assert titles("fruit") == []
+    til.delete()
+    assert titles("배추") == []
+
+
+def test_finds_are_marked_and_the_rest_is_text() -> None:
+    assert marked("<b> Rebasing 인덱스의", terms("rebase 인덱스")) == (
+        "&lt;b&gt; <mark>Rebasing</mark> <mark>인덱스</mark>의"
+    )
+    part = snippet("before " * 40 + "the needle here" + " after" * 60, terms("needle"))
+    assert part.startswith("… before")
+    assert part.endswith("after …")
+    assert "<mark>needle</mark>" in part
+
+
+@given(st.text(), st.text(max_size=20))
+def test_no_text_and_no_query_breaks_marking(text: str, query: str) -> None:
+    html = snippet(text, terms(query))
+    assert BeautifulSoup(html, "html.parser").find_all(lambda tag: tag.name != "mark") == []
+    list(tokens(text))
+
+
+def test_the_page_shows_finds_and_keeps_the_question(client: Client, publish: Publish) -> None:
+    publish("인덱스", "**인덱스**의 순서", tags=["db"])
+    page = BeautifulSoup(client.get("/search/?q=인덱스&tag=db&since=2026-01-01&until=x").content, "html.parser")
+    assert [mark.get_text() for mark in page.select(".log mark")] == ["인덱스", "인덱스"]
+    assert page.select_one("#q")["value"] == "인덱스"  # type: ignore[index]
+    assert page.select_one("#tag option[selected]")["value"] == "db"  # type: ignore[index]
+    assert page.select_one("#since")["value"] == "2026-01-01"  # type: ignore[index]
