@@ -80,7 +80,8 @@ def available(configs: Configs, preferred: str = "") -> list[Offer]:
 
 def _offer(name: str, config: ProviderConfig, chosen: str) -> Offer:
     missing = _PROVIDERS[name].missing(config)
-    return Offer(name, config.model or name, not missing, missing, name == chosen)
+    model = create(name, config).model if name == OFFLINE else config.model
+    return Offer(name, model, not missing, missing, name == chosen)
 
 
 def _is_ready(name: str, configs: Configs) -> bool:

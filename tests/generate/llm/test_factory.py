@@ -31,6 +31,11 @@ def test_without_any_key_the_offline_provider_writes() -> None:
         ("offline", True, True),
     ]
     assert available({})[0].missing == "ANTHROPIC_API_KEY"
+    assert available({})[3].model == choose("offline", {}).model
+
+
+def test_the_list_says_which_models_would_write() -> None:
+    assert [offer.model for offer in available(READY)][:3] == ["claude", "gpt", "gemini"]
 
 
 def test_with_keys_the_first_that_is_ready_writes_unless_another_is_preferred() -> None:
