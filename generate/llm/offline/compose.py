@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from generate.llm.offline.blocks import Block, Kind, parse
 from generate.llm.offline.labels import is_label
-from generate.llm.offline.lines import breaks_after, fence_of
+from generate.llm.offline.lines import breaks_after, fence_of, has_hangul
 from generate.llm.offline.sentences import split
+from generate.llm.offline.verdict import is_sentence, wordiness
 
 LINKS = {"ko": "## 참고", "en": "## References"}
 TITLE = 80  # characters; a longer first line is a sentence, not a title
@@ -65,9 +66,9 @@ def _closing(opening: str) -> str:
 
 
 def _broken(lines: list[str]) -> list[str]:
-    """Keep line breaks that were meant, with the two spaces that Markdown asks for."""
+    """Keep line breaks between sentences that were meant, with the two spaces that Markdown asks for."""
     kept = [
-        line + "  " if breaks_after(line, following) and not _ENDED.search(line) else line
+        line + "  " if breaks_after(line, following) and is_sentence(line) and not _ENDED.search(line) else line
         for line, following in pairwise(lines)
     ]
     return [*kept, *lines[-1:]]
@@ -100,6 +101,8 @@ def _is_title(blocks: Sequence[Block]) -> bool:
         or "](" in line
         or len(split(line)) > 1
     ):
+        return False
+    if not has_hangul(line) and not wordiness(line):
         return False
     return (blocks[1].gap or blocks[1].kind is Kind.LIST) and any(block.kind in _STICKY for block in blocks[1:])
 

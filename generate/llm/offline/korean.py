@@ -18,6 +18,7 @@ _PARTICLES = tuple(
         reverse=True,
     )
 )
+_VERBAL = words_of("하기 하는 하고 하면 하면서 하려면 해서 했다 한다 할 한 하지 하도록 되는 된다 됐다")
 # Nouns whose last syllable only looks like a particle.
 _WHOLE = frozenset(
     words_of(
@@ -56,7 +57,9 @@ def stems(word: str) -> list[str]:
     """Return what ``word`` may be without its particles, the whole word first."""
     if word in _WHOLE:
         return [word]
-    endings = (particle for particle in _PARTICLES if word.endswith(particle) and len(word) > len(particle))
+    endings = (
+        particle for particle in (*_VERBAL, *_PARTICLES) if word.endswith(particle) and len(word) > len(particle)
+    )
     return [word, *(word[: -len(particle)] for particle in endings)]
 
 
@@ -72,6 +75,6 @@ def noun_of(word: str) -> str | None:
         ),
         word,
     )
-    if len(stem) < 2 or stem in _STOP or word in _STOP or _ENDING.search(stem):
+    if len(stem) < 2 or not _STOP.isdisjoint(stems(word)) or _ENDING.search(stem):
         return None
     return stem

@@ -163,7 +163,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
         r"(?:USER|VOLUME|HEALTHCHECK|SHELL|LABEL|STOPSIGNAL) \S+",
     ),
     "css": (
-        r"[.#@:*]?[\w-][^{}();=]*\{$",
+        r"[.#@:*]?[\w-][^{}();=\"]*\{$",
         r"(?:--)?[a-z][a-z-]*\s*:\s*[^;:]+;$",
         r"@(?:media|import|font-face|keyframes|layer|container|apply|tailwind)\b",
         r"[.#@:*][\w-][^{}]*\{.*\}$",

@@ -46,7 +46,7 @@ def _heading(blocks: Sequence[Block]) -> str:
     first = next((block for block in blocks if block.kind is not Kind.RULE), None)
     if first is None or first.kind is not Kind.HEADING:
         return ""
-    return next((title for _, title in _headings(blocks)[:1] if title and not names_nothing(title)), "")
+    return next((title for _, title in _headings(blocks[:TOP]) if title and not names_nothing(title)), "")
 
 
 def _front_matter(blocks: Sequence[Block]) -> Sequence[str]:
