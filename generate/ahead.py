@@ -25,6 +25,11 @@ class Ahead:
         self._parts: list[str] = []
         self._length = 0
 
+    @property
+    def stages(self) -> list[Stage]:
+        """The stages in the order a reader sees them."""
+        return sorted(self._calls)
+
     def read(self, piece: str) -> None:
         """Take the next piece of content, and ask for the stages that now have all they read."""
         self._parts.append(piece)

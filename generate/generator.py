@@ -105,20 +105,13 @@ class TILGenerator:
 
         Raises ``ProviderInterrupted`` also where an answer holds no content. What was held back comes before an error.
         """
-        cleaner, empty = clean.Cleaner(), True
-        try:
-            async with aclosing(self._deltas()) as deltas:
-                async for delta in deltas:
-                    if piece := cleaner.feed(delta):
-                        empty = False
-                        yield piece
-        except GenerateError:
-            if rest := cleaner.finish():
-                yield rest
-            raise
-        if rest := cleaner.finish():
-            yield rest
-        elif empty:
+        begun = False
+        async with aclosing(self._pieces()) as pieces:
+            async for piece in pieces:
+                if piece:
+                    begun = True
+                    yield piece
+        if not begun:
             raise ProviderInterrupted("the answer holds no content")
 
     async def generate_title(self, content: str, instruction: str | None = None) -> str:
@@ -173,19 +166,25 @@ class TILGenerator:
         A stage that fails raises at its place, after all that comes before it.
         """
         stages = [stage for stage in sorted(wanted) if first <= stage < Stage.END]
-        ahead = self._ahead(stages)
-        async with ahead:
-            if Stage.CONTENT not in stages:
-                ahead.read(content)
-                ahead.end()
-            for stage in stages:
-                if stage is Stage.CONTENT:
-                    async with aclosing(self.stream_content()) as pieces:
-                        async for piece in pieces:
-                            ahead.read(piece)
-                            yield Chunk(piece)
-                    ahead.end()
-                yield Done(stage, await self._value(stage, ahead))
+        async with self._ahead(stages) as ahead, aclosing(self._steps(stages, ahead, content)) as steps:
+            async for step in steps:
+                yield step
+
+    async def _steps(self, stages: Sequence[Stage], ahead: Ahead, content: str) -> AsyncGenerator[Step, None]:
+        if Stage.DAY_NUMBER in stages:
+            yield Done(Stage.DAY_NUMBER, await self.get_next_day_number())
+        if Stage.CONTENT in stages:
+            async with aclosing(self.stream_content()) as pieces:
+                async for piece in pieces:
+                    ahead.read(piece)
+                    yield Chunk(piece)
+            ahead.end()
+            yield Done(Stage.CONTENT, self.truncated)
+        else:
+            ahead.read(content)
+            ahead.end()
+        for stage in ahead.stages:
+            yield Done(stage, await ahead.value(stage))
 
     def _ahead(self, stages: Sequence[Stage]) -> Ahead:
         # a wish for new content ("explain the flag") is met there; a title that follows it would misread it
@@ -204,17 +203,25 @@ class TILGenerator:
             return self.truncated
         return await ahead.value(stage)
 
+    async def _pieces(self) -> AsyncGenerator[str, None]:
+        cleaner = clean.Cleaner(verbatim=self._provider.verbatim)
+        try:
+            async with aclosing(self._deltas()) as deltas:
+                async for delta in deltas:
+                    yield cleaner.feed(delta)
+        except GenerateError:
+            yield cleaner.finish()
+            raise
+        yield cleaner.finish()
+
     async def _deltas(self) -> AsyncGenerator[str, None]:
         prompt = build(Task.CONTENT, self._source, self.language, wish=self._instruction, texts=self._texts)
-        with self._meter.call(prompt) as call:
-            answer = open_with_retry(self._provider, prompt, self._limits.retry)
-            try:
-                async with answer, aclosing(aiter(answer)) as parts:
-                    async for part in parts:
-                        call.written.append(part)
-                        yield part
-            finally:
-                call.told, call.complete = answer.usage, answer.stop is not None
+        answer = open_with_retry(self._provider, prompt, self._limits.retry)
+        with self._meter.reading(answer) as written:
+            async with answer, aclosing(aiter(answer)) as parts:
+                async for part in parts:
+                    written.append(part)
+                    yield part
         self.truncated = answer.stop is Stop.LENGTH
 
     async def _ask(self, task: Task, content: str, instruction: str | None, known_tags: Sequence[str] = ()) -> str:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from generate.errors import GenerateError
-from generate.llm.base import Prompt, Usage, estimate
+from generate.llm.base import Answer, Prompt, Usage, estimate
 
 
 @dataclass(slots=True, eq=False)
@@ -46,6 +46,15 @@ class Meter:
             if not (call.written or call.told):
                 self._calls.remove(call)
             raise
+
+    @contextmanager
+    def reading(self, answer: Answer) -> Iterator[list[str]]:
+        """Count an answer that streams; give the list that takes its text."""
+        with self.call(answer.prompt) as call:
+            try:
+                yield call.written
+            finally:
+                call.told, call.complete = answer.usage, answer.stop is not None
 
     @property
     def usage(self) -> Usage:

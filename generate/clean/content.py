@@ -26,11 +26,15 @@ def content(text: str) -> str:
 
 
 class Cleaner:
-    """Feed it the text in any pieces, then ``finish``; joined, the results are ``content`` of the whole."""
+    """Feed it the text in any pieces, then ``finish``; joined, the results are ``content`` of the whole.
 
-    def __init__(self) -> None:
+    ``verbatim`` is for text that no model wrote: only its characters are seen to, and white space at the end.
+    """
+
+    def __init__(self, *, verbatim: bool = False) -> None:
+        self._verbatim = verbatim
         self._characters = Characters()
-        self._opening = _Opening()
+        self._opening = _Opening(begun=verbatim)
         self._body: Body | None = None
         self._space = ""
 
@@ -42,15 +46,13 @@ class Cleaner:
         """Return what was held back, without what the end has shown to be no content."""
         rest = self._opening.feed(self._characters.finish())
         rest = self._write(rest + self._opening.finish())
-        if self._body is None:
-            return ""
-        rest = self._trim(rest + self._body.finish())
+        rest = self._trim(rest + (self._body.finish() if self._body else ""))
         self._space = ""
-        return f"{rest}\n{self._body.closing}" if self._body.closing else rest
+        return f"{rest}\n{self._body.closing}" if self._body and self._body.closing else rest
 
     def _write(self, text: str) -> str:
-        if not text:
-            return ""
+        if self._verbatim or not text:
+            return text
         if self._body is None:
             self._body = Body(self._opening.outer)
         return self._body.feed(text)
@@ -65,9 +67,9 @@ class Cleaner:
 class _Opening:
     """The start of an answer, held back until it is known where the post begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, begun: bool) -> None:
         self.outer: Fence | None = None
-        self._begun = False
+        self._begun = begun
         self._held = ""
         self._thoughts: Thoughts | None = None
 

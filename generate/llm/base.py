@@ -127,6 +127,7 @@ class Provider(ABC):
 
     name: str
     model: str
+    verbatim: bool = False  # what it writes is the person's own text, not a model's: nothing in it is taken away
 
     @abstractmethod
     def stream(self, prompt: Prompt) -> Answer:

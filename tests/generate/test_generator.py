@@ -142,6 +142,13 @@ async def test_a_preview_holds_nothing_that_was_not_wanted() -> None:
     assert (preview.day_number, preview.excerpt, preview.tags) == (None, "", ())
 
 
+async def test_notes_are_not_taken_for_what_a_model_says() -> None:
+    notes = "Here is your markdown draft:\n\nIt begins with\n\n<think>\n\nand ends with it."
+    preview = await TILGenerator(Source(notes), Offline(), Shelf()).generate_preview(ALWAYS)
+    assert "Here is your markdown draft:" in preview.content
+    assert "and ends with it." in preview.content
+
+
 async def test_without_a_model_the_notes_make_a_whole_draft() -> None:
     notes = Source("# Git bisect\n\nIt halves the history.\n\n```sh\ngit bisect start\n```\n")
     preview = await TILGenerator(notes, Offline(), Shelf()).generate_preview(ALL)

@@ -64,6 +64,7 @@ class Offline(Provider):
 
     name = "offline"
     model = "rules"
+    verbatim = True
 
     def stream(self, prompt: Prompt) -> Answer:
         """Return the arranged notes for ``prompt.task``; only ``text`` and ``language`` are read."""

@@ -149,6 +149,13 @@ def test_of_prose_at_most_the_last_letter_is_held_back(text: str) -> None:
     assert passed.startswith(f"Begin. {text}"[:-1].rstrip())
 
 
+@given(st.lists(st.sampled_from(["Sure!\n", "<think>", "```md\n", "\n", "e", "\u0301", " ", "text"])))
+def test_what_no_model_wrote_is_kept_to_its_end(parts: list[str]) -> None:
+    cleaner = Cleaner(verbatim=True)
+    kept = "".join([cleaner.feed(part) for part in parts]) + cleaner.finish()
+    assert kept == unicodedata.normalize("NFC", "".join(parts)).rstrip()
+
+
 WORDS = [
     *(
         "`",
