@@ -1,17 +1,16 @@
 """The article in a page: what is around it goes, what it says stays."""
 
 import re
-from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
 
 from generate.sources.code import classes
 
-_NEVER_TEXT = [
+_NEVER_TEXT = frozenset({
     "script", "style", "noscript", "template", "svg", "canvas", "form", "button", "input", "select", "textarea",
     "dialog", "link", "meta", "object", "embed", "audio", "iframe", "nav", "aside", "footer", "menu",
-]  # fmt: skip
+})  # fmt: skip
 _PROTECTED = frozenset({"html", "body", "main", "article", "pre", "code", "h1", "table", "tbody", "tr"})
 _AROUND = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|side-bar|footer|masthead|topbar|site-header|global-header|"
@@ -27,16 +26,16 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu"})
-_CONTENT = (
-    "[itemprop=articleBody]", ".tt_article_useless_p_margin", ".se-main-container", "#article-body", ".s-prose",
-    ".markdown-body", ".theme-doc-markdown", ".md-content__inner", ".mw-parser-output", ".entry-content", ".post-content",
-    ".post-body", ".article-content", ".article-body", ".article_view", ".blog-post-content", ".gh-content", ".e-content",
-    ".atom-one", ".rst-content [role=main]", "[role=main] .body", "[role=main]", ".main-page-content", "main article",
-    "article", "main",
+_CONTENT = (  # where sites keep the article, the surest first: #id, .class, @itemprop, =role or a tag's name
+    "@articleBody", ".tt_article_useless_p_margin", ".se-main-container", "#article-body", ".s-prose", ".markdown-body",
+    ".theme-doc-markdown", ".md-content__inner", ".mw-parser-output", ".entry-content", ".post-content", ".post-body",
+    ".article-content", ".article-body", ".article_view", ".contents_style", ".gh-content", ".e-content", ".atom-one",
+    "=main", ".main-page-content", "article", "main",
 )  # fmt: skip
+_RANKS = {name: rank for rank, name in enumerate(_CONTENT)}
 _MOST = 0.4
 _DOMINANT = 0.85
-_CODE_WEIGHT = 1
+_HEADING = re.compile(r"h[1-6]")
 
 
 def find_article(soup: BeautifulSoup) -> Tag:
@@ -46,10 +45,8 @@ def find_article(soup: BeautifulSoup) -> Tag:
     """
     body = soup.body or soup
     _drop(body)
-    weights = _weigh(body)
-    _drop_around(body, weights)
-    weights = _weigh(body)
-    article = _chosen(soup, body, weights)
+    _drop_around(body, _weigh(body))
+    article = _chosen(soup, body, _weigh(body))
     _drop_headers(article)
     return article
 
@@ -57,12 +54,9 @@ def find_article(soup: BeautifulSoup) -> Tag:
 def _drop(body: Tag) -> None:
     for comment in body.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
-    for tag in body.find_all(_NEVER_TEXT):
-        if not tag.decomposed and not _holds_the_page(tag):
-            tag.decompose()
-    for tag in body.find_all(_is_hidden):
-        if not tag.decomposed:
-            tag.decompose()
+    for tag in body.find_all(lambda tag: tag.name in _NEVER_TEXT or _is_hidden(tag)):
+        if not _holds_the_page(tag):
+            tag.extract()
 
 
 def _holds_the_page(tag: Tag) -> bool:
@@ -71,7 +65,7 @@ def _holds_the_page(tag: Tag) -> bool:
 
 
 def _is_hidden(tag: Tag) -> bool:
-    if tag.name in _PROTECTED:
+    if tag.name in _PROTECTED or not tag.attrs:
         return False
     style = str(tag.get("style") or "").replace(" ", "").lower()
     return (
@@ -86,31 +80,27 @@ def _is_hidden(tag: Tag) -> bool:
 def _weigh(body: Tag) -> dict[int, int]:
     """Return for every tag how many characters of text and code are in it, by ``id``."""
     weights: dict[int, int] = {}
+    tags = [body]
     for node in body.descendants:
-        if isinstance(node, NavigableString):
-            _add(weights, node.parent, body, len(node.strip()))
-        elif isinstance(node, Tag) and node.has_attr("data-length"):
-            _add(weights, node, body, int(str(node["data-length"])) * _CODE_WEIGHT)
+        if isinstance(node, Tag):
+            tags.append(node)
+            weights[id(node)] = int(str(node.get("data-length") or 0))
+        elif isinstance(node, NavigableString):
+            weights[id(node.parent)] = weights.get(id(node.parent), 0) + len(node.strip())
+    for tag in reversed(tags[1:]):  # children come before their parents
+        weights[id(tag.parent)] = weights.get(id(tag.parent), 0) + weights[id(tag)]
     return weights
-
-
-def _add(weights: dict[int, int], tag: Tag | None, top: Tag, weight: int) -> None:
-    while tag is not None and weight:
-        weights[id(tag)] = weights.get(id(tag), 0) + weight
-        tag = None if tag is top else tag.parent
 
 
 def _drop_around(body: Tag, weights: dict[int, int]) -> None:
     most = weights.get(id(body), 0) * _MOST
-    for tag in body.find_all(True):
-        if tag.decomposed or tag.name in _PROTECTED or not (tag.get("class") or tag.get("id")):
-            continue
-        if _AROUND.search(_named(tag)) and weights.get(id(tag), 0) < most and not _holds_article(tag):
-            tag.decompose()
+    for tag in body.find_all(lambda tag: tag.name not in _PROTECTED and bool(tag.get("class") or tag.get("id"))):
+        if weights.get(id(tag), 0) < most and _AROUND.search(_named(tag)) and not _holds_article(tag):
+            tag.extract()
 
 
 def _holds_article(tag: Tag) -> bool:
-    return tag.find(["article", "main", "h1"]) is not None or "data-code" in tag.attrs
+    return "data-code" in tag.attrs or tag.find(["article", "main", "h1"]) is not None
 
 
 def _named(tag: Tag) -> str:
@@ -119,12 +109,25 @@ def _named(tag: Tag) -> str:
 
 def _chosen(soup: BeautifulSoup, body: Tag, weights: dict[int, int]) -> Tag:
     whole = weights.get(id(body), 0)
-    for selector in _CONTENT:
-        found = [tag for tag in body.select(selector) if weights.get(id(tag))]
-        outer = [tag for tag in found if not any(other in tag.parents for other in found)]
-        if outer and sum(weights[id(tag)] for tag in outer) >= whole * _MOST:
+    ranked: dict[int, list[Tag]] = {}
+    for tag in body.find_all(True):
+        for rank in {_RANKS[name] for name in _places_of(tag) if name in _RANKS}:
+            ranked.setdefault(rank, []).append(tag)
+    for _, found in sorted(ranked.items()):
+        outer = _outer(found)
+        if whole and sum(weights.get(id(tag), 0) for tag in outer) >= whole * _MOST:
             return _together(soup, outer)
     return _dominant(body, weights)
+
+
+def _places_of(tag: Tag) -> list[str]:
+    names = [f".{name}" for name in classes(tag)]
+    return [*names, tag.name, f"#{tag.get('id')}", f"@{tag.get('itemprop')}", f"={tag.get('role')}"]
+
+
+def _outer(tags: list[Tag]) -> list[Tag]:
+    known = {id(tag) for tag in tags}
+    return [tag for tag in tags if not any(id(parent) in known for parent in tag.parents)]
 
 
 def _together(soup: BeautifulSoup, parts: list[Tag]) -> Tag:
@@ -132,7 +135,6 @@ def _together(soup: BeautifulSoup, parts: list[Tag]) -> Tag:
     if len(parts) == 1:
         return parts[0]
     whole = soup.new_tag("div")
-    parts[0].insert_before(whole)
     for number, part in enumerate(parts):
         if number:
             whole.append(soup.new_tag("hr"))
@@ -144,7 +146,8 @@ def _dominant(body: Tag, weights: dict[int, int]) -> Tag:
     """Go down while one child holds nearly all the text; what is beside it is around the article."""
     tag = body
     while True:
-        heaviest = max(_tags(tag), key=lambda child: weights.get(id(child), 0), default=None)
+        tags = [child for child in tag.children if isinstance(child, Tag)]
+        heaviest = max(tags, key=lambda child: weights.get(id(child), 0), default=None)
         if heaviest is None or heaviest.name in {"p", "pre", "table", "ul", "ol", "blockquote"}:
             return tag
         if weights.get(id(heaviest), 0) < weights.get(id(tag), 0) * _DOMINANT:
@@ -152,18 +155,9 @@ def _dominant(body: Tag, weights: dict[int, int]) -> Tag:
         tag = heaviest
 
 
-def _tags(tag: Tag) -> Iterator[Tag]:
-    return (child for child in tag.children if isinstance(child, Tag))
-
-
 def _drop_headers(article: Tag) -> None:
     """Keep only the headings of a ``<header>``: the rest is the author's picture, a date, buttons."""
     for header in article.find_all("header"):
-        for child in list(header.find_all(True)):
-            if (
-                not child.decomposed
-                and not re.fullmatch(r"h[1-6]", child.name)
-                and not child.find(re.compile(r"^h[1-6]$"))
-            ):
-                if child.find_parent(re.compile(r"^h[1-6]$")) is None:
-                    child.decompose()
+        headings = [heading.extract() for heading in header.find_all(_HEADING)]
+        header.clear()
+        header.extend(headings)

@@ -13,7 +13,8 @@ from generate.sources.fence import fence
 _SOFT_END = "\x00"  # the end of a line that may or may not be followed by its own line end
 _NUMBERS = re.compile(r"[\d\s+\-]*")
 _NUMBER_CLASS = re.compile(
-    r"line-?nums?|line-?numbers?|linenos?|line-number|lnums?|gutter|blob-num|ln-num|crayon-nums?|\b(ln|lnt|lno|nums?)\b",
+    r"(?:^|\s)(?:[\w-]*(?:line-?num(?:ber)?s?(?:-rows)?|linenos?|linenodiv|gutter|blob-num)(?:-[\w-]*)?|lnums?|ln|lnt|lno|nums?|"
+    r"hljs-ln-n(?:umbers)?|crayon-nums?(?:-content)?|crayon-num)(?:$|\s)",
     re.IGNORECASE,
 )
 _EXTRA_CLASS = re.compile(r"(^|[-_\s])(copy|copybtn|clipboard|toolbar|sr-only|visually-hidden|tooltip)", re.IGNORECASE)
@@ -183,7 +184,7 @@ _LANGUAGE_ATTRIBUTES = (
     "data-language", "data-lang", "data-ke-language", "data-enlighter-language", "data-code-language", "syntax",
 )  # fmt: skip
 _LANGUAGE_CLASS = re.compile(
-    r"(?:^|\s)(?:language|lang|highlight-source|highlight-text|brush:|lang:|hljs-language)[-:\s]*([\w+#.-]+)",
+    r"(?:^|\s)(?:(?:language|lang|highlight-source|highlight-text|hljs-language)[-:]|(?:brush|lang):\s*)([\w+#.-]+)",
     re.IGNORECASE,
 )
 _SPHINX_CLASS = re.compile(r"(?:^|\s)highlight-([\w+#-]+)")

@@ -1,78 +1,72 @@
 """An article's HTML as Markdown."""
 
 import re
+import secrets
+from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from markdownify import ATX, MarkdownConverter
+from bs4.element import PageElement
+from html_to_markdown import ConversionOptions, convert
 
-_PLACE = "\x02{}\x03"
-_PLACES = re.compile(r"\x02(\d+)\x03")
+from generate.sources.code import classes
+
+_OPTIONS = ConversionOptions(
+    heading_style="atx", bullets="-", autolinks=False, extract_metadata=False, newline_style="backslash"
+)
+_BACKSLASH_END = re.compile(r"\\$", re.MULTILINE)
 _FENCE_LIKE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})", re.MULTILINE)
 _BLANKS = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t\xa0]+$", re.MULTILINE)
 _PICTURES = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
-_LISTS = ("li", "ul", "ol", "dd", "dl", "dt", "blockquote", "td", "th", "tr", "tbody", "thead", "table", "p", "a", "span",
-          "b", "strong", "em", "i", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "summary")  # fmt: skip
+_HEADING = re.compile(r"h[1-6]|dt")
+_SIGNS = frozenset({"", "#", "¶", "§", "🔗", "Permalink", "\uf0c1", "Link to heading", "Anchor"})
+_PERMALINK = re.compile(r"headerlink|header-anchor|hash-link|anchor|permalink|heading-link", re.IGNORECASE)
 
 
 def to_markdown(article: Tag, fences: list[str], url: str) -> str:
     """Return ``article``, whose code was taken out as ``fences``, as Markdown with absolute links."""
     _make_absolute(article, url)
     _drop_permalinks(article)
-    for place in article.find_all("pre", attrs={"data-code": True}):
-        _lift(place)
-    _number(article)
-    text = _Converter().convert_soup(article)
-    text = _TRAILING.sub("", _FENCE_LIKE.sub(r"\1\\\2", text))
-    pieces = _PLACES.split(text)
-    prose, numbers = pieces[::2], pieces[1::2]
-    blocks = [_BLANKS.sub("\n\n", piece).strip("\n") for piece in prose]
-    for at, number in enumerate(numbers):
-        blocks.insert(2 * at + 1, fences[int(number)])
-    return "\n\n".join(block for block in blocks if block.strip())
+    blocks = [*fences]
+    _keep_details(article, blocks)
+    places = article.find_all("pre", attrs={"data-code": True})
+    _lift(article, places)
+    mark = f"place{secrets.token_hex(8)}n"  # nothing a page can hold
+    for place in places:
+        place.name = "p"
+        place.string = f"{mark}{place['data-code']}e"
+    text = convert(str(article), _OPTIONS).content or ""
+    return _filled(_BACKSLASH_END.sub("", text), re.compile(mark + r"(\d+)e"), blocks)
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]  # untyped library
-    """markdownify, with code left to ``take_code`` and what it does not know added."""
+def _filled(text: str, mark: re.Pattern[str], blocks: list[str]) -> str:
+    """Put the blocks of code back, each between blank lines, and tidy what is between them."""
+    pieces = mark.split(_TRAILING.sub("", _FENCE_LIKE.sub(r"\1\\\2", text)))
+    pieces[::2] = [_BLANKS.sub("\n\n", prose).strip("\n") for prose in pieces[::2]]
+    pieces[1::2] = [blocks[int(number)] for number in pieces[1::2]]
+    return "\n\n".join(piece for piece in pieces if piece.strip())
 
-    class Options(MarkdownConverter.DefaultOptions):  # type: ignore[misc]  # untyped library
-        """How we write Markdown: nothing is escaped, as nobody renders this without looking."""
 
-        heading_style = ATX
-        bullets = "-"
-        autolinks = False
-        escape_asterisks = False
-        escape_underscores = False
-        table_infer_header = True
-        keep_inline_images_in = ("td", "th", "a", "h1", "h2", "h3", "h4")
+def _keep_details(article: Tag, blocks: list[str]) -> None:
+    """Keep ``<details>`` as the HTML that Markdown has for it."""
+    for details in article.find_all("details"):
+        summary = details.find("summary")
+        title = " ".join(summary.get_text(" ").split()) if isinstance(summary, Tag) else ""
+        if isinstance(summary, Tag):
+            summary.extract()
+        details.insert(0, _place(blocks, f"<details>\n<summary>{title}</summary>"))
+        details.append(_place(blocks, "</details>"))
+        details.name = "div"
 
-    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return f"\n\n{_PLACE.format(el['data-code'])}\n\n" if el.has_attr("data-code") else text
 
-    def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return " " if "_inline" in parent_tags else "\n"
+def _place(blocks: list[str], block: str) -> Tag:
+    blocks.append(block)
+    return _new("pre", {"data-code": str(len(blocks) - 1)})
 
-    def convert_summary(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return f"\n\n<summary>{text.strip()}</summary>\n\n"
 
-    def convert_details(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return f"\n\n<details>\n{text.strip()}\n\n</details>\n\n"
-
-    def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return f"\n\n{text.strip()}\n\n"
-
-    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return str(super().convert_td(el, text.replace("|", "\\|"), parent_tags))
-
-    convert_th = convert_td
-
-    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write one item; markdownify counts its siblings anew for each, which is quadratic."""
-        bullet = f"{el['value']}. " if el.parent and el.parent.name == "ol" else "- "
-        lines = text.strip().split("\n")
-        indent = " " * len(bullet)
-        return bullet + "\n".join([lines[0], *(indent + line if line else "" for line in lines[1:])]) + "\n"
+def _new(name: str, attrs: dict[str, str] | None = None) -> Tag:
+    return BeautifulSoup("", "html.parser").new_tag(name, attrs=dict(attrs or {}))
 
 
 def _make_absolute(article: Tag, url: str) -> None:
@@ -98,67 +92,69 @@ def _absolute(url: str, link: str) -> str:
         return ""
 
 
-_PERMALINK = re.compile(r"headerlink|header-anchor|hash-link|anchor|permalink|heading-link", re.IGNORECASE)
-
-
 def _drop_permalinks(article: Tag) -> None:
     """Take out the little signs that link to a heading itself."""
-    for heading in article.find_all(re.compile(r"^(h[1-6]|dt)$")):
+    for heading in article.find_all(_HEADING):
         for link in heading.find_all("a"):
-            if link.get_text(strip=True) in {"", "#", "¶", "§", "🔗", "Permalink", "\uf0c1", "Link to heading"}:
-                link.decompose()
-            elif _PERMALINK.search(" ".join(link.get("class") or [])) or "#" in str(link.get("href") or ""):
+            if link.get_text(strip=True) in _SIGNS and not link.find("img"):
+                link.extract()
+            elif _PERMALINK.search(" ".join(classes(link))):
                 link.unwrap()
 
 
-def _lift(place: Tag) -> None:
-    """Move a block of code up out of lists, quotes and cells, so that its lines stay as they are.
+_LIFTED = frozenset(
+    {"li", "ul", "ol", "dd", "dl", "dt", "blockquote", "p", "a", "span", "b", "strong", "em", "i", "figcaption"}
+)
+_CELLS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"})
+_WITHOUT_MARK = {"li": "div", "dd": "div", "dt": "div", "dl": "div"}
 
-    What stands after it in the same item goes on as a paragraph, and the items after it as a list of their own.
+
+def _lift(article: Tag, places: Iterable[Tag]) -> None:
+    """Move blocks of code up out of lists, quotes and cells, so that their lines stay as they are.
+
+    What stands after one in the same item goes on as a paragraph, and the items after it as a list of their own.
     """
-    while place.parent is not None and place.parent.name in _LISTS:
-        if place.parent.name in {"table", "tr", "thead", "tbody"}:
-            _unfold(place)
+    holders = {id(parent) for place in places for parent in place.parents}
+    if id(article) in holders and (article.name in _LIFTED or article.name in _CELLS):
+        article.name = "div"
+    _flat(article, holders)
+
+
+def _flat(node: PageElement, holders: set[int]) -> list[PageElement]:
+    """Return what stands in the place of ``node`` once the code in it is lifted out."""
+    if not isinstance(node, Tag) or id(node) not in holders:
+        return [node]
+    parts = [part for child in list(node.children) for part in _flat(child, holders)]
+    if node.name in _LIFTED:
+        return _wrapped(node, parts)
+    node.clear()
+    node.extend(parts)
+    if node.name in _CELLS:
+        node.name = "div"  # a cell cannot hold code: such a table only arranges
+    return [node]
+
+
+def _wrapped(node: Tag, parts: list[PageElement]) -> list[PageElement]:
+    """Return ``parts`` with all but the code inside tags like ``node``."""
+    found: list[PageElement] = []
+    group: Tag | None = None
+    start = _start(node)
+    for part in parts:
+        if isinstance(part, Tag) and (part.has_attr("data-code") or (node.name in {"ul", "ol"} and part.name != "li")):
+            found.append(part)
+            group = None
             continue
-        _split(place)
-
-
-def _split(place: Tag) -> None:
-    parent = place.parent
-    assert parent is not None
-    after = [node.extract() for node in list(place.next_siblings)]
-    parent.insert_after(place.extract())
-    if any(str(node).strip() for node in after):
-        rest = BeautifulSoup("", "lxml").new_tag(
-            "div" if parent.name in {"li", "dd", "dt", "td", "th"} else parent.name
-        )
-        if parent.name == "ol":
-            rest["start"] = str(_start(parent) + len(parent.find_all("li", recursive=False)))
-        rest.extend(after)
-        place.insert_after(rest)
-    if not parent.get_text(strip=True) and parent.find(["img", "pre"]) is None:
-        parent.decompose()
+        if group is None and not (isinstance(part, Tag) or str(part).strip()):
+            continue
+        if group is None:
+            name = node.name if not found else _WITHOUT_MARK.get(node.name, node.name)
+            group = _new(name, {"start": str(start)} if name == "ol" else {})
+            found.append(group)
+        start += isinstance(part, Tag) and part.name == "li"
+        group.append(part)
+    return found
 
 
 def _start(ordered: Tag) -> int:
     said = str(ordered.get("start") or "1")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 1
-
-
-def _unfold(place: Tag) -> None:
-    """Turn the table around a block of code into plain blocks: a cell cannot hold code."""
-    table = place.find_parent("table")
-    assert table is not None
-    for cell in table.find_all(["td", "th"]):
-        cell.name = "div"
-    for part in table.find_all(["tr", "tbody", "thead", "tfoot", "colgroup", "caption"]):
-        part.unwrap()
-    table.name = "div"
-
-
-def _number(article: Tag) -> None:
-    for ordered in article.find_all("ol"):
-        for number, item in enumerate(ordered.find_all("li", recursive=False), start=_start(ordered)):
-            item["value"] = str(number)
-    for item in article.find_all("li"):
-        item["value"] = item.get("value") or "1"
+    return int(said) if re.fullmatch(r"[0-9]{1,9}", said) else 1
