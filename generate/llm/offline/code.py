@@ -138,7 +138,7 @@ class RawCode:
             _family(guess(self.lines[max(start, index - 6) : index])),
             _family(guess(self.lines[index : index + 3])),
         }
-        return len(families - {"text"}) < 2
+        return len(families) == 1 or ("text" in families and families.isdisjoint({"json", "html", "css"}))
 
 
 def _family(language: str) -> str:

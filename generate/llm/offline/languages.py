@@ -83,6 +83,8 @@ def _refine(best: str, votes: Counter[str], text: str) -> str:
         return "typescript"
     if best in {"ini", "python"} and re.search(r"^\[[\w. \"-]+\]$", text, re.MULTILINE):
         return "toml" if re.search(r"^[\w.-]+ = [\"\[\d]", text, re.MULTILINE) else "ini"
+    if re.search(r"^\.PHONY:", text, re.MULTILINE):
+        return "makefile"
     if best == "c" and votes["cpp"] > 2:
         return "cpp"
     return best

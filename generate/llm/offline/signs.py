@@ -181,7 +181,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
         r"/?>$",
     ),
     "xml": (r"<\?xml", r"</?\w+:\w+", r"</?(?:dependency|groupId|artifactId|version|project|plugin|bean|property)\b"),
-    "json": (r"\"[^\"]+\"\s*:\s*(?:[\"\[{\d-]|true|false|null)",),
+    "json": (r"(?:\[?\{ ?)?\"[^\"]+\"\s*:\s*(?:[\"\[{\d-]|true|false|null)",),
     "bash": (
         r"#!",
         r"export \w+=",

@@ -22,6 +22,7 @@ MODULES = {
 
 # What stands only in the files and the output of one technology.
 TRACES = {
+    "defineModel(": "vue", "defineProps(": "vue", "v-model=": "vue", "v-if=": "vue", "<script setup": "vue",
     ".github/workflows": "github-actions", "uses: actions/": "github-actions", "apiVersion:": "kubernetes",
     "package.json": "node.js", "processTicksAndRejections": "node.js", "node:internal": "node.js",
     "requirements.txt": "python", "Cargo.toml": "rust", "go.mod": "go", "build.gradle": "gradle", "pom.xml": "maven",

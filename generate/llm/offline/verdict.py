@@ -19,7 +19,7 @@ _STOP = re.compile(
     r"when|about|like|really|much|some|any|after|before|now|to|on|at|if you|is a|a)\b(?![.(=\[:])",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"(?<![\w.$@/-])[A-Za-z]{2,} (?=[A-Za-z]{2,}(?:[\s,.;:]|$))")
+_PAIR = re.compile(r"(?<![\w.$@/-])[A-Za-z]{2,} (?!(?:in|as|do|from|is) )(?=[A-Za-z]{2,}(?:[\s,.;:]|$))")
 _KEYWORD = re.compile(
     r"(?:return|const|let|var|new|in|not|and|or|is|if|else|elif|for|while|await|async|static|"
     r"public|private|protected|final|"
@@ -91,6 +91,8 @@ def is_comment(line: str) -> bool:
 
 
 def _holds_hangul(text: str) -> bool:
+    if re.match(r"(?:SELECT|INSERT INTO|UPDATE|WHERE|AND) [a-zA-Z_.*\"(][^가-힣]*(?: AS |['=,(]) ?[가-힣]", text):
+        return True
     return re.match(r"</?[a-zA-Z][\w-]*[^<>]*>.*</[\w-]+>$|<[a-z]+ [\w:-]+=|[\w.]+\(f?\"", text) is not None
 
 
@@ -103,7 +105,7 @@ def _judge_latin(text: str, bare: str) -> Verdict:
             words == 0
             or (words < 3 and _INSTRUCTION.match(text) is not None)
             or (words < 3 and text[-1] in ENDS)
-            or text[-1] in ";{"
+            or text.endswith((";", "{", "; do", "; then"))
             or _is_log(text)
         )
         return Verdict.CODE if certain else Verdict.PROSE

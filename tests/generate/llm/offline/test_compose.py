@@ -107,7 +107,7 @@ def test_closing_links_stand_under_a_heading_in_the_language_of_the_notes(langua
 
 
 def test_lines_that_were_broken_on_purpose_stay_apart() -> None:
-    assert compose("ciw change word\nciq change quotes\n", "en") == "ciw change word  \nciq change quotes\n"
+    assert compose("ciw to change a word\nciq for the quotes\n", "en") == "ciw to change a word  \nciq for the quotes\n"
 
 
 def test_wrapped_lines_run_on() -> None:

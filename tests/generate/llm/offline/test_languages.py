@@ -14,7 +14,7 @@ SAMPLES = {
     "kotlin": "data class User(val id: Long)\nfun load(id: Long): User? = users.find { it.id == id }",
     "c": '#include <stdio.h>\nint main(void) {\n    printf("%d", 1);\n    return 0;\n}',
     "cpp": "#include <vector>\nstd::vector<int> v;\nfor (auto& x : v) std::cout << x;",
-    "ruby": "class User < ApplicationRecord\n  has_many :posts\n  def name\n    posts.each do |post|\n    end\n  end\nend",
+    "ruby": "class User < ApplicationRecord\n  has_many :posts\n  def name\n    posts.each do |p|\n    end\n  end\nend",
     "php": "<?php\n$user = $repo->find(1);\necho $user->name;",
     "sql": "SELECT id, name\nFROM users\nWHERE id = 1;",
     "dockerfile": 'FROM python:3.11\nWORKDIR /app\nCOPY . .\nCMD ["python", "app.py"]',
