@@ -1,10 +1,53 @@
 """What all tests share."""
 
+import inspect
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection, connections
+from pytest_django import DjangoDbBlocker
+
+pytest_plugins = ["tests.server", "tests.services"]
+TOUCHES_A_SERVICE = {"db", "transactional_db", "django_db_setup", "site"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--services", action="store_true", help="only the tests that touch a database or a channel layer")
+
+
+def pytest_configure() -> None:
+    # a password that takes a third of a second to check is right on a site and wrong in hundreds of tests
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leaking = [item.nodeid for item in items if _leaks_rows(item)]
+    if leaking:
+        advice = "An async test with a database needs @pytest.mark.django_db(transaction=True), or its rows stay:"
+        raise pytest.UsageError("\n  ".join([advice, *leaking]))
+    if config.getoption("--services"):
+        chosen = [item for item in items if _touches_a_service(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
+
+
+def _touches_a_service(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or TOUCHES_A_SERVICE & set(_fixtures(item)))
+
+
+def _leaks_rows(item: pytest.Item) -> bool:
+    """Whether an async test asks for a database that is rolled back on another thread than it writes on."""
+    marker = item.get_closest_marker("django_db")
+    if not inspect.iscoroutinefunction(getattr(item, "obj", None)) or "transactional_db" in _fixtures(item):
+        return False
+    return ("db" in _fixtures(item)) if marker is None else not marker.kwargs.get("transaction")
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return list(getattr(item, "fixturenames", []))
 
 
 @pytest.fixture
@@ -21,3 +64,18 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
     else:
         database["TEST"]["NAME"] = f"test_{Path(str(database['NAME'])).name}_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """End what still holds the test database, or PostgreSQL would not drop it."""
+    yield
+    from generate.database import close_connections
+
+    close_connections()
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            with connection.cursor() as cursor:
+                cursor.execute(f"{others} AND pid <> pg_backend_pid()")
+        connections.close_all()

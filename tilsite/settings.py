@@ -86,7 +86,7 @@ TEMPLATES = [
 # --- where things are kept ---
 DATABASE_URL = env.url("DATABASE_URL", ("postgres", "postgresql", "sqlite"), f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
-DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}  # a pool outlives its server's restart
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {  # all three are needed for many writers: see DECISIONS.md
         "transaction_mode": "IMMEDIATE",
