@@ -7,7 +7,7 @@ from generate.clean.fences import Fence, may_fence
 LOOK_AHEAD = 1_000  # characters that are held back at most, and only where an answer begins with such a fence
 
 _MARKDOWN = {"markdown", "md", "mdx"}
-_HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)
+_HEADING = re.compile(r"^#{2,6} |\A# [^\n]+\n\n", re.MULTILINE)
 
 
 def wrapped(text: str, *, ended: bool) -> bool | None:
@@ -27,7 +27,7 @@ def wrapped(text: str, *, ended: bool) -> bool | None:
         return False
     found = _evidence(outer, lines[1:] if ended else lines[1:-1], "" if ended else lines[-1])
     if found is None and (full or ended):
-        return outer.info in _MARKDOWN or bool(_HEADING.search("\n".join(lines)))
+        return outer.info in _MARKDOWN or bool(_HEADING.search("\n".join(lines[1:])))
     return found
 
 
@@ -42,8 +42,14 @@ def outer_fence(line: str) -> Fence | None:
 def _evidence(outer: Fence, lines: list[str], unfinished: str) -> bool | None:
     for at, line in enumerate(lines):
         if outer.closed_by(line):
-            return False if any(rest.strip() for rest in [*lines[at + 1 :], unfinished]) else None
+            rest = [*lines[at + 1 :], unfinished]
+            return _opens_code(outer, lines[:at], rest) if any(line.strip() for line in rest) else None
         inner = Fence.opened_by(line)
         if inner and inner.marks.startswith(outer.marks):
             return True
     return None
+
+
+def _opens_code(outer: Fence, before: list[str], after: list[str]) -> bool:
+    """Whether bare marks begin a block inside ``outer``, as what stands around them tells, instead of closing it."""
+    return outer.info in _MARKDOWN and not "".join(before[-1:]).strip() and bool(after[0].strip())

@@ -82,6 +82,11 @@ def test_code_without_a_language_stays_inside_a_fence_around_the_whole() -> None
     assert content(f"```markdown\n{post}\n```") == post
 
 
+def test_a_block_without_a_language_at_the_start_does_not_end_the_whole() -> None:
+    post = "Run:\n\n```\ngit bisect good\n```\n\nDone."
+    assert content(f"```markdown\n{post}\n```") == post
+
+
 def test_what_is_said_behind_a_fence_around_the_whole_does_not_become_code() -> None:
     assert content(f"```markdown\n{BODY}\n```\n\nHope this helps!") == f"{BODY}\n\nHope this helps!"
 
