@@ -27,16 +27,16 @@ class About:
 def about(soup: BeautifulSoup, url: str) -> About:
     """Read the head of a page that was found at ``url``, and its JSON-LD."""
     data = next(_linked_data(soup), {})
-    heading = soup.find("h1")
+    site = _first(_meta(soup, "og:site_name", "application-name"), urlsplit(url).hostname)
     return About(
-        title=_first(_meta(soup, "og:title", "twitter:title"), data.get("headline"), _title(soup), _text(heading)),
+        title=_title(soup, data, site),
         author=_author(soup, data),
         date=_first(
             _meta(soup, "article:published_time", "date", "dc.date", "datePublished", "og:regDate"),
             data.get("datePublished"),
             _time(soup),
         ),
-        site=_first(_meta(soup, "og:site_name", "application-name"), urlsplit(url).hostname),
+        site=site,
         url=_canonical(soup, url),
     )
 
@@ -49,8 +49,11 @@ def _text(tag: object) -> str:
     return tag.get_text(" ", strip=True) if isinstance(tag, Tag) else ""
 
 
-def _title(soup: BeautifulSoup) -> str:
-    return _text(soup.find("title"))
+def _title(soup: BeautifulSoup, data: dict[str, Any], site: str) -> str:
+    """Return the page's title, without the name of the site where the page's heading shows that it is one."""
+    heading = _text(soup.find("h1"))
+    title = _first(_meta(soup, "og:title", "twitter:title"), data.get("headline"), _text(soup.find("title")), heading)
+    return heading if heading and heading != site and title.startswith(heading) else title
 
 
 def _time(soup: BeautifulSoup) -> str:
@@ -68,7 +71,7 @@ def _meta(soup: BeautifulSoup, *names: str) -> str:
 
 
 def _author(soup: BeautifulSoup, data: dict[str, Any]) -> str:
-    named = _meta(soup, "author", "article:author", "dc.creator", "twitter:creator")
+    named = _meta(soup, "author", "article:author", "dc.creator", "by", "twitter:creator")
     people = data.get("author")
     person = people[0] if isinstance(people, list) and people else people
     said = person.get("name") if isinstance(person, dict) else person

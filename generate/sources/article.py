@@ -14,7 +14,7 @@ _NEVER_TEXT = frozenset({
 _PROTECTED = frozenset({"html", "body", "main", "article", "pre", "code", "h1", "table", "tbody", "tr"})
 _AROUND = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|side-bar|footer|masthead|topbar|site-header|global-header|"
-    r"cookies?|consent|gdpr|share|sharing|sharedaddy|shares|social|sns|related|recommend|recommended|recommendations?|"
+    r"cookies?|consent|gdpr|share|sharing|sharedaddy|shares|social|sns|related|related-?posts?|jp-relatedposts|recommend|recommended|recommendations?|"
     r"read-?more|comments?|commentlist|disqus|giscus|utterances|respond|newsletter|subscribe|subscription|signup|sign-up|"
     r"promo|promotion|advert|advertisement|ads?|adsense|adsbygoogle|sponsor|banner|popup|modal|toast|overlay|"
     r"pagination|pager|prev-next|prevnext|post-nav|postnav|toc|table-of-contents|tableofcontents|on-this-page|"

@@ -26,8 +26,8 @@ _PERMALINK = re.compile(r"headerlink|header-anchor|hash-link|anchor|permalink|he
 
 def to_markdown(article: Tag, fences: list[str], url: str) -> str:
     """Return ``article``, whose code was taken out as ``fences``, as Markdown with absolute links."""
-    _make_absolute(article, url)
     _drop_permalinks(article)
+    _make_absolute(article, url)
     blocks = [*fences]
     _keep_details(article, blocks)
     places = article.find_all("pre", attrs={"data-code": True})
@@ -72,7 +72,9 @@ def _new(name: str, attrs: dict[str, str] | None = None) -> Tag:
 def _make_absolute(article: Tag, url: str) -> None:
     for link in article.find_all("a", href=True):
         link["href"] = _absolute(url, str(link["href"]))
-        if not link["href"]:
+        if not (link.get_text(strip=True) or link.find("img")):
+            link.extract()
+        elif not link["href"]:
             link.unwrap()
     for picture in article.find_all("img"):
         found = [_absolute(url, str(picture[name])) for name in _PICTURES if picture.get(name)]
@@ -98,7 +100,7 @@ def _drop_permalinks(article: Tag) -> None:
         for link in heading.find_all("a"):
             if link.get_text(strip=True) in _SIGNS and not link.find("img"):
                 link.extract()
-            elif _PERMALINK.search(" ".join(classes(link))):
+            elif str(link.get("href") or "").startswith("#") or _PERMALINK.search(" ".join(classes(link))):
                 link.unwrap()
 
 

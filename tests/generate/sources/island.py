@@ -102,7 +102,9 @@ class Names(socketserver.BaseRequestHandler):
         family = {1: socket.AF_INET, 28: socket.AF_INET6}.get(kind)
         found = [socket.inet_pton(family, one) for one in self.answers(name, kind) if family] if family else []
         head = question[:2] + b"\x81\x80" + b"\0\1" + len(found).to_bytes(2, "big") + b"\0\0\0\0"
-        records = [b"\xc0\x0c" + kind.to_bytes(2, "big") + b"\0\1\0\0\0\0" + len(ip).to_bytes(2, "big") + ip for ip in found]
+        records = [
+            b"\xc0\x0c" + kind.to_bytes(2, "big") + b"\0\1\0\0\0\0" + len(ip).to_bytes(2, "big") + ip for ip in found
+        ]
         reply.sendto(head + question[12 : end + 4] + b"".join(records), self.client_address)
 
     def answers(self, name: str, kind: int) -> list[str]:
