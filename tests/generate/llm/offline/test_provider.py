@@ -66,4 +66,4 @@ def test_pieces_are_the_text(text: str) -> None:
 
 
 def test_it_says_who_it_is() -> None:
-    assert (Offline().name, Offline().model) == ("offline", "rules")
+    assert (Offline().name, Offline().model, Offline().verbatim) == ("offline", "rules", True)
