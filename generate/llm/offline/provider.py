@@ -65,7 +65,6 @@ class Offline(Provider):
     name = "offline"
     model = "rules"
     verbatim = True
-    verbatim = True
 
     def stream(self, prompt: Prompt) -> Answer:
         """Return the arranged notes for ``prompt.task``; only ``text`` and ``language`` are read."""
