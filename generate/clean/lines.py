@@ -63,7 +63,7 @@ def _title_from(content: str) -> str:
     found = _blocks(content)
     headings = [block.text for block in found if block.is_heading]
     sentences = [_SENTENCE_END.split(block.text)[0] for block in found]
-    lines = [line.strip() for line in content[:_READS].split("\n")]
+    lines = [" ".join(line.split()) for line in content[:_READS].split("\n")]
     named = (_as_title(text) for text in [*headings, *sentences, *lines])
     return next((text for text in named if any(map(str.isalnum, text))), UNTITLED)
 

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generate.clean import excerpt, title
@@ -103,6 +103,7 @@ def test_a_long_sentence_ends_with_a_word() -> None:
 
 @settings(max_examples=500, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=200))
+@example("", "?\u20280")
 def test_any_answer_gives_a_title_and_an_excerpt(answer: str, content: str) -> None:
     made = title(answer, content)
     assert 0 < len(made) <= 120
