@@ -1,0 +1,73 @@
+"""Run every test: on SQLite and memory, then what touches a database again on PostgreSQL and Redis.
+
+TEST_DATABASE_URL and TEST_REDIS_URL say where those are (default: 127.0.0.1, the usual ports). Where they do not
+answer, the second run is left out and counted; with TEST_SERVICES=required that is a failure.
+"""
+
+import os
+import re
+import subprocess
+import sys
+
+import psycopg
+import redis
+
+from tests.server import ROOT, clean_environment
+
+DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
+
+
+def main(arguments: list[str]) -> int:
+    """Run pytest once or twice with ``arguments``; return the exit status."""
+    say("On SQLite and memory")
+    first = pytest(arguments)
+    away = missing()
+    if not away:
+        say("On PostgreSQL and Redis")
+        second = pytest([*arguments, "--services"], DATABASE_URL=DATABASE_URL, REDIS_URL=REDIS_URL)
+        return first or second
+    say(f"SKIPPED: {count(arguments)} tests were not run a second time, on PostgreSQL and Redis: {' and '.join(away)}")
+    return first or int(os.environ.get("TEST_SERVICES") == "required")
+
+
+def missing() -> list[str]:
+    """Return what does not answer, as sentences."""
+    found = []
+    try:
+        psycopg.connect(DATABASE_URL, connect_timeout=3).close()
+    except psycopg.OperationalError:
+        found.append("no PostgreSQL answers at TEST_DATABASE_URL")
+    try:
+        with redis.Redis.from_url(REDIS_URL, socket_connect_timeout=3) as client:
+            client.ping()
+    except redis.RedisError:
+        found.append("no Redis answers at TEST_REDIS_URL")
+    return found
+
+
+def pytest(arguments: list[str], **environment: str) -> int:
+    """Run pytest with no setting of the site but ``environment``."""
+    return subprocess.run(command(arguments), cwd=ROOT, env=clean_environment(**environment), check=False).returncode
+
+
+def count(arguments: list[str]) -> int:
+    """Return how many tests would have run."""
+    collect = command([*arguments, "--services", "--collect-only", "-q"])
+    done = subprocess.run(collect, cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False)
+    return len(re.findall(r"^\S+::", done.stdout, re.MULTILINE))
+
+
+def command(arguments: list[str]) -> list[str]:
+    """Return how pytest is called."""
+    return [sys.executable, "-m", "pytest", *arguments]
+
+
+def say(text: str) -> None:
+    """Write a heading."""
+    sys.stdout.write(f"\n== {text} ==\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
