@@ -26,6 +26,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY in the next line
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the review screen shows the draft in a frame of its own
 
 # --- what hangs together ---
@@ -142,6 +143,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+TIL_CALLER_OF_USER = "tilsite.keys.auth.by_user"  # what a signed-in user may do, and how much
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "generate"
 LOGOUT_REDIRECT_URL = "home"
