@@ -51,7 +51,7 @@ def _text(tag: object) -> str:
 
 def _title(soup: BeautifulSoup, data: dict[str, Any], site: str) -> str:
     """Return the page's title, without the name of the site where the page's heading shows that it is one."""
-    heading = _text(soup.find("h1"))
+    heading = _text(soup.find("h1")).rstrip("¶# ")
     title = _first(_meta(soup, "og:title", "twitter:title"), data.get("headline"), _text(soup.find("title")), heading)
     return heading if heading and heading != site and title.startswith(heading) else title
 

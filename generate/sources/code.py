@@ -19,6 +19,7 @@ _NUMBER_CLASS = re.compile(
 )
 _EXTRA_CLASS = re.compile(r"(^|[-_\s])(copy|copybtn|clipboard|toolbar|sr-only|visually-hidden|tooltip)", re.IGNORECASE)
 _EXTRA_TAGS = frozenset({"button", "script", "style", "svg", "template", "select", "input"})
+_ROWS = frozenset({"table", "tbody", "thead", "tr"})
 _LINE_TAGS = frozenset({"div", "li", "p", "tr"})
 _LINE_CLASSES = frozenset({"line", "code-line", "token-line", "view-line", "CodeMirror-line", "cm-line", "ec-line"})
 _CODE_TABLE = re.compile(
@@ -138,9 +139,7 @@ def _write(node: Tag, parts: list[str]) -> None:
     for child in node.children:
         if isinstance(child, Tag):
             _write_tag(child, parts)
-        elif type(child) in {NavigableString, CData} and not (
-            node.name in {"table", "tbody", "tr"} and not child.strip()
-        ):
+        elif type(child) in {NavigableString, CData} and (node.name not in _ROWS or str(child).strip()):
             parts.append(str(child))
 
 
@@ -162,6 +161,8 @@ def _is_line(tag: Tag) -> bool:
 def _is_extra(tag: Tag) -> bool:
     """Whether ``tag`` is drawn beside the code: a line number, a button."""
     if tag.name in _EXTRA_TAGS:
+        return True
+    if tag.name == "a" and "colorscripter" in str(tag.get("href") or ""):
         return True
     named = _named(tag)
     if _EXTRA_CLASS.search(named) and tag.name not in {"code", "pre"}:

@@ -24,16 +24,18 @@ _PROSE = frozenset(
     {"", "md", "markdown", "mdown", "mkd", "mdx", "txt", "text", "rst", "adoc", "org", "tex", "rmd", "qmd"}
 )
 _PAGES = frozenset({"html", "htm", "xhtml"})
-_DATA = {"csv": "csv", "tsv": "tsv", "log": "log", "json": "json", "jsonl": "json", "yaml": "yaml", "yml": "yaml",
-         "toml": "toml", "ini": "ini", "cfg": "ini", "conf": "ini", "env": "ini", "xml": "xml", "svg": "xml",
+_DATA = {"csv": "csv", "tsv": "tsv", "log": "log", "json": "json", "jsonl": "json", "yaml": "yaml",
+         "yml": "yaml",         "toml": "toml", "ini": "ini", "cfg": "ini", "conf": "ini", "env": "ini", "xml": "xml", "svg": "xml",
          "h": "c", "sql": "sql", "ts": "typescript", "tsx": "tsx", "jsx": "jsx", "vue": "vue", "out": "text"}  # fmt: skip
 _TYPES = {
-    "text/markdown": "md", "text/csv": "csv", "application/json": "json", "application/yaml": "yaml", "text/yaml": "yaml",
+    "text/markdown": "md", "text/csv": "csv", "application/json": "json", "application/yaml": "yaml",
+    "text/yaml": "yaml",
     "application/toml": "toml", "text/html": "html", "text/x-python": "py", "text/javascript": "js",
     "application/javascript": "js", "text/css": "css", "application/xml": "xml", "text/xml": "xml",
 }  # fmt: skip
 _HTML = re.compile(
-    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _BINARY = {
     b"\xd0\xcf\x11\xe0": "an old or an encrypted Office document",
@@ -130,7 +132,7 @@ def _read_text(file: File, limits: Limits) -> Source:
         raise SourceUnsupported(file.name, kind="not text")
     if is_notebook(text):
         return read_notebook(text, limits)
-    if looks_like_page or (file.ending in {"", "txt"} and _HTML.match(text)):
+    if looks_like_page or (file.ending in {"", "txt"} and _HTML.match(text[:4000])):
         return read_page(decode(file.data, file.charset, html=True))
     if file.ending in _PROSE and not _is_code_name(file.name):
         return Source(text)

@@ -30,7 +30,8 @@ _END = r"/?(?:[?#].*)?"
 _GITHUB = r"https?://(?:www\.)?github\.com"
 _PLACES: list[tuple[re.Pattern[str], _Raw]] = [
     (re.compile(rf"{_GITHUB}/(?P<repo>[^/]+/[^/]+)/(?:blob|raw)/(?P<rest>[^?#]+)(?:[?#].*)?"), _blob),
-    (re.compile(rf"{_GITHUB}/(?P<repo>(?!(?:{_NOT_A_REPO})/)[^/?#]+/[^/?#]+)(?:/tree/(?P<rest>[^?#]+?))?{_END}"), _readme),
+    (re.compile(rf"{_GITHUB}/(?P<repo>(?!(?:{_NOT_A_REPO})/)[^/?#]+/[^/?#]+)(?:/tree/(?P<rest>[^?#]+?))?{_END}"),
+     _readme),
     (re.compile(rf"https?://gist\.github\.com/(?P<gist>[^/?#]+/[0-9a-f]+){_END}"), _gist),
     (re.compile(r"(?P<repo>https?://gitlab\.com/[^?#]+?)/-/blob/(?P<rest>[^?#]+)(?:[?#].*)?"), _gitlab),
 ]  # fmt: skip

@@ -39,12 +39,12 @@ def checked(link: str, ports: frozenset[int], allowed: Allowed) -> httpx2.URL:
     """
     link = link.strip()
     parts = _WEB.match(link)
-    if parts is None or _NEVER_IN_A_LINK.search(link) or "@" in parts["authority"]:
+    if parts is None or _NEVER_IN_A_LINK.search(link) or re.search("[@%]", parts["authority"]):
         raise _refused(link)
     try:
         url = httpx2.URL(link)
         host = _plain_host(parts["authority"], url.raw_host.decode("ascii"))
-        port = url.port or _PORTS[url.scheme]
+        port = _PORTS[url.scheme] if url.port is None else url.port
     except (httpx2.InvalidURL, ValueError, UnicodeError) as error:
         raise _refused(link) from error
     if (host, port) not in allowed and (port not in ports or _is_inside(host)):

@@ -54,10 +54,13 @@ _OWN = {
         r"[a-z][a-z0-9+]{2,20}://[^\s:/@'\"<>{}$]{1,60}:(?P<secret>[^\s:/@'\"<>{}$*]{6,80})@[a-z0-9.-]+\.[a-z]{2,}"
     ),
     "assigned secret": (
-        r"(?i:secret|token|passwo?r?d|api_?key|access_?key|private_?key)[a-zA-Z_]{0,20}['\"]?[ \t]*(?:=|:|=>)[ \t]*['\"]?"
+        r"(?i:secret|token|passwo?r?d|api_?key|access_?key|private_?key)[a-zA-Z_]{0,20}"
+        r"['\"]?[ \t]*(?:=|:|=>)[ \t]*['\"]?"
         r"(?P<secret>[A-Za-z0-9+/_=.~-]{20,200})(?![A-Za-z0-9+/_=.~(\[-])"
     ),
-    "bearer token": r"(?i:authorization['\"]?\s*[:=]\s*['\"]?(?:bearer|token|basic))\s+(?P<secret>[A-Za-z0-9+/_=.~-]{20,400})",
+    "bearer token": (
+        r"(?i:authorization['\"]?\s*[:=]\s*['\"]?(?:bearer|token|basic))\s+(?P<secret>[A-Za-z0-9+/_=.~-]{20,400})"
+    ),
 }
 _WORDED = frozenset({"password in a URL", "assigned secret", "bearer token"})  # known by the words around them only
 _PLACEHOLDER = re.compile(
