@@ -14,6 +14,7 @@ from generate.providers import provider_of
 from generate.refusals import BadIdempotencyKey, Busy, IdempotencyMismatch, TooManyRunning
 from generate.runner import runner
 from generate.schemas import GenerateRequest
+from generate.sources.source import Source
 from generate.stream.live import Live
 from til.caller import Caller
 
@@ -29,9 +30,16 @@ class Repeated(Exception):
         super().__init__(pk)
 
 
-async def start(caller: Caller, request: GenerateRequest, idempotency_key: str = "") -> Live:
-    """Start what is asked for, or return what the same request has started before. Raises GenerateError."""
+async def start(
+    caller: Caller, request: GenerateRequest, idempotency_key: str = "", source: Source | None = None
+) -> Live:
+    """Start what is asked for, or return what the same request has started before. Raises GenerateError.
+
+    ``source`` is what was read already, of a file that is not kept.
+    """
     generation = _row(caller, request, idempotency_key)
+    if source is not None:
+        generation.source_text, generation.source_title = source.text, (source.title or source.name)[:500]
     try:
         return await runner().start(generation, lambda: _admit(caller, generation))
     except Repeated as repeated:

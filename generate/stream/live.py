@@ -83,7 +83,8 @@ class Live:
 
     __slots__ = (
         "_digest", "attempt", "changed", "day_number", "error", "excerpt", "followers", "id", "is_local", "model",
-        "provider", "run", "stage", "status", "tags", "text", "title", "truncated", "usage", "wanted",
+        "provider", "run", "source_masked", "source_title", "source_truncated", "source_url", "stage", "status", "tags",
+        "text", "title", "truncated", "usage", "wanted",
     )  # fmt: skip
 
     def __init__(self, id: int, wanted: frozenset[Stage]) -> None:  # noqa: A002 - the row's own name
@@ -99,7 +100,9 @@ class Live:
         self.day_number: int | None = None
         self.title = self.excerpt = self.provider = self.model = ""
         self.tags: tuple[TagChoice, ...] = ()
-        self.truncated = False
+        self.source_title = self.source_url = ""
+        self.source_truncated = self.truncated = False
+        self.source_masked: list[dict[str, object]] = []
         self.usage: dict[str, object] = {}
         self.error: GenerateError | None = None
         self._digest = ""

@@ -1,0 +1,104 @@
+"""What the page shows of a generation, a tenth of a second behind it: one rendering for all who read it here."""
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+
+from generate.page.blocks import Blocks
+from generate.runner import runner
+from generate.stages import Stage
+from generate.stream.live import Live, Signal, Status
+
+TICK = 0.1  # seconds between two renderings of the open block
+LINGER = 5.0  # seconds it stays ready for a reader who comes back
+LARGE = 4_000  # characters whose rendering would hold up the other readers
+
+_shown: "dict[Live, Shown]" = {}
+
+
+class Shown:
+    """A generation as it was last rendered. ``stage``, ``status`` and ``run`` never say more than ``blocks`` hold."""
+
+    def __init__(self, live: Live, *, is_link: bool) -> None:
+        self.live = live
+        self.is_link = is_link
+        self.changed = Signal()
+        self.followers = 0
+        self.blocks = Blocks()
+        self.is_ready = asyncio.Event()
+        self._note()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come unless somebody takes it up again."""
+        return self.status is not Status.RUNNING
+
+    @property
+    def is_fetching(self) -> bool:
+        """Whether the page of a link is still being read."""
+        return self.is_link and not self.live.source_url
+
+    def begin(self) -> None:
+        """Keep up with the generation, outside of the request that came first."""
+        self.live.followers += 1
+        self._task = asyncio.create_task(self._keep_up(), context=contextvars.Context())
+
+    def _note(self) -> None:
+        live = self.live
+        self.run, self.attempt, self.stage, self.status, self.error = (
+            live.run, live.attempt, live.stage, live.status, live.error,
+        )  # fmt: skip
+
+    async def _keep_up(self) -> None:
+        try:
+            is_wanted = True
+            while is_wanted:
+                change = self.live.changed.wait()
+                await self._paint()
+                self.is_ready.set()
+                self.changed.ring()
+                await asyncio.sleep(TICK)
+                is_wanted = await self._more(change)
+        finally:
+            _shown.pop(self.live, None)
+            self.live.followers -= 1
+            runner().close_live(self.live)
+
+    async def _more(self, change: "asyncio.Future[bool]") -> bool:
+        """Wait for a change while anybody reads (True)."""
+        while not change.done():
+            await asyncio.wait({change}, timeout=LINGER)
+            if not self.followers and not change.done():
+                return False
+        return True
+
+    async def _paint(self) -> None:
+        live = self.live
+        was = live.run, live.attempt, live.stage, live.status, live.error
+        blocks = self.blocks if live.attempt == self.attempt else Blocks()
+        if live.stage > Stage.CONTENT:
+            if not blocks.is_finished:
+                await _work(blocks.finish, str(live.text))
+        else:
+            await _work(blocks.grow, live.text.since(blocks.end))
+        self.blocks = blocks
+        self.run, self.attempt, self.stage, self.status, self.error = was
+
+
+async def _work(paint: Callable[[str], None], text: str) -> None:
+    if len(text) > LARGE:
+        await asyncio.to_thread(paint, text)
+    else:
+        paint(text)
+
+
+async def shown_of(live: Live, *, is_link: bool) -> Shown:
+    """Return what is shown of ``live``, rendered at least once. ``is_link`` says whether it begins with a page."""
+    shown = _shown.get(live)
+    if shown is None:
+        shown = _shown[live] = Shown(live, is_link=is_link)
+        shown.begin()
+    await shown.is_ready.wait()
+    while shown.run != live.run:  # it was taken up again a moment ago
+        await shown.changed.wait()
+    return shown
