@@ -55,7 +55,9 @@ def _drop(body: Tag) -> None:
     for comment in body.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
     for tag in body.find_all(lambda tag: tag.name in _NEVER_TEXT or _is_hidden(tag)):
-        if not _holds_the_page(tag):
+        if _holds_the_page(tag):
+            tag.name = "div"
+        else:
             tag.extract()
 
 

@@ -118,10 +118,11 @@ def _named(tag: Tag) -> str:
 def code_text(block: Tag) -> str:
     """Return the code a reader sees in ``block``, without line numbers and buttons."""
     parts: list[str] = []
-    _write(_core(block), parts)
+    core = _core(block)
+    _write(core, parts)
     text = "".join(parts).replace(_SOFT_END + "\n", "\n").replace(_SOFT_END, "\n")
     text = text.replace("\xa0", " ").replace("\r\n", "\n")
-    if block.name == "pre":
+    if core.name == "pre":
         text = text.removeprefix("\n")  # HTML 13.1.2.5: a line end right after the start tag is not content
     return re.sub(r"\n[\u200b\ufeff]+(?=\n)", "\n", text).removesuffix("\n")
 

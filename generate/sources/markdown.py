@@ -16,6 +16,7 @@ _OPTIONS = ConversionOptions(
 )
 _BACKSLASH_END = re.compile(r"\\$", re.MULTILINE)
 _FENCE_LIKE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})", re.MULTILINE)
+_QUOTE = re.compile(r"^(?! *>)(.*\S.*)\n(?=> )", re.MULTILINE)
 _BLANKS = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t\xa0]+$", re.MULTILINE)
 _PICTURES = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
@@ -43,6 +44,7 @@ def to_markdown(article: Tag, fences: list[str], url: str) -> str:
 def _filled(text: str, mark: re.Pattern[str], blocks: list[str]) -> str:
     """Put the blocks of code back, each between blank lines, and tidy what is between them."""
     pieces = mark.split(_TRAILING.sub("", _FENCE_LIKE.sub(r"\1\\\2", text)))
+    pieces[::2] = [_QUOTE.sub(r"\1\n\n", prose) for prose in pieces[::2]]
     pieces[::2] = [_BLANKS.sub("\n\n", prose).strip("\n") for prose in pieces[::2]]
     pieces[1::2] = [blocks[int(number)] for number in pieces[1::2]]
     return "\n\n".join(piece for piece in pieces if piece.strip())

@@ -1,0 +1,140 @@
+"""What comes out of pages in the shapes of well-known sites, and of the odd things pages do."""
+
+from pathlib import Path
+
+import pytest
+
+from generate.errors import SourceEmpty
+from generate.sources.page import read_page
+
+PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
+WORDS = "<p>Enough ordinary words to be an article by themselves.</p>"
+
+
+def text_of(inner: str, url: str = "https://site.example/a/b") -> str:
+    return read_page(f"<article>{WORDS}{inner}</article>", url).text.partition("\n\n")[2]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_in_the_shape_of(page: Path) -> None:
+    source = read_page(page.read_text(), f"https://site.example/a/{page.stem}")
+    assert source.text + "\n" == page.with_suffix(".md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("tistory", ("파이썬 제너레이터 정리", "느린곰", "2026-03-02T21:14:05+09:00", "느린 개발 노트")),
+        ("velog", ("useEffect 정리", "hana", "2026-01-05", "velog")),
+        ("devto", ("Read a file in Go", "Kim Lee", "", "DEV Community")),
+        ("medium", ("Queues are not magic", "Jo", "2025-11-20T08:00:00.000Z", "Medium")),
+        ("wordpress", ("Cron without surprises", "Mina", "2026-05-01T10:00:00+00:00", "Ops Diary")),
+        ("sphinx", ("Timers", "", "", "site.example")),
+    ],
+)
+def test_what_a_page_says_of_itself(page: str, said: tuple[str, str, str, str]) -> None:
+    source = read_page((Path(__file__).parent / "pages" / f"{page}.html").read_text(), "https://site.example/x")
+    assert (source.title, source.author, source.date, source.site) == said
+
+
+def test_the_canonical_url_is_taken_from_the_same_host_only() -> None:
+    page = '<link rel="canonical" href="{}">' + f"<article>{WORDS}</article>"
+    assert read_page(page.format("/plain"), "https://site.example/x?utm=1").url == "https://site.example/plain"
+    assert read_page(page.format("https://evil.example/"), "https://site.example/x").url == "https://site.example/x"
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ('<p><a href="c">x</a> <a href="//h.example/d">y</a></p>',
+         "[x](https://site.example/a/c) [y](https://h.example/d)"),
+        ('<p><a href="javascript:alert(1)">x</a></p>', "x"),
+        ('<p><img src="data:image/gif;base64,R0" data-src="/lazy.png" alt="A\nB"></p>',
+         "![A B](https://site.example/lazy.png)"),
+        ("<p>a <code>b_c</code> *d* &lt;e&gt;</p>", "a `b_c` *d* <e>"),
+        ("<blockquote><p>one</p><p>two</p></blockquote>", "> one\n>\n> two"),
+        ("<ol start=3><li>x</li><li>y<ul><li>z</li></ul></li></ol>", "3. x\n4. y\n   - z"),
+        ("<p>one<br>two</p>", "one\ntwo"),
+        ("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>x|y</td></tr></table>",
+         "| a | b    |\n| --- | ---- |\n| 1 | x\\|y |"),
+        ("<details><summary>More</summary><p>inside</p></details>",
+         "<details>\n<summary>More</summary>\n\ninside\n\n</details>"),
+        ('<p>So <span class="math">\\(a_1\\)</span>.</p>', "So $a_1$."),
+        ('<p><math alttext="x^2"><mi>x</mi></math></p>', "$x^2$"),
+        ('<script type="math/tex; mode=display">\\int f</script>', "$$\n\\int f\n$$"),
+        ("<p>``` is a fence</p>", "\\``` is a fence"),
+        ('<h2>Part <a class="anchor" href="#p">#</a></h2>', "## Part"),
+    ],
+)  # fmt: skip
+def test_what_survives(html: str, markdown: str) -> None:
+    assert text_of(html) == markdown
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<nav>GONE</nav>",
+        '<div class="cookie-consent">GONE</div>',
+        '<div id="comments">GONE</div>',
+        '<ul class="share-buttons"><li>GONE</li></ul>',
+        '<aside>GONE</aside>',
+        '<div class="related-posts">GONE</div>',
+        '<div style="display: none">GONE</div>',
+        "<div hidden>GONE</div>",
+        '<div role="navigation">GONE</div>',
+        "<script>GONE</script><style>GONE</style><noscript>GONE</noscript>",
+        "<!-- GONE -->",
+        '<button>GONE</button>',
+        '<div class="newsletter-signup">GONE</div>',
+        '<nav class="toc">GONE</nav>',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["<article>{}</article>{}", "<article>{}{}</article>", "<div>{}</div>{}"])
+def test_what_goes(around: str, place: str) -> None:
+    text = read_page(place.format(WORDS * 3, around), "https://site.example/").text
+    assert "GONE" not in text
+    assert text.count("Enough ordinary words") == 3
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    ['<div class="has-sidebar share">{}</div>', '<body class="comments-open">{}</body>',
+     '<form id="aspnetForm"><h1>T</h1>{}</form>', '<article class="tag-menu category-social">{}</article>'],
+)  # fmt: skip
+def test_an_article_inside_a_misleading_name_stays(wrapper: str) -> None:
+    assert "Enough ordinary words" in read_page(wrapper.format(WORDS), "https://site.example/").text
+
+
+def test_an_article_that_nothing_names_is_found() -> None:
+    links = "".join(f'<div><a href="/{n}">Link number {n}</a></div>' for n in range(5))
+    page = f"<body><div>{links}</div><div><div>{WORDS * 20}</div></div></body>"
+    assert read_page(page, "https://site.example/").text.startswith("Enough")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "<html><body><div id='root'></div><script>boot()</script></body></html>",
+        "<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>",
+        "<main><p>You need to enable JavaScript to run this app, please.</p></main>",
+        "<main><h1>Sign in</h1><form><p>Sign in to continue to this site</p><input type=password></form></main>",
+        "<title>Just a moment...</title><p>Just a moment... Checking your browser before going on.</p>",
+    ],
+)
+def test_a_page_without_an_article_says_so(page: str) -> None:
+    with pytest.raises(SourceEmpty, match="JavaScript or a login"):
+        read_page(page, "https://site.example/")
+
+
+def test_a_login_box_beside_a_real_article_is_no_wall() -> None:
+    page = f"<form><input type=password></form><article>{WORDS * 20}</article>"
+    assert "Enough" in read_page(page, "https://site.example/").text
+
+
+def test_deep_nesting_ends_well() -> None:
+    page = "<div>" * 5000 + WORDS
+    try:
+        assert "Enough" in read_page(page, "https://site.example/").text
+    except SourceEmpty:
+        pass  # libxml2 may let go of what is nested too deeply
