@@ -1,0 +1,86 @@
+/** The client: everything the API offers, by name. */
+
+import type { TilError } from "./errors.js";
+import { Follower, type FollowOptions, type TilStream } from "./follow.js";
+import { type ClientOptions, Http, newKey } from "./http.js";
+import type { components } from "./openapi.js";
+
+type Schemas = components["schemas"];
+export type GenerateRequest = Schemas["GenerateRequest"];
+export type Preview = Schemas["GeneratePreviewResponse"];
+export type Generation = Schemas["GenerationOut"];
+export type Cancelled = Schemas["CancelOut"];
+export type Edits = Schemas["SaveRequest"];
+export type Saved = Schemas["SavedOut"];
+export type Provider = Schemas["ProviderOut"];
+
+export interface Abortable {
+  signal?: AbortSignal;
+}
+
+export interface GenerateOptions extends FollowOptions {
+  /** Names this start: the same key never starts a second generation. Made up where it is left out. */
+  idempotencyKey?: string;
+}
+
+export interface ResumeOptions extends FollowOptions {
+  /** The id of the last event that was read; everything from the beginning where it is left out. */
+  lastEventId?: string;
+  /** The content read up to there, so that the whole can be checked at the end. */
+  content?: string;
+}
+
+export class TilClient {
+  readonly #http: Http;
+
+  constructor(options: ClientOptions = {}) {
+    this.#http = new Http(options);
+  }
+
+  /** Start a generation when the iteration begins, and yield its events up to `complete`. */
+  generate(request: GenerateRequest, options: GenerateOptions = {}): TilStream {
+    const key = options.idempotencyKey ?? newKey();
+    return new Follower(this.#http, { request, key }, options).events();
+  }
+
+  /** Go on reading a generation, running or ended. */
+  resume(id: number, options: ResumeOptions = {}): TilStream {
+    const { lastEventId = "", content } = options;
+    return new Follower(this.#http, { id, lastEventId, content }, options).events();
+  }
+
+  /** Wait for a whole draft. */
+  preview(request: GenerateRequest, options: Abortable & { idempotencyKey?: string } = {}): Promise<Preview> {
+    const headers = { "Idempotency-Key": options.idempotencyKey ?? newKey() };
+    const asking = { body: request, headers, signal: options.signal, silence: 0, again: isOnTheWay };
+    return this.#http.ask("POST", "/generate/preview", asking);
+  }
+
+  generation(id: number, options: Abortable = {}): Promise<Generation> {
+    return this.#http.ask("GET", `/generations/${id}`, options);
+  }
+
+  /** Stop a generation; what was written is kept. */
+  cancel(id: number, options: Abortable = {}): Promise<Cancelled> {
+    return this.#http.ask("POST", `/generations/${id}/cancel`, options);
+  }
+
+  /** Take up a failed or cancelled generation where it stopped; then `resume` it. */
+  retry(id: number, options: Abortable = {}): Promise<Generation> {
+    return this.#http.ask("POST", `/generations/${id}/retry`, options);
+  }
+
+  /** Make a draft TIL of a generation, once: a second call returns the first one's TIL. */
+  save(id: number, edits: Edits = {}, options: Abortable = {}): Promise<Saved> {
+    return this.#http.ask("POST", `/generations/${id}/save`, { ...options, body: edits });
+  }
+
+  providers(options: Abortable = {}): Promise<Provider[]> {
+    return this.#http.ask("GET", "/providers", options);
+  }
+}
+
+/** Whether the request itself got lost, or is to be made later: a draft that failed fails again under the same key. */
+function isOnTheWay(error: TilError): boolean {
+  return error.status === 0 || error.code.startsWith("http_") || error.retryAfter !== undefined;
+}

@@ -1,0 +1,192 @@
+/** One request at a time: how it is sent, how long it may be silent, and when it is sent again. */
+
+import { connectionLost, refusal, TilError } from "./errors.js";
+
+export interface Retry {
+  /** Failures in a row, from 1. */
+  failures: number;
+  /** Milliseconds until the next attempt. */
+  delay: number;
+  error: TilError;
+}
+
+export interface ClientOptions {
+  /** The site's address; the page's own origin where it is left out. */
+  baseUrl?: string;
+  /** A key made by `manage.py create_api_key`. Leave it out where the browser is signed in. */
+  apiKey?: string;
+  /** More headers for every request, made anew each time: `X-CSRFToken` for a signed-in browser. */
+  headers?: () => Record<string, string>;
+  credentials?: RequestCredentials;
+  fetch?: typeof fetch;
+  /** Milliseconds without a byte after which a connection counts as lost: three heartbeats. Default 45,000. */
+  silence?: number;
+  /** Failures in a row, without an event between them, that are made good. Default 10. */
+  retries?: number;
+  /** Milliseconds that the first wait is at most; each further one may be twice as long. Default 300. */
+  backoff?: number;
+  /** Milliseconds that any wait is at most, unless the server asks for more. Default 10,000. */
+  maxBackoff?: number;
+  /** Told before every wait: show that the connection is being restored. */
+  onRetry?: (retry: Retry) => void;
+}
+
+export interface Sending {
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+}
+
+export interface Asking extends Sending {
+  query?: object | undefined;
+  /** Which failures may be made good by asking again; every retryable one where it is left out. */
+  again?: (error: TilError) => boolean;
+  /** Milliseconds to wait for the answer; 0 is as long as it takes. */
+  silence?: number;
+}
+
+const PATIENCE = 60; // seconds; a server that asks for more is not waited for
+
+export class Http {
+  readonly #fetch: typeof fetch;
+  readonly silence: number;
+
+  constructor(readonly options: ClientOptions) {
+    this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
+    this.silence = options.silence ?? 45_000;
+  }
+
+  /** Send one request, once. Throws TilError unless the answer is a success. */
+  async send(method: string, path: string, { body, headers, signal }: Sending): Promise<Response> {
+    const { baseUrl = "", apiKey, credentials } = this.options;
+    const response = await this.#fetch(`${baseUrl.replace(/\/+$/, "")}/api/v1${path}`, {
+      method,
+      headers: {
+        Accept: "application/json, text/event-stream",
+        ...(apiKey && { Authorization: `Bearer ${apiKey}` }),
+        ...(body !== undefined && { "Content-Type": "application/json" }),
+        ...this.options.headers?.(),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(credentials && { credentials }),
+      ...(signal && { signal }),
+    }).catch((cause) => {
+      throw connectionLost(cause);
+    });
+    if (!response.ok) throw await refusal(response);
+    return response;
+  }
+
+  /** Send a request that does no harm twice, until its whole answer is here. */
+  async ask<T>(method: string, path: string, asking: Asking = {}, read = json): Promise<T> {
+    const { query, again = () => true, signal } = asking;
+    const backoff = new Backoff(this.options);
+    for (;;) {
+      try {
+        return await this.#once(method, path + search(query), asking, read);
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (error instanceof TilError && !again(error)) throw error;
+        await backoff.wait(error, signal);
+      }
+    }
+  }
+
+  async #once(method: string, path: string, asking: Asking, read: typeof json): Promise<any> {
+    const line = new Line(asking.silence ?? this.silence);
+    try {
+      const answer = this.send(method, path, { ...asking, signal: line.signal }).then(read);
+      return await line.hear(unlessAborted(asking.signal, answer));
+    } finally {
+      line.close();
+    }
+  }
+}
+
+function json(response: Response): Promise<any> {
+  return response.status === 204 ? Promise.resolve(undefined) : response.json();
+}
+
+function search(query: object = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
+  const pairs = given.flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]));
+  return pairs.length ? `?${new URLSearchParams(pairs)}` : "";
+}
+
+/** One connection, which is hung up when it is silent for too long. */
+export class Line {
+  readonly #controller = new AbortController();
+  readonly signal = this.#controller.signal;
+
+  constructor(readonly silence: number) {}
+
+  /** Wait for `work` within the silence that is allowed. Throws TilError. */
+  async hear<T>(work: Promise<T>): Promise<T> {
+    const timer = this.silence && setTimeout(() => this.close(), this.silence);
+    try {
+      return await work;
+    } catch (error) {
+      throw error instanceof TilError ? error : connectionLost(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  close(): void {
+    this.#controller.abort();
+  }
+}
+
+/** Waits between attempts: full jitter over a time that doubles, and what the server asks for on top. */
+export class Backoff {
+  #failures = 0;
+
+  constructor(readonly options: ClientOptions) {}
+
+  reset(): void {
+    this.#failures = 0;
+  }
+
+  /** Wait before the next attempt; throw `error` where another one is of no use. */
+  async wait(error: unknown, signal: AbortSignal | undefined): Promise<void> {
+    const { retries = 10, backoff = 300, maxBackoff = 10_000, onRetry } = this.options;
+    if (!(error instanceof TilError) || !error.retryable || this.#failures >= retries) throw error;
+    const asked = error.retryAfter ?? 0;
+    if (asked > PATIENCE) throw error;
+    const delay = asked * 1000 + Math.random() * Math.min(maxBackoff, backoff * 2 ** this.#failures);
+    this.#failures += 1;
+    onRetry?.({ failures: this.#failures, delay, error });
+    await sleep(delay, signal);
+  }
+}
+
+export async function sleep(delay: number, signal?: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout>;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, delay);
+  });
+  await unlessAborted(signal, over).finally(() => clearTimeout(timer));
+}
+
+/** Wait for `work`, or throw the signal's reason as soon as it is aborted. */
+export async function unlessAborted<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  if (!signal) return work;
+  let stop!: () => void;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+  });
+  return Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", stop));
+}
+
+/** A random Idempotency-Key; `crypto.randomUUID` is missing on pages without TLS. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return hex(bytes);
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,9 @@
+/** The typed client of a tilsite. */
+
+export * from "./client.js";
+export { applyEvent, type Draft, emptyDraft } from "./draft.js";
+export { GenerationError, TilError } from "./errors.js";
+export type * from "./events.js";
+export type { FollowOptions, TilStream } from "./follow.js";
+export type { ClientOptions, Retry } from "./http.js";
+export type { components, paths } from "./openapi.js";

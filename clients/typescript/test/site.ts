@@ -1,0 +1,98 @@
+/** A real server, started for a test on an empty database, writing through a provider on the loopback. */
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const PYTHON = process.env.TIL_PYTHON ?? join(ROOT, ".venv/bin/python");
+
+/** Why there can be no server here; false where there can. */
+export const missing = existsSync(PYTHON) ? false : `no Python at ${PYTHON}: run "make test" once, or set TIL_PYTHON`;
+
+export interface Site {
+  url: string;
+  key: string;
+  /** Answer the next requests for text like this (see tests/fakes/behaviour.py). */
+  script: (...behaviours: object[]) => Promise<void>;
+  /** How many requests the provider has had. */
+  paid: () => Promise<number>;
+  close: () => Promise<void>;
+}
+
+export async function startSite(): Promise<Site> {
+  const folder = mkdtempSync(join(tmpdir(), "tilsite-"));
+  const [port, providerPort] = [await freePort(), await freePort()];
+  const provider = `http://127.0.0.1:${providerPort}`;
+  const env = {
+    ...clean(process.env),
+    TIL_VAR: folder,
+    TIL_PROVIDER: "openai",
+    OPENAI_API_KEY: "none",
+    OPENAI_BASE_URL: `${provider}/v1`,
+    OPENAI_MODEL: "fake",
+    TIL_STARTS_PER_MINUTE: "100000",
+    TIL_STARTS_PER_DAY: "100000",
+    TIL_RUNNING_PER_KEY: "1000",
+  };
+  const python = (...args: string[]) => execFileSync(PYTHON, args, { cwd: ROOT, env, encoding: "utf8" });
+  python("manage.py", "migrate", "--verbosity", "0");
+  const key = python("manage.py", "create_api_key", "client").trim();
+  const run = (...args: string[]) => spawn(PYTHON, args, { cwd: ROOT, env, stdio: ["ignore", "ignore", "inherit"] });
+  const children = [
+    run("-m", "tests.fakes.provider", "--port", String(providerPort)),
+    run("-m", "uvicorn", "tilsite.asgi:application", "--port", String(port), "--log-level", "warning"),
+  ];
+  const url = `http://127.0.0.1:${port}`;
+  await Promise.all([answers(`${url}/api/v1/openapi.json`, children), answers(`${provider}/_log`, children)]);
+  return {
+    url,
+    key,
+    script: async (...behaviours) => {
+      await fetch(`${provider}/_script`, { method: "POST", body: JSON.stringify(behaviours) });
+    },
+    paid: async () => ((await (await fetch(`${provider}/_log`)).json()) as unknown[]).length,
+    close: async () => {
+      await Promise.all(children.map(end));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The environment without the settings of whoever runs the tests. */
+function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const foreign = /^(TIL_|OPENAI_|ANTHROPIC_|GOOGLE_|GEMINI_|DATABASE_URL$|REDIS_URL$|DJANGO_|SECRET_KEY$|DEBUG$)/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function answers(url: string, children: ChildProcess[]): Promise<void> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
+    const ok = await fetch(url).then((response) => response.ok).catch(() => false);
+    if (ok) return;
+    if (children.some((child) => child.exitCode !== null)) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  children.forEach((child) => child.kill());
+  throw new Error(`Nothing answers at ${url}.`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const late = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  await ended;
+  clearTimeout(late);
+}
