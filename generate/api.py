@@ -25,7 +25,6 @@ from generate.schemas import (
 )
 from generate.state import preview_of, state_of
 from generate.stream.follow import as_bytes
-from generate.stream.live import Live
 from generate.stream.position import BadPosition, Position, parse
 from til.caller import Caller, Scope
 
@@ -63,7 +62,7 @@ async def generate_stream(
 ) -> StreamingHttpResponse:
     """Start a generation and follow it from the beginning, or from Last-Event-ID where the same key has started it."""
     live = await starting.start(caller_of(request, "generate"), body, idempotency_key)
-    return _stream(live, last_event_id)
+    return _stream(live.id, live.attempt, last_event_id)
 
 
 @router.post("/generate/preview", response={200: GeneratePreviewResponse} | ERRORS, summary="Draft a TIL at once")
@@ -72,7 +71,7 @@ async def generate_preview(
 ) -> GeneratePreviewResponse:
     """Wait for the whole draft; a client that goes away finds it under its generation."""
     live = await starting.start(caller_of(request, "generate"), body, idempotency_key)
-    await runner().until_ended(live)
+    live = await runner().until_ended(live.id)
     if live.error:
         raise live.error
     return preview_of(live)
@@ -93,8 +92,8 @@ async def generation_stream(
     last_event_id_query: LastEventIdQuery = "",
 ) -> StreamingHttpResponse:
     """Send what Last-Event-ID has not seen, then what comes, to the end."""
-    await seen_by(caller_of(request, "read"), pk)
-    return _stream(await runner().open_live(pk), last_event_id or last_event_id_query)
+    row = await seen_by(caller_of(request, "read"), pk)
+    return _stream(pk, row.attempt, last_event_id or last_event_id_query)
 
 
 @router.post("/generations/{int:pk}/cancel", response={200: CancelOut} | ERRORS, summary="Stop a generation")
@@ -132,14 +131,12 @@ async def providers(request: HttpRequest) -> list[ProviderOut]:
     return [ProviderOut.model_validate(offer, from_attributes=True) for offer in offers()]
 
 
-def _stream(live: Live, last_event_id: str) -> StreamingHttpResponse:
+def _stream(pk: int, attempt: int, last_event_id: str) -> StreamingHttpResponse:
     try:
-        position = parse(last_event_id, live.id) if last_event_id else Position(live.id)
-        body = runner().follow(live, position, as_bytes())
+        position = parse(last_event_id, pk, attempt) if last_event_id else Position(pk)
     except BadPosition as error:
-        runner().close_live(live)
         raise BadEventId(str(error)) from error
-    return event_stream(body, reverse("api-1:generation", args=[live.id]))
+    return event_stream(runner().follow(position, as_bytes()), reverse("api-1:generation", args=[pk]))
 
 
 def event_stream(body: AsyncIterator[bytes], location: str) -> StreamingHttpResponse:

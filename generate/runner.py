@@ -7,6 +7,8 @@ import os
 import secrets
 import socket
 from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import aclosing
+from functools import partial
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
@@ -19,9 +21,9 @@ from generate.flusher import Flusher
 from generate.models import Generation
 from generate.run import Run
 from generate.stream.events import news
-from generate.stream.follow import Heart, News, Reading, Write, follow
+from generate.stream.follow import Heart, Reading, Write, follow
 from generate.stream.live import Live
-from generate.stream.position import BadPosition, Position
+from generate.stream.position import Position
 from generate.watch import Watch, take_up
 
 logger = logging.getLogger(__name__)
@@ -58,7 +60,7 @@ class Runner:
         """Begin the background work, outside of whatever request came first."""
         bell = self._watch.bell
         loops = (self._flusher.loop, self._watch.loop, bell.listen, bell.speak, self.heart.beat, self._sweep)
-        self._tasks = [_in_background(loop()) for loop in loops]
+        self._tasks = [_in_background(_without_end(loop)) for loop in loops]
 
     async def start(self, generation: Generation, admit: Callable[[], None]) -> Live:
         """Store ``generation`` and run it. ``admit`` may raise in the same transaction to refuse it."""
@@ -89,24 +91,23 @@ class Runner:
                 self._keep(live)
         return live
 
-    def follow(self, live: Live, position: Position, write: Write[T], news_of: News = news) -> AsyncGenerator[T, None]:
-        """Return what ``position`` has not seen, then what comes. Raises BadPosition for what never was."""
-        if position.attempt > live.attempt:
-            raise BadPosition("This event id is ahead of everything that was ever sent.")
-        return follow(live, position, Reading(write, self.close_live, news_of), self.heart)
+    async def follow(self, position: Position, write: Write[T]) -> AsyncGenerator[T, None]:
+        """Yield what ``position`` has not seen, then what comes. Raises Generation.DoesNotExist."""
+        live = await self.open_live(position.generation)
+        reading = Reading(write, partial(self.close_live, live), partial(news, live))
+        async with aclosing(follow(live, position, reading, self.heart)) as parts:
+            async for part in parts:
+                yield part
 
-    async def until_ended(self, live: Live) -> None:
-        """Wait until a generation is complete, failed or cancelled."""
-        live.followers += 1
-        try:
-            while not live.ended:
-                await live.changed.wait()
-        finally:
-            live.followers -= 1
-            self.close_live(live)
+    async def until_ended(self, pk: int) -> Live:
+        """Wait until a generation is complete, failed or cancelled, and return it."""
+        async with aclosing(self.follow(Position(pk), lambda _events: None)) as waiting:
+            async for _ in waiting:
+                pass
+        return await self.open_live(pk)
 
     def close_live(self, live: Live) -> None:
-        """Let go of what nobody follows any more."""
+        """Let go of what nobody follows any more: whoever opens it again reads the row again."""
         if not live.followers and not live.is_local and self._lives.get(live.id) is live:
             del self._lives[live.id]
             self._watch.remove(live)
@@ -134,7 +135,6 @@ class Runner:
             self.close_live(run.live)
 
     async def _sweep(self) -> None:
-        unread: set[Live] = set()
         while True:
             try:
                 async with asyncio.timeout(SWEEP_SECONDS):
@@ -143,9 +143,6 @@ class Runner:
                 pass
             self._sweep_now.clear()
             await self.sweep()
-            for live in unread:
-                self.close_live(live)  # opened for a reader who never came
-            unread = {live for live in self._lives.values() if not live.followers}
 
     async def sweep(self) -> int:
         """Adopt generations that nobody works on any more; return how many."""
@@ -176,6 +173,16 @@ class Runner:
                 await self._watch.bell.send()
         except (TimeoutError, DatabaseError, InterfaceError, OSError) as error:
             logger.warning("stopped without handing over everything: %s", type(error).__name__)
+
+
+async def _without_end(loop: Callable[[], Coroutine[None, None, None]]) -> None:
+    """Run ``loop`` for as long as the process lives, whatever happens in it."""
+    while True:
+        try:
+            await loop()
+        except Exception:
+            logger.exception("a background loop broke off and begins again")
+        await asyncio.sleep(SWEEP_SECONDS)
 
 
 def _in_background(work: Coroutine[None, None, None]) -> asyncio.Task[None]:

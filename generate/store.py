@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Concat, Left, Now, Substr
 
@@ -88,12 +88,8 @@ def flush(owner: str, changes: Iterable[Change], held: Mapping[int, int], *, ren
             mine.filter(pk__in=held).update(lease_until=lease())
         for change in changes:
             values = {"lease_until": lease()} | columns(change.values)
-            if change.text:  # repeated after an unknown outcome it writes the same
-                values["content"] = (
-                    Concat(Left("content", change.offset), Value(change.text))
-                    if change.offset
-                    else (Value(change.text))
-                )
+            if change.text:
+                values["content"] = _appended(change)
             if not mine.filter(pk=change.id, run=change.run).update(**values):
                 lost.add(change.id)
         still = dict(mine.filter(pk__in=held).values_list("pk", "run"))
@@ -101,6 +97,12 @@ def flush(owner: str, changes: Iterable[Change], held: Mapping[int, int], *, ren
         ended = {change.id for change in changes if "status" in change.values} - lost
         lost |= {pk for pk, run in held.items() if still.get(pk) != run} - ended
         return Flushed(frozenset(lost), frozenset(stop))
+
+
+def _appended(change: Change) -> Concat | Value:
+    """Return the content with a change's text at its place; writing it again after an unknown outcome is harmless."""
+    text = Value(change.text, output_field=TextField())
+    return Concat(Left("content", change.offset), text, output_field=TextField()) if change.offset else text
 
 
 def adopt(owner: str) -> list[Generation]:

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from generate.stream.events import Event, news
-from generate.stream.live import Live
+from generate.stream.events import Event
+from generate.stream.live import Signal
 from generate.stream.position import Position
 from generate.stream.sse import comment, encode
 
@@ -14,8 +14,19 @@ KEEP_ALIVE = comment("keep-alive")
 RETRY = b"retry: 1000\n"  # milliseconds a browser waits before it comes back
 
 T = TypeVar("T")
-News = Callable[[Live, Position], Iterator[Event]]
+News = Callable[[Position], Iterator[Event]]
 Write = Callable[[list[Event]], T]
+
+
+class Followed(Protocol):
+    """What can be followed: it counts its readers, rings when there is more, and knows whether more may come."""
+
+    changed: Signal
+    followers: int
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +34,8 @@ class Reading(Generic[T]):
     """How a reader wants it: which events, written how, and who is told when they are gone."""
 
     write: Write[T]
-    left: Callable[[Live], None]
-    news: News = news
+    left: Callable[[], None]
+    news: News
 
 
 class Follower:
@@ -106,7 +117,7 @@ def as_bytes() -> Write[bytes]:
     return write
 
 
-async def follow(live: Live, position: Position, read: Reading[T], heart: Heart) -> AsyncGenerator[T, None]:
+async def follow(live: Followed, position: Position, read: Reading[T], heart: Heart) -> AsyncGenerator[T, None]:
     """Yield all that ``position`` has not seen, then what comes, written by ``read.write``, until the end.
 
     A keep-alive (no events) goes out after ``heart.heartbeat`` seconds of silence.
@@ -117,7 +128,7 @@ async def follow(live: Live, position: Position, read: Reading[T], heart: Heart)
     try:
         while not heart.closing:
             ended = live.ended
-            if events := list(read.news(live, position)):
+            if events := list(read.news(position)):
                 position = events[-1].position
                 heart.touch(follower)
                 yield read.write(events)
@@ -129,10 +140,10 @@ async def follow(live: Live, position: Position, read: Reading[T], heart: Heart)
     finally:
         live.followers -= 1
         heart.leave(follower)
-        read.left(live)
+        read.left()
 
 
-async def _more(live: Live, follower: Follower) -> bool:
+async def _more(live: Followed, follower: Follower) -> bool:
     """Wait for a change (True) or a heartbeat (False)."""
     follower.waiting = live.changed.wait()
     try:

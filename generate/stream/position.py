@@ -31,14 +31,17 @@ class Position(NamedTuple):
         return f"{begin}-{self.ended}" if self.ended else begin
 
 
-def parse(text: str, generation: int) -> Position:
-    """Read an event id of ``generation``. Raises BadPosition for anything else: it is never guessed at."""
+def parse(text: str, generation: int, attempts: int) -> Position:
+    """Read an event id of ``generation``, which was begun ``attempts`` times.
+
+    Raises BadPosition for anything else: it is never guessed at.
+    """
     match = _FORM.fullmatch(text)
     if match is None:
         raise BadPosition("This is not an event id of this site.")
     number, attempt, stage, offset, ended = (int(part or 0) for part in match.groups())
     if number != generation:
         raise BadPosition("This event id belongs to another generation.")
-    if attempt < 1 or (offset and stage != Stage.CONTENT):
+    if not 1 <= attempt <= attempts or (offset and stage != Stage.CONTENT):
         raise BadPosition("This is not an event id of this site.")
     return Position(number, attempt, Stage(stage), offset, ended)

@@ -65,7 +65,7 @@ def _request(options: dict[str, Any]) -> GenerateRequest:
 async def _draft(request: GenerateRequest, show: Any, *, save: bool) -> Live:
     live = await starting.start(Caller(), request)
     try:
-        async with aclosing(_events(live)) as events:
+        async with aclosing(_events(live.id)) as events:
             async for event in events:
                 show(event)
         if save and not live.error:
@@ -73,15 +73,15 @@ async def _draft(request: GenerateRequest, show: Any, *, save: bool) -> Live:
             sys.stderr.write(f"Saved as the draft of day {til.day_number}.\n")
     except asyncio.CancelledError:
         await asyncio.shield(runner().cancel(live.id))
-        await runner().until_ended(live)
+        await runner().until_ended(live.id)
         raise
     finally:
         await runner().stop()
     return live
 
 
-async def _events(live: Live) -> AsyncGenerator[Event, None]:
-    async with aclosing(runner().follow(live, Position(live.id), lambda events: events)) as batches:
+async def _events(pk: int) -> AsyncGenerator[Event, None]:
+    async with aclosing(runner().follow(Position(pk), lambda events: events)) as batches:
         async for batch in batches:
             for event in batch:
                 yield event
