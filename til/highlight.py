@@ -8,10 +8,11 @@ from pygments.formatter import Formatter
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
-from pygments.token import _TokenType
+from pygments.token import Name, Operator, Punctuation, Text, Whitespace, _TokenType
 from pygments.util import ClassNotFound
 
 LONGEST = 30_000  # characters; some lexers are slow on hostile code
+_UNCOLOURED = {Name, Name.Other, Operator, Punctuation, Punctuation.Marker, Whitespace}  # most of all spans
 _PLAIN = {"", "text", "txt", "plain", "plaintext", "mermaid"}
 
 
@@ -35,6 +36,7 @@ def highlight(code: str, language: str) -> str:
 
 
 def _format(tokens: list[tuple[_TokenType, str]]) -> str:
+    tokens = [(Text if kind in _UNCOLOURED else kind, text) for kind, text in tokens]
     formatter: Formatter[str] = HtmlFormatter(nowrap=True)
     out = StringIO()
     formatter.format(tokens, out)

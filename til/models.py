@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from til.canon import canonical_key, clean_name
 from til.markdown import render
 from til.slugs import make_slug
 
@@ -29,16 +31,26 @@ class Tag(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save under the key of the name."""
+        self.name = clean_name(self.name)
+        self.key = canonical_key(self.name)
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         """Page of the tag."""
         return reverse("tag", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse a name that is another tag's or alias's."""
+        _refuse_known_name(self)
 
 
 class Alias(models.Model):
     """Another name of a tag: found like it, and its old address leads there.
 
-    A merged tag becomes one. ``moved`` then lists the TILs that only it had and ``shared`` those that had both,
-    by primary key, so that the merge can be undone.
+    A merged tag becomes one. ``moved`` then lists the TILs that only it had, ``shared`` those that had both, and
+    ``carried`` the aliases it had, by primary key, so that the merge can be undone.
     """
 
     name = models.CharField(_("name"), max_length=60)
@@ -47,6 +59,7 @@ class Alias(models.Model):
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="aliases", verbose_name=_("tag"))
     moved = models.JSONField(default=list, editable=False)
     shared = models.JSONField(default=list, editable=False)
+    carried = models.JSONField(default=list, editable=False)
     merged = models.DateTimeField(_("merged"), null=True, editable=False)
 
     class Meta:
@@ -56,6 +69,26 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save under the key of the name."""
+        self.name = clean_name(self.name)
+        self.key = canonical_key(self.name)
+        self.slug = self.slug or make_slug(self.name, "tag")
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse a name that is another tag's or alias's."""
+        _refuse_known_name(self)
+
+
+def _refuse_known_name(named: Tag | Alias) -> None:
+    key = canonical_key(named.name)
+    if not key:
+        raise ValidationError({"name": _("A tag needs a letter or a digit in its name.")})
+    for other in (Tag.objects.filter(key=key).first(), Alias.objects.filter(key=key).first()):
+        if other is not None and (type(other), other.pk) != (type(named), named.pk):
+            raise ValidationError({"name": _("This name is in use already, perhaps in another spelling.")})
 
 
 class TilQuerySet(models.QuerySet["Til"]):
@@ -120,7 +153,10 @@ class Til(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with slug, date and HTML made to fit; pictures show from publication on."""
+        self.content = self.content.replace("\r\n", "\n").replace("\r", "\n")  # browsers send CRLF
         self.slug = self.slug or make_slug(self.title, f"day-{self.day_number}")
+        if not self.source_url.startswith(("https://", "http://")):
+            self.source_url = ""  # it becomes a link, so nothing else may stand there
         is_published = self.status == self.Status.PUBLISHED
         if is_published and self.published is None:
             self.published = timezone.now()

@@ -1,58 +1,13 @@
-"""Tags by meaning: names that differ only in case, blanks, hyphens or underscores are one tag."""
+"""Tags by name: found whatever way they are written, made where there is none."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 
+from til.canon import COMMON, canonical_key, clean_name
 from til.models import Alias, Tag
 from til.slugs import make_slug
-
-LONGEST = 60
-_COMMON = {  # what people call things, by key; a tag or alias of the site itself comes first
-    "js": "javascript",
-    "자바스크립트": "javascript",
-    "ts": "typescript",
-    "타입스크립트": "typescript",
-    "py": "python",
-    "파이썬": "python",
-    "postgres": "postgresql",
-    "포스트그레스": "postgresql",
-    "포스트그레sql": "postgresql",
-    "psql": "postgresql",
-    "k8s": "kubernetes",
-    "쿠버네티스": "kubernetes",
-    "golang": "go",
-    "도커": "docker",
-    "깃": "git",
-    "리액트": "react",
-    "리눅스": "linux",
-    "장고": "django",
-}
-
-
-def clean_name(name: str) -> str:
-    """Return a tag's name as it is kept: NFKC, one line, no surrounding ``#``, quotes or blanks."""
-    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip(" \"'`,;")
-    return plain.lstrip("#").strip()[:LONGEST].strip()
-
-
-def canonical_key(name: str) -> str:
-    """Return what two names of one tag have in common: NFKC, case folded, no blanks, hyphens or underscores.
-
-    Empty only where the name is.
-    """
-    key = _fold(name)
-    while (again := _fold(key)) != key:  # folding may uncover a quote or compose a letter
-        key = again
-    return key
-
-
-def _fold(name: str) -> str:
-    folded = unicodedata.normalize("NFKC", clean_name(name).casefold())
-    return re.sub(r"[\s\-_\u2010-\u2015]+", "", folded) or folded
 
 
 def known_tags() -> list[str]:
@@ -63,7 +18,7 @@ def known_tags() -> list[str]:
 def find_tags(names: Iterable[str]) -> dict[str, Tag]:
     """Return the tags that exist for these names, by canonical key of the name asked for; aliases count."""
     keys = {key for name in names if (key := canonical_key(name))}
-    wanted = {key: canonical_key(_COMMON.get(key, key)) for key in keys}
+    wanted = {key: canonical_key(COMMON.get(key, key)) for key in keys}
     every = keys | set(wanted.values())
     found = {alias.key: alias.tag for alias in Alias.objects.filter(key__in=every).select_related("tag")}
     found |= {tag.key: tag for tag in Tag.objects.filter(key__in=every)}
@@ -80,7 +35,7 @@ def get_or_create(name: str) -> Tag:
         raise ValueError("a tag needs a name")
     if found := find_tags([name]).get(key):
         return found
-    name = _COMMON.get(key, clean_name(name))
+    name = COMMON.get(key, clean_name(name))
     return _create(name, canonical_key(name))
 
 

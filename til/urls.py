@@ -1,7 +1,9 @@
 """Public addresses of the TILs."""
 
+from django.conf import settings
 from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, path, register_converter
+from django.views.generic import RedirectView
 
 from til import converters, machines, views
 from til.feeds import TilFeed
@@ -24,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("feed.xml", TilFeed(), name="feed"),
     path("tags/<words:slug>/feed.xml", TilFeed(), name="tag_feed"),
     path("sitemap.xml", sitemap, {"sitemaps": {"tils": machines.TilSitemap}}, name="sitemap"),
+    path("favicon.ico", RedirectView.as_view(url=f"/{settings.STATIC_URL.strip('/')}/icon.svg")),
     path("robots.txt", machines.robots, name="robots"),
     path("llms.txt", machines.llms, name="llms"),
     path("language/<slug:code>/", views.language, name="language"),

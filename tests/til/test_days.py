@@ -41,7 +41,7 @@ def test_a_til_comes_with_its_slug_html_and_tags() -> None:
 
 @pytest.mark.django_db
 def test_a_failed_til_leaves_nothing_behind() -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(AttributeError):
         create_til(title="Broken", content=None)  # type: ignore[arg-type]
     assert not Til.objects.exists()
 

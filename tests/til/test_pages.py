@@ -91,7 +91,7 @@ def test_neighbours_and_related_tils_are_linked(client: Client, publish: Publish
 def test_a_long_til_has_a_table_of_contents(client: Client, publish: Publish) -> None:
     publish("Long", "\n\n".join(f"## Part {number} & `x`\n\ntext" for number in range(4)))
     publish("Short", "## Only part")
-    assert [link["href"] for link in page(client, "/til/1-long/").select(".toc a")][0] == "#h-part-0-x"
+    assert page(client, "/til/1-long/").select(".toc a")[0]["href"] == "#h-part-0-x"
     assert page(client, "/til/2-short/").select_one(".toc") is None
 
 
@@ -110,6 +110,14 @@ def test_a_title_that_attacks_is_text_everywhere(client: Client, publish: Publis
         html = client.get(path).content.decode()
         assert "<img" not in html, path
         assert html.count("</script>") == html.count("<script"), path
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//evil.test", "x"])
+def test_a_source_that_is_no_web_address_is_not_linked(client: Client, publish: Publish, address: str) -> None:
+    til = publish("One", source_url=address, source_title="Said")
+    about = page(client, til.get_absolute_url()).select_one(".about")
+    assert about is not None
+    assert about.find("a") is None
 
 
 def test_archives_know_year_month_and_day(client: Client, publish: Publish) -> None:

@@ -7,9 +7,10 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from til.canon import canonical_key
 from til.days import create_til
 from til.models import Alias, Tag
-from til.tags import canonical_key, find_tags, get_or_create, get_or_create_all, known_tags
+from til.tags import find_tags, get_or_create, get_or_create_all, known_tags
 
 
 @pytest.mark.parametrize(

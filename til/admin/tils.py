@@ -1,0 +1,205 @@
+"""TILs in the admin: a queue with drafts first, and a screen to review one beside its source."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models import Case, IntegerField, OrderBy, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from simple_history.admin import SimpleHistoryAdmin
+
+from til import markdown
+from til.diff import difference
+from til.marks import mark_inventions
+from til.models import Til
+from til.review import review
+
+DRAFTS_FIRST = Case(
+    When(status=Til.Status.DRAFT, then=Value(0)),
+    When(status=Til.Status.PUBLISHED, then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+DONE = {
+    Til.Status.PUBLISHED: lambda count: ngettext(
+        "%(count)d TIL is public now.", "%(count)d TILs are public now.", count
+    ),
+    Til.Status.DRAFT: lambda count: ngettext(
+        "%(count)d TIL is a draft again.", "%(count)d TILs are drafts again.", count
+    ),
+    Til.Status.ARCHIVED: lambda count: ngettext("%(count)d TIL is archived.", "%(count)d TILs are archived.", count),
+}
+
+
+@admin.register(Til)
+class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
+    """The queue and the review screen."""
+
+    list_display = ["title", "state", "day_number", "made_by", "language", "source", "age"]
+    list_filter = ["status", "language", "provider", "source_kind", ("tags", admin.RelatedOnlyFieldListFilter)]
+    list_per_page = 50
+    show_facets = admin.ShowFacets.ALWAYS
+    search_fields = ["title", "excerpt", "content", "tags__name"]
+    search_help_text = _("Words of title, text or tags")
+    date_hierarchy = "created"
+    autocomplete_fields = ["tags"]
+    readonly_fields = ["provider", "model", "source_kind", "origin", "author", "created", "updated"]
+    actions = ["publish", "back_to_draft", "archive"]
+    save_on_top = True
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    change_form_template = "admin/til/til/change_form.html"
+    object_history_list_template = "admin/til/til/history_list.html"
+    fieldsets = [
+        (
+            _("Fields"),
+            {"fields": ["title", "slug", "day_number", "excerpt", "tags", "language", "status", "published"]},
+        ),
+        (_("Text"), {"fields": ["content"]}),
+        (
+            _("Where it came from"),
+            {"fields": ["source_url", "source_title", *readonly_fields], "classes": ["collapse"]},
+        ),
+    ]
+
+    def get_ordering(self, _request: HttpRequest) -> list[OrderBy | str]:
+        """Drafts first, then the latest day."""
+        return [DRAFTS_FIRST.asc(), "-day_number"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        """Keep the blanks that a text begins with: they may be indented code."""
+        if db_field.name == "content":
+            kwargs["strip"] = False
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_view_on_site_url(self, obj: Til | None = None) -> str | None:
+        """Lead to the public page where there is one."""
+        return obj.get_absolute_url() if obj and obj.status == Til.Status.PUBLISHED else None
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, til: Til) -> SafeString:
+        """Status as a badge."""
+        return format_html('<span class="state {}">{}</span>', til.status, til.get_status_display())
+
+    @admin.display(description=_("provider"), ordering="provider")
+    def made_by(self, til: Til) -> str:
+        """Name provider and model."""
+        return " ".join(filter(None, [til.provider, til.model])) or "–"
+
+    @admin.display(description=_("source"), ordering="source_kind")
+    def source(self, til: Til) -> str | SafeString:
+        """Kind of source, with its address where it has one."""
+        if til.source_url:
+            return format_html(
+                '<a href="{}" rel="noopener noreferrer" title="{}">{}</a>',
+                til.source_url,
+                til.source_url,
+                til.source_kind or "url",
+            )
+        return til.source_kind or til.origin or "–"
+
+    @admin.display(description=_("age"), ordering="created")
+    def age(self, til: Til) -> str:
+        """How long ago it was made."""
+        return timesince(til.created, depth=1)
+
+    @admin.action(description=_("Publish the chosen TILs"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Til]) -> None:
+        """Make public."""
+        self._move(request, queryset, Til.Status.PUBLISHED)
+
+    @admin.action(description=_("Take the chosen TILs back to draft"), permissions=["change"])
+    def back_to_draft(self, request: HttpRequest, queryset: QuerySet[Til]) -> None:
+        """Take back from the public."""
+        self._move(request, queryset, Til.Status.DRAFT)
+
+    @admin.action(description=_("Archive the chosen TILs"), permissions=["change"])
+    def archive(self, request: HttpRequest, queryset: QuerySet[Til]) -> None:
+        """Put away."""
+        self._move(request, queryset, Til.Status.ARCHIVED)
+
+    def _move(self, request: HttpRequest, queryset: QuerySet[Til], status: Til.Status) -> None:
+        moved = 0
+        for til in queryset.exclude(status=status):
+            til.status = status
+            til.save()  # one by one: each has its HTML, history and log entry
+            self.log_change(request, til, gettext("Status: %(status)s") % {"status": status.label})
+            moved += 1
+        self.message_user(request, DONE[status](moved) % {"count": moved}, messages.SUCCESS)
+        if alike := queryset.count() - moved:
+            text = ngettext("%(count)d was so already.", "%(count)d were so already.", alike)
+            self.message_user(request, text % {"count": alike}, messages.INFO)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the preview."""
+        preview = self.admin_site.admin_view(xframe_options_sameorigin(self.preview))
+        return [path("<int:pk>/preview/", preview, name="til_til_preview"), *super().get_urls()]
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Render the draft for its frame: as saved, or as it stands in the form that was sent."""
+        til = get_object_or_404(Til, pk=pk)
+        if not self.has_view_permission(request, til):
+            return HttpResponse(status=403)
+        til.content = request.POST.get("content", til.content)
+        til.title = request.POST.get("title", til.title)
+        html = markdown.render(til.content, images=til.status == Til.Status.PUBLISHED)
+        marked = mark_inventions(html, review(til).inventions)
+        return render(request, "admin/til/til/preview.html", {"til": til, "html": marked})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Add what a reviewer looks at."""
+        til = context.get("original")
+        if til is not None:
+            context |= {"review": review(til), "preview_url": reverse("admin:til_til_preview", args=[til.pk])}
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def save_model(self, request: HttpRequest, obj: Til, form: Any, change: bool) -> None:
+        """Save; the publish buttons set the status, and a new TIL belongs to who made it."""
+        if "_publish" in request.POST or "_publish_next" in request.POST:
+            obj.status = Til.Status.PUBLISHED
+        if not change:
+            obj.author_id = request.user.pk
+        super().save_model(request, obj, form, change)
+
+    def response_change(self, request: HttpRequest, obj: Til) -> HttpResponse:
+        """Go on to the next draft, or stay with the one just published."""
+        if "_publish" not in request.POST and "_publish_next" not in request.POST:
+            return super().response_change(request, obj)  # type: ignore[no-any-return]
+        said = format_html(gettext('<a href="{}">{}</a> is public now.'), obj.get_absolute_url(), obj.title)
+        self.message_user(request, said, messages.SUCCESS)
+        waiting = Til.objects.filter(status=Til.Status.DRAFT).order_by("-day_number").first()
+        if "_publish_next" in request.POST and waiting is None:
+            self.message_user(request, gettext("That was the last draft."), messages.INFO)
+            return HttpResponseRedirect(reverse("admin:til_til_changelist"))
+        target = waiting if "_publish_next" in request.POST and waiting else obj
+        return HttpResponseRedirect(reverse("admin:til_til_change", args=[target.pk]))
+
+    def set_history_delta_changes(self, _request: HttpRequest, page_obj: Any, *_: Any, **__: Any) -> None:
+        """Give each version its difference to the one before, line by line."""
+        for record in page_obj.object_list:
+            before = record.prev_record
+            record.changes = _changes(self.opts, before, record) if before else []
+
+
+def _changes(opts: Any, before: Any, after: Any) -> list[tuple[str, Any]]:
+    delta = after.diff_against(before, foreign_keys_are_objs=True)
+    fields = {field.name: field.verbose_name for field in opts.get_fields() if hasattr(field, "verbose_name")}
+    return [
+        (str(fields.get(change.field, change.field)), difference(_as_text(change.old), _as_text(change.new)))
+        for change in delta.changes
+    ]
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):  # tags
+        return "\n".join(sorted(str(item.get("tag", item)) for item in value))
+    return "" if value is None else str(value)
