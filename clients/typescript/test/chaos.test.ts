@@ -42,8 +42,6 @@ describe(`a real server behind a bad line, seed ${SEED}`, { skip: missing, timeo
   async function draftOne(number: number): Promise<number> {
     const got = await read(client(proxy.url).generate({ content: `notes ${number}` }));
     assert.equal(got.error, null);
-    const reset = got.events.findIndex((event) => event.event === "reset");
-    if (reset >= 0) console.log("RESET", got.events.slice(Math.max(0, reset - 3), reset + 4), got.draft.complete);
     assert.deepEqual(names(got).filter((name) => name !== "content_chunk"), STAGES);
     const last = got.draft.complete;
     assert.ok(last);
