@@ -31,12 +31,14 @@ _LABELS = {
     "gbk": "gb18030",
     "iso-8859-1": "cp1252",
     "latin1": "cp1252",
+    "windows-1252": "cp1252",
     "us-ascii": "cp1252",
     "ascii": "cp1252",
 }
 _META = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _META_BYTES = 4096
 _DETECT_BYTES = 200_000
+_ESCAPED = b"\x1b$"
 _WRONG_SHARE = 0.005  # a page may hold a few broken bytes and still be what it says
 
 
@@ -53,10 +55,17 @@ def decode(data: bytes, declared: str = "", *, html: bool = False) -> str:
 
 
 def _labels(data: bytes, declared: str, *, html: bool) -> list[str]:
+    """Return the charsets to try, in order."""
     meta = _META.search(data[:_META_BYTES]) if html else None
-    said = [declared, meta[1].decode("ascii") if meta else ""]
-    unsaid = [] if any(said) else ["utf-8"]  # strict below: text that is valid UTF-8 is UTF-8
-    return [*filter(None, said), *unsaid, _detected(data)]
+    said = [label for label in (declared, meta[1].decode("ascii") if meta else "") if label]
+    is_western = bool(said) and _codec(said[0]) == "cp1252"  # what servers say that were never told
+    is_guess = not said and _ESCAPED not in data  # ISO-2022-JP is valid UTF-8 that nobody can read
+    return [*(["utf-8"] if is_western or is_guess else []), *said, _detected(data)]
+
+
+def _codec(label: str) -> str:
+    label = label.strip().strip("\"'").lower()
+    return _LABELS.get(label, label)
 
 
 def _detected(data: bytes) -> str:
@@ -64,9 +73,8 @@ def _detected(data: bytes) -> str:
 
 
 def _try(data: bytes, label: str) -> str | None:
-    label = label.strip().strip("\"'").lower()
     try:
-        text = data.decode(_LABELS.get(label, label), errors="replace")
+        text = data.decode(_codec(label), errors="replace")
     except (LookupError, ValueError):
         return None
     return text if text.count("\ufffd") <= len(text) * _WRONG_SHARE else None

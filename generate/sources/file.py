@@ -13,7 +13,7 @@ from generate.sources.charset import decode
 from generate.sources.fence import fence
 from generate.sources.limits import Limits, megabytes
 from generate.sources.notebook import is_notebook, read_notebook
-from generate.sources.page import read_page
+from generate.sources.page import article_of
 from generate.sources.pdf import read_pdf
 from generate.sources.source import Source
 from generate.sources.text import scrub
@@ -67,9 +67,9 @@ class File:
 
 def plain_name(name: str) -> str:
     """Return a file name in NFC, without a path, control characters or leading dots; at most 150 characters."""
-    last = re.split(r"[/\\]", scrub(name))[-1]
+    last = re.split(r"[/\\]", name)[-1]
     shown = "".join(char for char in last if unicodedata.category(char)[0] != "C")
-    return shown.strip().lstrip(".")[-150:]
+    return unicodedata.normalize("NFC", shown).strip().lstrip(".")[-150:]
 
 
 def from_data_url(link: str, limits: Limits) -> File:
@@ -133,7 +133,7 @@ def _read_text(file: File, limits: Limits) -> Source:
     if is_notebook(text):
         return read_notebook(text, limits)
     if looks_like_page or (file.ending in {"", "txt"} and _HTML.match(text[:4000])):
-        return read_page(decode(file.data, file.charset, html=True))
+        return article_of(decode(file.data, file.charset, html=True))
     if file.ending in _PROSE and not _is_code_name(file.name):
         return Source(text)
     return Source(fence(scrub(text), language_of_name(file.name, file.ending)) if text.strip() else "")
@@ -147,5 +147,5 @@ def language_of_name(name: str, ending: str) -> str:
     """Return the fence language for a file's name (Dockerfile, Makefile) or ending; '' where none is known."""
     if ending in _DATA:
         return _DATA[ending]
-    lexer = find_lexer_class_for_filename(name or f"x.{ending}")
+    lexer = find_lexer_class_for_filename(name) or find_lexer_class_for_filename(f"x.{ending}")
     return str(lexer.aliases[0]) if lexer and lexer.aliases else ""

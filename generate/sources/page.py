@@ -1,6 +1,7 @@
 """A web page: its article as Markdown, and what the page says of itself."""
 
 import re
+from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
@@ -15,6 +16,7 @@ from generate.sources.text import scrub
 
 _LEAST_LETTERS = 20
 _SHORT = 600  # letters; a wall has no more to say
+_PASSWORD = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 _WALL = re.compile(
     r"enable javascript|javascript is (required|disabled)|requires javascript|turn on javascript|just a moment|"
     r"checking your browser|verify you are human|(log|sign) ?in to (continue|read|view)|members? only|"
@@ -23,31 +25,39 @@ _WALL = re.compile(
 )
 
 
-def read_page(html: str, url: str = "") -> Source:
+def read_page(html: str, url: str) -> Source:
     """Return the article of a page that was found at ``url``.
 
-    Raises SourceEmpty for a page without one, and SourceUnsupported for one that is nested beyond reason.
+    Raises SourceEmpty for a page without one (a wall, a page made by scripts), and what ``article_of`` raises.
     """
+    source = article_of(html, url)
+    letters = sum(map(str.isalnum, source.text))
+    has_code = "```" in source.text
+    if letters < _LEAST_LETTERS and not has_code:
+        raise SourceEmpty(f"{letters} letters")
+    if letters < _SHORT and not has_code and _is_wall(html):
+        raise SourceEmpty("a wall")
+    return source
+
+
+def article_of(html: str, url: str = "") -> Source:
+    """Return the article of ``html``, however short; raises SourceUnsupported if it is nested beyond reason."""
     try:
-        return _read(html, url)
+        return _read(BeautifulSoup(html.replace("\x00", ""), "lxml"), url)
     except RecursionError as error:
         raise SourceUnsupported("nested too deeply", kind="HTML") from error
 
 
-def _read(html: str, url: str) -> Source:
-    soup = BeautifulSoup(html.replace("\x02", "").replace("\x03", "").replace("\x00", ""), "lxml")
+def _read(soup: BeautifulSoup, url: str) -> Source:
     said = about(soup, url)
     base = soup.find("base", href=True)
     keep_math(soup)
     fences = take_code(soup)
-    walled = _is_wall(soup)
-    text = scrub(to_markdown(find_article(soup), fences, str(base["href"]) if isinstance(base, Tag) else url))
-    letters = sum(map(str.isalnum, text))
-    if letters < _LEAST_LETTERS or (letters < _SHORT and walled and "```" not in text):
-        raise SourceEmpty(f"{letters} letters, wall: {walled}")
+    place = urljoin(url, str(base["href"])) if isinstance(base, Tag) else url
+    text = scrub(to_markdown(find_article(soup), fences, place))
     return Source(text, kind="url", title=said.title, url=said.url, author=said.author, site=said.site, date=said.date)
 
 
-def _is_wall(soup: BeautifulSoup) -> bool:
-    """Whether the page asks for JavaScript or a login."""
-    return soup.find("input", attrs={"type": "password"}) is not None or bool(_WALL.search(soup.get_text(" ")))
+def _is_wall(html: str) -> bool:
+    """Whether a page asks for JavaScript or a login."""
+    return bool(_PASSWORD.search(html) or _WALL.search(html))

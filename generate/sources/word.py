@@ -8,9 +8,9 @@ import mammoth
 from defusedxml import DefusedXmlException
 from defusedxml.sax import parse
 
-from generate.errors import SourceEmpty, SourceTooLarge, SourceUnsupported
+from generate.errors import SourceTooLarge, SourceUnsupported
 from generate.sources.limits import Limits, megabytes
-from generate.sources.page import read_page
+from generate.sources.page import article_of
 from generate.sources.source import Source
 
 _STYLES = """
@@ -61,8 +61,4 @@ def _read(data: bytes) -> Source:
     said = mammoth.convert_to_html(
         io.BytesIO(data), style_map=_STYLES, convert_image=mammoth.images.img_element(lambda _: {"src": ""})
     )
-    html = f"<article>{said.value}</article>"
-    try:
-        return read_page(html)
-    except SourceEmpty:
-        return Source("")
+    return article_of(f"<article>{said.value}</article>")
