@@ -1,0 +1,63 @@
+/** The fields of a draft: they show what arrives, and keep what a person has typed. */
+
+import type { Draft, Edits } from "tilsite-client";
+import { element } from "./page.js";
+import { words } from "./words.js";
+
+const form = element("form", "draft");
+const day = element("p", "day");
+const fields = {
+  title: element("input", "title"),
+  content: element("textarea", "content"),
+  excerpt: element("textarea", "excerpt"),
+  tags: element("input", "tags"),
+};
+type Field = keyof typeof fields;
+
+const typed = new Set<Field>();
+for (const name of Object.keys(fields) as Field[]) fields[name].addEventListener("input", () => typed.add(name));
+
+let shown: Draft;
+let frame = 0;
+
+/** Begin with empty fields. */
+export function clear(): void {
+  typed.clear();
+  form.hidden = false;
+}
+
+/** Show a draft with the next frame; chunks that come together are shown together. */
+export function show(draft: Draft): void {
+  shown = draft;
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    showNow();
+  });
+}
+
+export function showNow(): void {
+  day.textContent = shown.dayNumber === null ? "" : words().day(shown.dayNumber);
+  set("content", shown.content);
+  set("title", shown.title);
+  set("excerpt", shown.excerpt);
+  set("tags", shown.tags.map((tag) => tag.name).join(", "));
+}
+
+function set(name: Field, text: string): void {
+  const field = fields[name];
+  if (typed.has(name) || field.value === text) return;
+  const atEnd = field.scrollHeight - field.scrollTop - field.clientHeight < 40;
+  field.value = text;
+  if (atEnd) field.scrollTop = field.scrollHeight;
+}
+
+/** What is in the fields. */
+export function edits(): Edits {
+  const tags = fields.tags.value.split(",").map((tag) => tag.trim());
+  return {
+    content: fields.content.value,
+    excerpt: fields.excerpt.value,
+    tags: tags.filter(Boolean),
+    ...(fields.title.value && { title: fields.title.value }),
+  };
+}
