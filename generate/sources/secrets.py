@@ -38,7 +38,7 @@ _OWN = {
         r"(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|(?=```)|\Z)"
     ),
     "tilsite API key": r"til_[A-Za-z0-9]{6,16}_[A-Za-z0-9]{32,48}",
-    "JSON Web Token": r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{10,}",
+    "JSON Web Token": r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{10,}",
     "Anthropic key": r"sk-ant-[A-Za-z0-9_-]{24,200}",
     "OpenAI key": r"sk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{24,200}",
     "Google API key": r"AIza[0-9A-Za-z_-]{35}",

@@ -18,7 +18,7 @@ def text_of(inner: str, url: str = "https://site.example/a/b") -> str:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_in_the_shape_of(page: Path) -> None:
     source = read_page(page.read_text(), f"https://site.example/a/{page.stem}")
-    assert source.text + "\n" == page.with_suffix(".md").read_text()
+    assert source.text + "\n" == page.with_suffix(".txt").read_text()
 
 
 @pytest.mark.parametrize(
