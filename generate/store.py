@@ -102,7 +102,7 @@ def flush(owner: str, changes: Iterable[Change], held: Mapping[int, int], *, ren
 def _appended(change: Change) -> Concat | Value:
     """Return the content with a change's text at its place; writing it again after an unknown outcome is harmless."""
     text = Value(change.text, output_field=TextField())
-    return Concat(Left("content", change.offset), text, output_field=TextField()) if change.offset else text
+    return Concat(Left("content", change.offset, output_field=TextField()), text) if change.offset else text
 
 
 def adopt(owner: str) -> list[Generation]:
@@ -169,7 +169,7 @@ def peek(known: Mapping[int, tuple[int, int]]) -> list[tuple[Generation, bool]]:
 
 
 def _peek(pk: int, attempt: int, offset: int) -> tuple[Generation, bool] | None:
-    rest = Case(When(attempt=attempt, then=Substr("content", offset + 1)), default=F("content"))
+    rest = Case(When(attempt=attempt, then=Substr("content", offset + 1, output_field=TextField())), default=F("content"))
     rows = Generation.objects.filter(pk=pk).defer("input", "source_text", "content")
     row = rows.annotate(rest=rest, lease_over=Case(When(EXPIRED, then=True), default=False)).first()
     if row is None:
