@@ -1,7 +1,7 @@
 """How exactly articles and their code come out of pages, ours beside two peers: ``python -m bench.sources [pages]``.
 
 Pages are made from real Markdown (``../shared/corpus`` where it is, else this project's own documents), so what must
-come out is known. Peers: ``pip install trafilatura cssselect lxml_html_clean`` and ``pip install --no-deps
+come out is known. Peers: ``pip install trafilatura markdownify cssselect lxml_html_clean`` and ``pip install --no-deps
 readability-lxml`` (it asks for an older chardet, which it needs for bytes only).
 """
 
@@ -11,10 +11,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from markdown_it import MarkdownIt
-from markdownify import markdownify
 
 from bench.sources.shapes import AROUND, SHAPES, Shape, render
 from generate.errors import SourceError
@@ -38,6 +38,7 @@ class Score:
     seconds: float = 0.0
 
     def row(self) -> str:
+        """Say the shares of exact blocks, right languages and leaked sentences, and the time."""
         named = f"{self.languages / self.named:6.1%}" if self.named else "     –"
         return f"{self.exact / self.blocks:6.1%}  {named}  {self.leaked / self.sentences:6.1%}  {self.seconds:6.1f} s"
 
@@ -50,16 +51,13 @@ def ours(html: str) -> str:
 
 
 def trafilatura(html: str) -> str:
-    from trafilatura import extract
-
-    found = extract(html, output_format="markdown", include_comments=False, include_formatting=True, include_links=True)
-    return found or ""
+    extract = import_module("trafilatura").extract
+    return str(extract(html, output_format="markdown", include_comments=False, include_links=True) or "")
 
 
 def readability(html: str) -> str:
-    from readability import Document
-
-    return markdownify(Document(html).summary(), heading_style="ATX")
+    summary = import_module("readability").Document(html).summary()
+    return str(import_module("markdownify").markdownify(summary, heading_style="ATX"))
 
 
 def documents(count: int) -> list[str]:
@@ -69,9 +67,9 @@ def documents(count: int) -> list[str]:
         collections = [[path.read_text() for path in ROOT.glob("**/*.md") if ".venv" not in path.parts]]
     chosen: list[str] = []
     for texts in collections:
-        texts = [text for text in texts if code_of(text)]
+        with_code = [text for text in texts if code_of(text)]
         share = count // len(collections)
-        chosen += texts[:: max(1, len(texts) // share)][:share]
+        chosen += with_code[:: max(1, len(with_code) // share)][:share]
     return chosen
 
 

@@ -1,10 +1,12 @@
 """Five ways in which sites draw the same Markdown, each with what sites put around an article."""
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import TextLexer, get_lexer_by_name
@@ -38,12 +40,13 @@ def render(shape: Shape, markdown: str) -> str:
     """Return ``markdown`` as a whole page in ``shape``."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
-    def draw(tokens, index, options, env):  # noqa: ANN001, ANN202 - markdown-it's signature
+    def draw(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
         token = tokens[index]
         return shape.code(token.content, token.info.split()[0] if token.info.strip() else "")
 
-    parser.renderer.rules["fence"] = parser.renderer.rules["code_block"] = draw
-    return shape.page.replace("{}", parser.render(markdown))
+    parser.add_render_rule("fence", draw)
+    parser.add_render_rule("code_block", draw)
+    return shape.page.replace("{}", str(parser.render(markdown)))
 
 
 def _plain(code: str, language: str) -> str:
@@ -51,12 +54,12 @@ def _plain(code: str, language: str) -> str:
     return f"<pre><code{name}>{html.escape(code)}</code></pre>"
 
 
-def _painted(code: str, language: str, **options: object) -> str:
+def _painted(code: str, language: str, **options: Any) -> str:
     try:
         lexer = get_lexer_by_name(language or "text", stripnl=False, ensurenl=False)
     except ClassNotFound:
         lexer = TextLexer(stripnl=False, ensurenl=False)
-    return highlight(code, lexer, HtmlFormatter(**options))
+    return str(highlight(code, lexer, HtmlFormatter(**options)))
 
 
 def _numbered(code: str, language: str) -> str:
@@ -66,14 +69,16 @@ def _numbered(code: str, language: str) -> str:
 
 def _broken(code: str, language: str) -> str:
     lines = [html.escape(line).replace("  ", "&nbsp; ") for line in code.removesuffix("\n").split("\n")]
-    return f'<pre class="{language}" data-ke-language="{language}" data-ke-type="codeblock"><code>{"<br>".join(lines)}</code></pre>'
+    said = f'class="{language}" data-ke-language="{language}" data-ke-type="codeblock"'
+    return f"<pre {said}><code>{'<br>'.join(lines)}</code></pre>"
 
 
 def _github(code: str, language: str) -> str:
-    inner = _painted(code, language, nowrap=True)
+    copy = '<div class="zeroclipboard-container"><clipboard-copy aria-label="Copy">Copy</clipboard-copy></div>'
     if not language:
-        return f'<div class="snippet-clipboard-content"><pre><code>{html.escape(code)}</code></pre><button>Copy</button></div>'
-    return f'<div class="highlight highlight-source-{language}" dir="auto"><pre>{inner}</pre><div class="zeroclipboard-container"><clipboard-copy aria-label="Copy">Copy</clipboard-copy></div></div>'
+        return f'<div class="snippet-clipboard-content"><pre><code>{html.escape(code)}</code></pre>{copy}</div>'
+    inner = _painted(code, language, nowrap=True)
+    return f'<div class="highlight highlight-source-{language}" dir="auto"><pre>{inner}</pre>{copy}</div>'
 
 
 def _rows(code: str, language: str) -> str:
@@ -82,29 +87,33 @@ def _rows(code: str, language: str) -> str:
         f'<td class="hljs-ln-code">{html.escape(line)}</td></tr>'
         for number, line in enumerate(code.removesuffix("\n").split("\n"), start=1)
     )
-    return f'<pre><code class="hljs language-{language or "plaintext"}"><table class="hljs-ln"><tbody>{rows}</tbody></table></code></pre>'
+    table = f'<table class="hljs-ln"><tbody>{rows}</tbody></table>'
+    return f'<pre><code class="hljs language-{language or "plaintext"}">{table}</code></pre>'
 
 
 def _spans(code: str, language: str) -> str:
-    lines = "".join(
-        f'<span class="line"><span style="color:#D73A49">{html.escape(line)}</span></span>\n'
+    lines = "\n".join(
+        f'<span class="line"><span style="color:#D73A49">{html.escape(line)}</span></span>'
         for line in code.removesuffix("\n").split("\n")
-    ).removesuffix("\n")
+    )
     said = f' data-language="{language}"' if language else ""
-    return f'<figure class="code-block"><pre class="shiki"{said} tabindex="0"><code>{lines}</code></pre><button class="copy">Copy</button></figure>'
+    pre = f'<pre class="shiki"{said} tabindex="0"><code>{lines}</code></pre>'
+    return f'<figure class="code-block">{pre}<button class="copy">Copy</button></figure>'
 
 
 def _frame(title: str, article: str) -> str:
     """Put ``article`` between what sites put around one; ``AROUND`` is all of it."""
     menu, cookies, share, related, reply, comment, letter, popular, rights, subscribe = AROUND
-    return f"""<!doctype html><html><head><title>{title}</title><meta property="og:site_name" content="Sample"></head><body>
+    return f"""<!doctype html><html>
+<head><title>{title}</title><meta property="og:site_name" content="Sample"></head><body>
 <div class="cookie-banner" role="dialog"><p>{cookies}</p><button>OK</button></div>
 <header class="site-header"><nav class="menu"><ul><li><a href="/">{menu}</a></li></ul></nav></header>
 <div class="layout"><div class="col-main">{article}
 <div class="share-buttons"><span>{share}</span></div>
-<section class="related-posts"><h3>{related}</h3><ul><li><a href="/1">{related}</a></li></ul></section>
+<section class="related-posts"><h3>{related}</h3></section>
 <div id="comments" class="comments-area"><h3>{reply}</h3><div class="comment"><p>{comment}</p></div></div></div>
-<div class="sidebar" id="secondary"><div class="widget-area"><h4>{popular}</h4><p>{subscribe}</p></div></div></div>
+<div class="sidebar" id="secondary">
+<div class="widget-area"><h4>{popular}</h4><p>{subscribe}</p></div></div></div>
 <div class="newsletter-signup"><p>{letter}</p></div>
 <footer class="site-footer"><p>{rights}</p></footer></body></html>"""
 

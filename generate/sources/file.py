@@ -24,9 +24,18 @@ _PROSE = frozenset(
     {"", "md", "markdown", "mdown", "mkd", "mdx", "txt", "text", "rst", "adoc", "org", "tex", "rmd", "qmd"}
 )
 _PAGES = frozenset({"html", "htm", "xhtml"})
-_DATA = {"csv": "csv", "tsv": "tsv", "log": "log", "json": "json", "jsonl": "json", "yaml": "yaml",
-         "yml": "yaml",         "toml": "toml", "ini": "ini", "cfg": "ini", "conf": "ini", "env": "ini", "xml": "xml", "svg": "xml",
-         "h": "c", "sql": "sql", "ts": "typescript", "tsx": "tsx", "jsx": "jsx", "vue": "vue", "out": "text"}  # fmt: skip
+_DATA = {
+    **{name: name for name in ("csv", "tsv", "log", "json", "yaml", "toml", "ini", "xml", "sql", "tsx", "jsx", "vue")},
+    "jsonl": "json",
+    "yml": "yaml",
+    "cfg": "ini",
+    "conf": "ini",
+    "env": "ini",
+    "svg": "xml",
+    "h": "c",
+    "ts": "typescript",
+    "out": "text",
+}
 _TYPES = {
     "text/markdown": "md", "text/csv": "csv", "application/json": "json", "application/yaml": "yaml",
     "text/yaml": "yaml",

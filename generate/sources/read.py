@@ -20,20 +20,30 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 async def read(
-    kind: Kind, content: str | bytes, *, name: str = "", limits: Limits | None = None, fetcher: Fetcher | None = None
+    kind: Kind,
+    content: str | bytes | File,
+    *,
+    name: str = "",
+    limits: Limits | None = None,
+    fetcher: Fetcher | None = None,
 ) -> Source:
     """Return what ``content`` says: text as it is, the article behind a URL, or a file's text.
 
-    A file is its bytes with a ``name``, or a ``data:`` URL. Work that keeps the processor busy is done in a thread.
+    A file is a File, its bytes with a ``name``, or a ``data:`` URL. Work that keeps the processor busy is done in a thread.
     Raises the SourceError that says what is wrong with it.
     """
     limits = limits or (fetcher.limits if fetcher else Limits())
+    if isinstance(content, File) or kind == "file":
+        return await asyncio.to_thread(read_file, _file(content, name, limits), limits)
     if kind == "url":
         return await read_url(_text(content), fetcher or Fetcher(limits))
-    if kind == "file":
-        file = File(content, plain_name(name)) if isinstance(content, bytes) else from_data_url(content, limits)
-        return await asyncio.to_thread(read_file, file, limits)
     return read_text(_text(content), limits)
+
+
+def _file(content: str | bytes | File, name: str, limits: Limits) -> File:
+    if isinstance(content, File):
+        return content
+    return File(content, plain_name(name)) if isinstance(content, bytes) else from_data_url(content, limits)
 
 
 def _text(content: str | bytes) -> str:

@@ -5,7 +5,7 @@ that were connected to, those that were asked for a page, and what came of it. N
 """
 
 import asyncio
-import datetime
+import datetime as dt
 import socket
 import socketserver
 import ssl
@@ -134,15 +134,15 @@ def _read_name(question: bytes) -> tuple[str, int]:
 def _certificate(folder: Path) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "island")])
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(one) for one in GOOD_NAMES]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
@@ -172,11 +172,11 @@ def raise_island(zone: dict[str, Any], folder: Path) -> ssl.SSLContext:
     LOG.servers.append(socketserver.ThreadingUDPServer(("127.0.0.1", 53), Names))
     for port in PORTS:
         for kind, address in ((Server, "0.0.0.0"), (Server6, "::")):  # noqa: S104 - the island is all there is
-            server = kind((address, port), Page)
+            server: Server = kind((address, port), Page)
             server.tls = tls if port == 443 else None
             LOG.servers.append(server)
-    for server in LOG.servers:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    for running in LOG.servers:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
     return ssl.create_default_context(cafile=certificate)
 
 

@@ -66,7 +66,7 @@ def _written(data: bytes, password: str, title: str) -> bytes:
 
 
 def docx(body: str, head: str = "", extra: dict[str, bytes] | None = None) -> bytes:
-    """Return a Word file around ``body`` (WordprocessingML); ``head`` goes before the root, ``extra`` are more parts."""
+    """Return a Word file around ``body`` (WordprocessingML); ``head`` goes before the root, ``extra`` are parts."""
     document = (
         f'<?xml version="1.0"?>{head}<w:document '
         'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'

@@ -5,12 +5,19 @@ import pytest
 from generate.sources.charset import decode
 
 TEXTS = {
-    "ko": "어제는 파이썬의 제너레이터를 배웠습니다. 값을 하나씩 만들어 내므로 메모리를 적게 쓰고, 한 번만 돌 수 있습니다. "
-    "그래서 큰 파일을 한 줄씩 읽을 때 아주 편리합니다. 오늘은 코루틴도 살펴보았는데 둘은 서로 닮은 점이 많았습니다.",
-    "ja": "昨日はパイソンのジェネレータを学びました。値をひとつずつ作るのでメモリをあまり使いません。"
-    "大きなファイルを一行ずつ読むときにとても便利です。今日はコルーチンも見てみました。",
-    "en": "Yesterday I learned that “smart quotes” and a naïve café résumé are enough to tell one charset from another. "
-    "It’s a small thing – but it matters.",
+    "ko": (
+        "어제는 파이썬의 제너레이터를 배웠습니다. 값을 하나씩 만들어 내므로 메모리를 적게 쓰고, "
+        "한 번만 돌 수 있습니다. 그래서 큰 파일을 한 줄씩 읽을 때 아주 편리합니다. "
+        "오늘은 코루틴도 살펴보았는데 둘은 서로 닮은 점이 많았습니다."
+    ),
+    "ja": (
+        "昨日はパイソンのジェネレータを学びました。値をひとつずつ作るのでメモリをあまり使いません。"
+        "大きなファイルを一行ずつ読むときにとても便利です。今日はコルーチンも見てみました。"
+    ),
+    "en": (
+        "Yesterday I learned that “smart quotes” and a naïve café résumé are enough to tell one "
+        "charset from another. It’s a small thing – but it matters."
+    ),
 }
 ENCODINGS = [
     ("ko", "utf-8"), ("ko", "euc-kr"), ("ko", "cp949"), ("ko", "utf-16"),

@@ -19,8 +19,8 @@ from generate.errors import (
 from generate.sources.cache import MemoryCache
 from generate.sources.fetch import Fetcher
 from generate.sources.limits import Limits
-from generate.sources.network import GuardedBackend, GuardedTransport
 from generate.sources.link import Allowed
+from generate.sources.network import GuardedBackend, GuardedTransport
 from tests.generate.sources.web import Request, answer, bomb, packed, serve
 
 pytestmark = pytest.mark.anyio
@@ -81,7 +81,7 @@ async def test_a_broken_gzip_is_an_unreachable_page() -> None:
 async def test_a_slow_server_is_left_in_time() -> None:
     async def dribble(_: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
-        for _ in range(40):
+        for _piece in range(40):
             writer.write(b"x")
             await writer.drain()
             await asyncio.sleep(0.05)
@@ -156,7 +156,7 @@ async def test_a_picture_is_not_even_read() -> None:
 async def test_a_server_that_is_not_there_is_unreachable() -> None:
     async with serve(answer(PAGE)) as site:
         pass
-    with pytest.raises(SourceUnreachable, match="127.0.0.1 did not answer"):
+    with pytest.raises(SourceUnreachable, match=r"127\.0\.0\.1 did not answer"):
         await site.fetcher(connect_seconds=1).fetch(site.url)
 
 

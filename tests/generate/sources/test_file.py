@@ -146,7 +146,7 @@ def test_a_short_word_document_is_read_too() -> None:
     [
         (b"x" * 1001, Limits(file_bytes=1000)),
         (pdf("a", "b", "c"), Limits(pdf_pages=2)),
-        (notebook(*[{"cell_type": "markdown", "source": "x"}] * 3), Limits(notebook_cells=2)),
+        (notebook({"cell_type": "raw"}, {"cell_type": "raw"}, {"cell_type": "raw"}), Limits(notebook_cells=2)),
         (docx(paragraph("x"), extra={"word/big.xml": b"<a>" + bytes(3_000_000)}), Limits(unzipped_bytes=2_000_000)),
         (docx(paragraph("x"), extra={f"word/{n}.bin": b"" for n in range(30)}), Limits(zip_entries=20)),
         (b"word " * 100, Limits(text_characters=99)),

@@ -1,5 +1,6 @@
 """What comes out of pages in the shapes of well-known sites, and of the odd things pages do."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -77,14 +78,14 @@ def test_what_survives(html: str, markdown: str) -> None:
         '<div class="cookie-consent">GONE</div>',
         '<div id="comments">GONE</div>',
         '<ul class="share-buttons"><li>GONE</li></ul>',
-        '<aside>GONE</aside>',
+        "<aside>GONE</aside>",
         '<div class="related-posts">GONE</div>',
         '<div style="display: none">GONE</div>',
         "<div hidden>GONE</div>",
         '<div role="navigation">GONE</div>',
         "<script>GONE</script><style>GONE</style><noscript>GONE</noscript>",
         "<!-- GONE -->",
-        '<button>GONE</button>',
+        "<button>GONE</button>",
         '<div class="newsletter-signup">GONE</div>',
         '<nav class="toc">GONE</nav>',
     ],
@@ -134,7 +135,5 @@ def test_a_login_box_beside_a_real_article_is_no_wall() -> None:
 
 def test_deep_nesting_ends_well() -> None:
     page = "<div>" * 5000 + WORDS
-    try:
+    with contextlib.suppress(SourceEmpty):  # libxml2 may let go of what is nested too deeply
         assert "Enough" in read_page(page, "https://site.example/").text
-    except SourceEmpty:
-        pass  # libxml2 may let go of what is nested too deeply

@@ -67,7 +67,7 @@ def bomb(total: int) -> Answer:
         head = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
         again = packer.compress(zeros) + packer.flush(zlib.Z_FULL_FLUSH)  # a full flush lets it be repeated
         writer.write(head)
-        for _ in range(total // len(zeros)):
+        for _repeat in range(total // len(zeros)):
             writer.write(again)
             await writer.drain()
 
