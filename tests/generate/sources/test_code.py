@@ -34,32 +34,41 @@ def test_any_code_comes_back(code: str) -> None:
         assert code_of(text) == [(code, "python")]
 
 
+ROUGE = """<pre><table class="rouge-table"><tr><td class="gutter gl"><pre class="lineno">1
+2
+</pre></td><td class="code"><pre>7
+  8
+</pre></td></tr></table></pre>"""
+CHROMA = """<div class="highlight"><table class="lntable"><tr><td class="lntd"><pre><span class="lnt">1
+</span></pre></td><td class="lntd"><pre><code><span class="line"><span class="cl">a
+</span></span></code></pre></td></tr></table></div>"""
+BLOB = """<table class="highlight js-file-line-container">
+<tr><td class="blob-num" data-line-number="1"></td><td class="blob-code">a</td></tr>
+<tr><td class="blob-num" data-line-number="2"></td><td class="blob-code">  b</td></tr></table>"""
+PRISM = '<pre class="line-numbers"><code>a\nb<span class="line-numbers-rows"><span></span></span></code></pre>'
+COPY = '<div class="code-toolbar"><pre><code>a</code></pre><div class="toolbar"><button>Copy</button></div></div>'
+LINE = '<span class="line">{}</span>'
+
+
 @pytest.mark.parametrize(
     ("html", "code"),
     [
         ("<pre>a<br>&nbsp;&nbsp;b<br/>c</pre>", "a\n  b\nc"),
         ("<pre>\na\n</pre>", "a"),
         ("<pre><code>\n\na</code></pre>", "\n\na"),
-        ('<pre><code><span class="line">a</span><span class="line"></span><span class="line">b</span></code></pre>',
-         "a\n\nb"),
-        ('<pre><code><span class="line">a</span>\n<span class="line"></span>\n<span class="line">b</span></code></pre>',
-         "a\n\nb"),
+        (f"<pre><code>{LINE.format('a')}{LINE.format('')}{LINE.format('b')}</code></pre>", "a\n\nb"),
+        (f"<pre><code>{LINE.format('a')}\n{LINE.format('')}\n{LINE.format('b')}</code></pre>", "a\n\nb"),
         ("<pre><div>a</div><div>  b</div></pre>", "a\n  b"),
-        ('<pre class="line-numbers"><code>a\nb<span class="line-numbers-rows"><span></span></span></code></pre>', "a\nb"),
         ('<pre><span class="lineno">1</span>a\n<span class="lineno">2</span>b</pre>', "a\nb"),
-        ('<pre><table class="rouge-table"><tr><td class="gutter gl"><pre class="lineno">1\n2\n</pre></td>'
-         '<td class="code"><pre>7\n  8\n</pre></td></tr></table></pre>', "7\n  8"),
-        ('<div class="highlight"><table class="lntable"><tr><td class="lntd"><pre><span class="lnt">1\n</span></pre></td>'
-         '<td class="lntd"><pre><code><span class="line"><span class="cl">a\n</span></span></code></pre></td></tr></table></div>',
-         "a"),
-        ('<table class="highlight js-file-line-container"><tr><td class="blob-num" data-line-number="1"></td>'
-         '<td class="blob-code">a</td></tr><tr><td class="blob-num" data-line-number="2"></td>'
-         '<td class="blob-code">  b</td></tr></table>', "a\n  b"),
-        ('<div class="code-toolbar"><pre><code>a</code></pre><div class="toolbar"><button>Copy</button></div></div>', "a"),
         ('<pre><button class="copy">Copy</button><code>a\n  b</code></pre>', "a\n  b"),
         ("<code>a<br>&nbsp;b</code>", "a\n b"),
+        (PRISM, "a\nb"),
+        (ROUGE, "7\n  8"),
+        (CHROMA, "a"),
+        (BLOB, "a\n  b"),
+        (COPY, "a"),
     ],
-)  # fmt: skip
+)
 def test_the_code_a_reader_sees(html: str, code: str) -> None:
     assert [found for found, _ in code_in(html)] == [code]
 

@@ -15,7 +15,8 @@ from tests.generate.sources.web import Request, answer, serve
 pytestmark = pytest.mark.anyio
 
 NOTE = "오늘 배운 것을 적어 둔다. 문자 집합은 언제나 어렵다. 내일은 더 나아질 것이다."
-KOREAN = "<title>글</title><article><p>오늘은 문자 집합을 공부했다. 똠방각하도 잘 나와야 한다. 충분히 긴 글이다.</p></article>"
+SAID = "오늘은 문자 집합을 공부했다. 똠방각하도 잘 나와야 한다. 충분히 긴 글이다."
+KOREAN = f"<title>글</title><article><p>{SAID}</p></article>"
 
 
 async def test_text_is_the_source_as_it_is() -> None:
@@ -36,7 +37,7 @@ async def test_text_has_a_limit() -> None:
 async def test_a_link_becomes_its_article() -> None:
     async with serve(answer(KOREAN.encode("cp949"), "text/html; charset=euc-kr")) as site:
         source = await read("url", f" {site.url}/글 ", fetcher=site.fetcher())
-    assert source.text == "오늘은 문자 집합을 공부했다. 똠방각하도 잘 나와야 한다. 충분히 긴 글이다."
+    assert source.text == SAID
     assert (source.kind, source.title, source.site) == ("url", "글", "127.0.0.1")
     assert source.url.startswith(site.url)
 
