@@ -7,6 +7,8 @@ from typing import Literal, cast
 from django.conf import settings
 from django.core.cache import cache
 
+from generate import uploads
+from generate.database import in_database
 from generate.models import Generation
 from generate.sources.cache import PageCache
 from generate.sources.fetch import Fetcher
@@ -39,7 +41,8 @@ def _kept(row: Generation) -> Source:
 
 async def _read(row: Generation, note: Note) -> Source:
     kind = cast("Literal['text', 'url', 'file']", row.input_type)
-    source = await read(kind, row.input, fetcher=_fetcher())
+    content = await in_database(uploads.load, row.input) if kind == "file" else row.input
+    source = await read(kind, content, fetcher=_fetcher())
     title = (source.title or source.name)[:500]
     note({"source_text": source.text, "source_title": title, "source_url": source.url[:2000]})
     return source

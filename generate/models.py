@@ -1,5 +1,7 @@
 """A generation: one run somebody asked for, how far it got, what came out. The row is the truth."""
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -93,3 +95,26 @@ class Generation(models.Model):
     def language_known(self) -> str:
         """The language asked for, empty when it follows the source."""
         return "" if self.language == "auto" else self.language
+
+
+def upload_id() -> str:
+    """Return an id that cannot be guessed."""
+    return secrets.token_hex(16)
+
+
+class Upload(models.Model):
+    """A file that waits to be read. ``claimed`` is when a generation began to; the bytes go when it has."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=upload_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
+    key = models.ForeignKey("keys.ApiKey", models.CASCADE, null=True, blank=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True, db_index=True)
+    claimed = models.DateTimeField(null=True, blank=True, db_index=True)
+    name = models.CharField(max_length=150, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    charset = models.CharField(max_length=40, blank=True)
+    size = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name or self.id

@@ -2,10 +2,12 @@
 
 RequestError
 ├── BadEventId, BadIdempotencyKey, IdempotencyMismatch
-├── NotFound
-├── StillRunning, NothingToSave
-└── TooManyRunning, Busy                                                     (may help to retry)
+├── NotFound, UploadUnknown
+├── StillRunning, NothingToSave, Incomplete
+└── TooManyRunning, TooManyUploads, Busy                                     (may help to retry)
 """
+
+from typing import ClassVar
 
 from generate.errors import GenerateError
 
@@ -16,7 +18,9 @@ def _(message: str) -> str:
 
 
 class RequestError(GenerateError):
-    """What was asked cannot be done as it was asked."""
+    """What was asked cannot be done as it was asked; ``field`` names the part of the body that is to blame."""
+
+    field: ClassVar[str] = ""
 
     code = "bad_request"
     message = _("This request cannot be understood.")
@@ -53,6 +57,15 @@ class NotFound(RequestError):
     status = 404
 
 
+class UploadUnknown(RequestError):
+    """No upload of that id, or not theirs, or read already, or a day old."""
+
+    code = "upload_unknown"
+    message = _("There is no such upload: it was never yours, was read already, or is a day old. Send the file again.")
+    status = 422
+    field = "content"
+
+
 class StillRunning(RequestError):
     """It is still being written."""
 
@@ -69,11 +82,28 @@ class NothingToSave(RequestError):
     status = 409
 
 
+class Incomplete(RequestError):
+    """What a person sends of a draft has no text, or too long a field."""
+
+    code = "incomplete"
+    message = _("A TIL needs a text, and a title of at most 200 characters. Look at both, then save again.")
+    status = 422
+
+
 class TooManyRunning(RequestError):
     """One caller has too many generations under way."""
 
     code = "too_many_running"
     message = _("%(limit)s drafts are being written for you already. Wait for one of them to end.")
+    retryable = True
+    status = 429
+
+
+class TooManyUploads(RequestError):
+    """One caller has too many files waiting."""
+
+    code = "too_many_uploads"
+    message = _("%(limit)s of your files wait to be read already. Draft from one of them, or try again tomorrow.")
     retryable = True
     status = 429
 

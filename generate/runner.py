@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
-from generate import store
+from generate import store, uploads
 from generate.database import in_database
 from generate.flusher import Flusher
 from generate.models import Generation
@@ -28,6 +28,7 @@ from generate.watch import Watch, take_up
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 1.0
+TIDY_SECONDS = 60.0
 STOP_SECONDS = 2.0
 T = TypeVar("T")
 
@@ -59,7 +60,7 @@ class Runner:
     def open(self) -> None:
         """Begin the background work, outside of whatever request came first."""
         bell = self._watch.bell
-        loops = (self._flusher.loop, self._watch.loop, bell.listen, bell.speak, self.heart.beat, self._sweep)
+        loops = (self._flusher.loop, self._watch.loop, bell.listen, bell.speak, self.heart.beat, self._sweep, _tidy)
         self._tasks = [_in_background(_without_end(loop)) for loop in loops]
 
     async def start(self, generation: Generation, admit: Callable[[], None]) -> Live:
@@ -144,18 +145,22 @@ class Runner:
             self._sweep_now.clear()
             await self.sweep()
 
-    async def sweep(self) -> int:
-        """Adopt generations that nobody works on any more; return how many."""
+    async def sweep(self) -> list[Live]:
+        """Adopt generations that nobody works on any more, some at a time; return them."""
         try:
             rows = await in_database(store.adopt, self.owner)
         except (DatabaseError, InterfaceError) as error:
             logger.warning("the database is away: %s", type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
-            return 0
+            return []
         for row in rows:
             logger.warning("adopted generation %d, run %d", row.pk, row.run)
-            self._begin(row)
-        return len(rows)
+        return [self._begin(row) for row in rows]
+
+    async def until_idle(self) -> None:
+        """Wait until nothing runs in this process."""
+        while self._runs:
+            await asyncio.wait([run.task for run in self._runs.values()])
 
     async def stop(self) -> None:
         """End all streams, keep what is written, and let go of the leases so that others go on at once."""
@@ -173,6 +178,16 @@ class Runner:
                 await self._watch.bell.send()
         except (TimeoutError, DatabaseError, InterfaceError, OSError) as error:
             logger.warning("stopped without handing over everything: %s", type(error).__name__)
+
+
+async def _tidy() -> None:
+    """Delete uploads that nobody has used, now and then."""
+    while True:
+        await asyncio.sleep(TIDY_SECONDS)
+        try:
+            await in_database(uploads.prune)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("the database is away: %s", type(error).__name__)
 
 
 async def _without_end(loop: Callable[[], Coroutine[None, None, None]]) -> None:

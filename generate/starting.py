@@ -1,5 +1,6 @@
 """Start a generation for a caller: once for one Idempotency-Key, and within their limits."""
 
+import asyncio
 import hashlib
 from datetime import timedelta
 
@@ -8,12 +9,14 @@ from django.conf import settings
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from generate import store
+from generate import store, uploads
 from generate.models import Generation
 from generate.providers import provider_of
 from generate.refusals import BadIdempotencyKey, Busy, IdempotencyMismatch, TooManyRunning
 from generate.runner import runner
-from generate.schemas import GenerateRequest
+from generate.schemas import DATA_URL, GenerateRequest
+from generate.sources.file import File, from_data_url
+from generate.sources.limits import Limits
 from generate.sources.source import Source
 from generate.stream.live import Live
 from til.caller import Caller
@@ -40,10 +43,28 @@ async def start(
     generation = _row(caller, request, idempotency_key)
     if source is not None:
         generation.source_text, generation.source_title = source.text, (source.title or source.name)[:500]
+    file = await _attached(request)
+
+    def admit() -> None:
+        _admit(caller, generation)
+        if file is not None:
+            generation.input = uploads.keep_claimed(caller, file).pk
+        elif request.input_type == "file" and source is None:
+            uploads.claim(caller, generation.input)
+
     try:
-        return await runner().start(generation, lambda: _admit(caller, generation))
+        return await runner().start(generation, admit)
     except Repeated as repeated:
         return await runner().open_live(repeated.pk)
+
+
+async def _attached(request: GenerateRequest) -> File | None:
+    """Return the file that came inside of the request, if one did. Raises SourceError."""
+    if request.input_type != "file" or not request.content.startswith(DATA_URL):
+        return None
+    file = await asyncio.to_thread(from_data_url, request.content, Limits())
+    uploads.see_size(len(file.data))
+    return file
 
 
 async def retry(caller: Caller, row: Generation) -> Live:

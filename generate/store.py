@@ -14,6 +14,7 @@ from generate.errors import GenerateError
 from generate.models import Generation
 from generate.stages import Stage, TagChoice, first
 from generate.stream.live import Status
+from generate.uploads import drop_read
 from til.days import next_day_number
 
 EXPIRED = Q(lease_until__lt=Now())
@@ -94,6 +95,8 @@ def flush(owner: str, changes: Iterable[Change], held: Mapping[int, int], *, ren
                 lost.add(change.id)
         still = dict(mine.filter(pk__in=held).values_list("pk", "run"))
         stop = mine.filter(pk__in=held, cancel_requested=True).values_list("pk", flat=True)
+        if read := {change.id for change in changes if "source_text" in change.values} - lost:
+            drop_read(read)
         ended = {change.id for change in changes if "status" in change.values} - lost
         lost |= {pk for pk, run in held.items() if still.get(pk) != run} - ended
         return Flushed(frozenset(lost), frozenset(stop))

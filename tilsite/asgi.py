@@ -8,7 +8,10 @@ import django
 
 django.setup()
 
-from tilsite.handler import Handler  # noqa: E402 - Django must be set up first
+from django.conf import settings  # noqa: E402 - Django must be set up first
+
+from tilsite.body import with_limit  # noqa: E402
+from tilsite.handler import Handler  # noqa: E402
 from tilsite.lifespan import with_lifespan  # noqa: E402
 
-application = with_lifespan(Handler())
+application = with_lifespan(with_limit(Handler(), settings.TIL_MAX_BODY))

@@ -174,6 +174,9 @@ TIL_LEASE_SECONDS = env.number("TIL_LEASE_SECONDS", 15, least=1, most=600)
 TIL_HEARTBEAT_SECONDS = env.number("TIL_HEARTBEAT_SECONDS", 15, least=0.2, most=300)
 TIL_STALLED_SECONDS = env.number("TIL_STALLED_SECONDS", 60, least=1, most=3600)  # a reader that takes nothing
 TIL_MAX_RUNS = env.integer("TIL_MAX_RUNS", 20, least=1)  # how often a generation may be adopted
+TIL_MAX_BODY = env.integer("TIL_MAX_BODY", 16_000_000, least=100_000)  # bytes of one request
+DATA_UPLOAD_MAX_MEMORY_SIZE = TIL_MAX_BODY
+TIL_UPLOADS_KEPT = env.integer("TIL_UPLOADS_KEPT", 20, least=1)  # files of one caller that wait to be read
 TIL_MAX_INPUT = env.integer("TIL_MAX_INPUT", 200_000, least=100)  # characters of pasted text
 TIL_PROMPT_BUDGET = env.integer("TIL_PROMPT_BUDGET", 60_000, least=500)  # characters of source a model is given
 TIL_RUNNING_PER_KEY = env.integer("TIL_RUNNING_PER_KEY", 10, least=1)

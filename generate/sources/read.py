@@ -13,7 +13,7 @@ from generate.sources.hosts import raw_places
 from generate.sources.limits import Limits
 from generate.sources.page import read_page
 from generate.sources.source import Source
-from generate.sources.text import scrub
+from til.scrub import scrub
 
 Kind = Literal["text", "url", "file"]
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
@@ -29,7 +29,7 @@ async def read(
 ) -> Source:
     """Return what ``content`` says: text as it is, the article behind a URL, or a file's text.
 
-    A file is a File, its bytes with a ``name``, or a ``data:`` URL. Work that keeps the processor busy is done in a thread.
+    A file is a File, its bytes with a ``name``, or a ``data:`` URL. What keeps the processor busy is done in a thread.
     Raises the SourceError that says what is wrong with it.
     """
     limits = limits or (fetcher.limits if fetcher else Limits())

@@ -1,0 +1,60 @@
+"""How much one request may bring: refused while it comes in, before anybody reads it."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import orjson
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+class TooLarge(Exception):
+    """The body has grown over the limit."""
+
+
+def with_limit(app: App, most: int) -> App:
+    """Return ``app`` answering 413 to a body of more than ``most`` bytes, announced or not."""
+
+    async def application(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        if _announced(scope) > most:
+            await _refuse(send, most)
+            return
+        try:
+            await app(scope, _counted(receive, most), send)
+        except TooLarge:
+            await _refuse(send, most)
+
+    return application
+
+
+def _announced(scope: Message) -> int:
+    value = dict(scope["headers"]).get(b"content-length", b"")
+    return int(value) if value.isdigit() else 0
+
+
+def _counted(receive: Receive, most: int) -> Receive:
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > most:
+            raise TooLarge
+        return message
+
+    return counted
+
+
+async def _refuse(send: Send, most: int) -> None:
+    sentence = f"A request may bring {most / 1_000_000:g} MB at most. Send the part that matters."
+    body = orjson.dumps({"error": sentence, "code": "too_large", "retryable": False})
+    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
