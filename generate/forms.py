@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from generate.models import LANGUAGES
 from generate.page.fragments import provider_name
 from generate.providers import offers
+from generate.saving import Edits
 from generate.schemas import GenerateRequest
 from generate.sources.limits import Limits, megabytes
 
@@ -55,7 +56,7 @@ class DraftForm(forms.Form):
             self._see_file(data.get("file"))
         return data
 
-    def _see_file(self, file: UploadedFile | None) -> None:
+    def _see_file(self, file: UploadedFile[Any] | None) -> None:
         limit = Limits().file_bytes
         if file is None:
             self.add_error("file", gettext("Choose a file, or drop one here."))
@@ -80,3 +81,31 @@ class DraftForm(forms.Form):
         """Return a key that the same form has with the same content only."""
         content = hashlib.sha256(asked.model_dump_json().encode() + file).hexdigest()
         return f"{self.cleaned_data['key']}-{content[:32]}" if self.cleaned_data["key"] else ""
+
+
+class KeepForm(forms.Form):
+    """What a person has made of a draft; what is not on the page is left as it was written."""
+
+    title = forms.CharField(max_length=200, required=False)
+    excerpt = forms.CharField(max_length=500, required=False)
+    tags = forms.CharField(max_length=1300, required=False)
+    content = forms.CharField(max_length=200_000, required=False, strip=False)
+    day_number = forms.IntegerField(min_value=1, max_value=1_000_000, required=False)
+
+    def edits(self) -> Edits:
+        """Return what is to be kept."""
+        data = self.cleaned_data
+        names = [name.strip() for name in data["tags"].split(",")]
+        edits = Edits(title=data["title"], excerpt=data["excerpt"], tags=[name for name in names if name][:20])
+        if "content" in self.data:
+            edits["content"] = data["content"].replace("\r\n", "\n")
+        if data["day_number"]:
+            edits["day_number"] = data["day_number"]
+        return edits
+
+    def clean_content(self) -> str:
+        """Refuse a text that was emptied."""
+        content: str = self.cleaned_data["content"]
+        if "content" in self.data and not content.strip():
+            raise forms.ValidationError("empty")
+        return content

@@ -10,6 +10,7 @@ from generate.refusals import NothingToSave, StillRunning
 from generate.stream.live import Status
 from til.days import create_til
 from til.models import Til
+from til.tags import get_or_create_all
 
 
 class Edits(TypedDict, total=False):
@@ -49,9 +50,22 @@ def save(pk: int, **edits: Unpack[Edits]) -> Til:
             provider=row.provider,
             model=row.model,
             author=row.user or (row.key.user if row.key else None),
+            key_id=row.key_id,
         )
         row.save(update_fields=["til"])
         return row.til
+
+
+def revise(til: Til, **edits: Unpack[Edits]) -> Til:
+    """Change a TIL that was saved before; its day number stays."""
+    with transaction.atomic():
+        til.title = edits.get("title") or til.title
+        til.excerpt = edits.get("excerpt", til.excerpt)
+        til.content = edits.get("content", til.content)
+        til.save()
+        if "tags" in edits:
+            til.tags.set(get_or_create_all(edits["tags"]))
+    return til
 
 
 def _first_line(content: str) -> str:

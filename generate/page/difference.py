@@ -1,14 +1,41 @@
-"""HTML that grows at its end, as the few characters that are new."""
+r"""HTML that grows near its end, as the few bytes that are new. `draft.js` puts it together again.
+
+A reader holds the open block as it was sent last. A difference says how much of its beginning and of its end stays (in
+UTF-16 units, as scripts count), and what comes between. Line ends and highlighted code would be most of the bytes; one
+control character stands for each of `\n`, `<span class="…">` and `</span>`.
+"""
+
+import re
+
+_SPAN = re.compile(r'<span class="(\w+)">')
+_LINE, _OPEN, _CLOSE = "\x1d", "\x1e", "\x1f"
+_CONTROLS = re.compile(f"[{_LINE}{_OPEN}{_CLOSE}]")
 
 
 def difference(before: str, after: str) -> str:
-    """Return ``after`` for a reader who holds ``before``: how much of that stays (UTF-16 units), a blank, the rest."""
-    kept = shared(before, after)
-    wide = sum(char > "\uffff" for char in before[:kept])  # two units each in a browser
-    return f"{kept + wide} {after[kept:]}"
+    """Return ``after`` for a reader who holds ``before``: two numbers and the packed rest, with blanks between."""
+    begin = _shared(before, after)
+    end = _shared(before[begin:][::-1], after[begin:][::-1])
+    rest = after[begin : len(after) - end]
+    return f"{_units(after[:begin])} {_units(after[len(after) - end :])} {pack(rest)}"
 
 
-def shared(one: str, other: str) -> int:
+def advance(before: str, block: str, after: str) -> str:
+    """Return what turns ``before`` into the finished ``block`` and the open ``after``: the block's length, and both."""
+    return f"{_units(block)} {difference(before, block + after)}"
+
+
+def pack(html: str) -> str:
+    """Return HTML in fewer bytes and on one line."""
+    html = _CONTROLS.sub("", html)
+    return _SPAN.sub(rf"{_OPEN}\1 ", html).replace("</span>", _CLOSE).replace("\n", _LINE)
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def _shared(one: str, other: str) -> int:
     """Return how many characters both begin with."""
     low, high = 0, min(len(one), len(other))
     while low < high:

@@ -1,7 +1,7 @@
 """Pieces of the page's HTML, the same in the first answer and in the stream."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from generate.errors import Cancelled, Failed, GenerateError
 from generate.page.shown import Shown
 from generate.page.state import Phase, State, words_in
-from generate.stages import Stage
+from generate.stages import Stage, TagChoice
 from generate.stream.events import type_of
 from generate.stream.live import Live
 
@@ -25,53 +25,57 @@ STEPS = {
     Stage.EXCERPT: _("Excerpt"),
     Stage.TAGS: _("Tags"),
 }
-MOST_WORDS_SAID = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Fragments:
-    """Renders what a stream sends, in ``language``. ``created`` is when the generation was asked for."""
+    """Renders what a stream sends, in ``language``. ``created`` is when the generation was asked for.
+
+    ``may_publish`` says whether the reader may.
+    """
 
     language: str
     created: datetime
+    may_publish: bool
 
     def state(self, state: State) -> str:
         """Return the head of the page."""
         return self._html("_state", state_context(state, self.created))
 
     def field(self, name: str, live: Live) -> str:
-        """Return the field called ``name`` with what was written for it."""
-        return self._html(f"_{name}", fields_of(live) | {"said": True})
+        """Return what was written for the field called ``name``: its text, or the tags as list items."""
+        if name == "tags":
+            with translation.override(self.language):
+                return chips(live.tags)
+        return str(getattr(live, name))
 
     def outcome(self, shown: Shown) -> str:
         """Return what is to be known of the end, and what to do next."""
-        return self._html("_outcome", outcome_context(shown))
+        return self._html("_outcome", outcome_context(shown) | {"may_publish": self.may_publish})
 
     def _html(self, template: str, context: Mapping[str, Any]) -> str:
         with translation.override(self.language):
             return render_to_string(f"generate/{template}.html", dict(context)).strip()
 
 
+def chips(tags: Iterable[TagChoice]) -> str:
+    """Return tags as list items."""
+    return render_to_string("generate/_chips.html", {"tags": tags}).strip()
+
+
 def state_context(state: State, created: datetime) -> dict[str, Any]:
-    """Return what `_state.html` is made from."""
-    steps = [
-        (label, "ok" if stage < state.stage else "now" if stage == state.stage and not _is_over(state) else "")
-        for stage, label in STEPS.items()
-        if stage in state.wanted
-    ]
+    """Return what `_state.html` and the list of steps are made from."""
     return {
         "phase": state.phase,
+        "over": state.phase in {Phase.DONE, Phase.FAILED, Phase.STOPPED},
+        "stage": state.stage,
+        "steps": [(label, stage) for stage, label in STEPS.items() if stage in state.wanted],
         "day_number": state.day_number,
-        "steps": steps,
         "provider": provider_name(state.provider),
         "model": state.model if state.provider != "offline" else "",
         "words": state.words,
         "age": max(0, round((timezone.now() - created).total_seconds())),
     }
-
-
-def _is_over(state: State) -> bool:
-    return state.phase in {Phase.DONE, Phase.FAILED, Phase.STOPPED}
 
 
 def provider_name(name: str) -> str:
@@ -86,7 +90,7 @@ def fields_of(live: Live) -> dict[str, Any]:
         "day_number": live.day_number,
         "title": live.title,
         "excerpt": live.excerpt,
-        "tags": [asdict(tag) for tag in live.tags],
+        "tags": live.tags,
         "done": done,
     }
 
@@ -96,7 +100,7 @@ def outcome_context(shown: Shown) -> dict[str, Any]:
     live = shown.live
     error = shown.error if shown.ended else None
     return {
-        "is_over": shown.ended,
+        "over": shown.ended,
         "error": say(error) if error else "",
         "code": error.code if error else "",
         "is_stopped": isinstance(error, Cancelled),

@@ -2,9 +2,9 @@
 
 `day_number`, `reset`, `title`, `excerpt`, `tags` and `complete` are what their namesakes are. In place of text come
 
-    block   finished blocks, to be appended; as a difference to the open one
+    block   finished blocks, to be appended, and the open one behind them; as a difference to the open one before
     tail    the open block, as a difference to itself (no id: it can always be sent again)
-    full    the whole text, where its parts were not rendered as the whole is
+    full    the whole text, where its parts were not rendered as the whole is; packed
     state   how it stands, whenever that changes (no id)
     failed  what went wrong (`error` is the browser's own word for a lost connection)
     ping    a sign of life; scripts cannot see comments
@@ -14,7 +14,7 @@
 from collections.abc import Iterator
 
 from generate.errors import NotSaved
-from generate.page.difference import difference
+from generate.page.difference import advance, difference, pack
 from generate.page.fragments import Fragments
 from generate.page.shown import Shown
 from generate.page.state import State, state_of
@@ -29,7 +29,7 @@ WITHOUT_ID = frozenset({"tail", "state", "ping"})
 
 
 class PageNews:
-    """What one connection has not seen yet. It starts from nothing, so that a new connection sends the open block whole."""
+    """What one connection has not seen yet. A new one starts from nothing: it is sent the open block whole."""
 
     def __init__(self, shown: Shown, fragments: Fragments) -> None:
         self._shown = shown
@@ -80,15 +80,15 @@ class PageNews:
 
     def _content(self, position: Position) -> Iterator[Event]:
         blocks = self._shown.blocks
-        end = blocks.end
+        before, end, tail = self._tail, blocks.end, blocks.tail
         if html := blocks.between(position.offset, end):
-            yield Event("block", difference(self._tail or "", html), position := position._replace(offset=end))
-            self._tail = ""
-        if position.offset <= end and blocks.tail != self._tail:
-            yield Event("tail", difference(self._tail or "", blocks.tail), position)
-            self._tail = blocks.tail
+            position = position._replace(offset=end)
+            yield Event("block", advance(before or "", html, tail), position)
+        elif position.offset <= end and tail != before:
+            yield Event("tail", difference(before or "", tail), position)
+        self._tail = tail
         if self._shown.stage > Stage.CONTENT and blocks.whole:
-            yield Event("full", blocks.whole, position._replace(stage=Stage.TITLE, offset=0))
+            yield Event("full", pack(blocks.whole), position._replace(stage=Stage.TITLE, offset=0))
 
     def _last(self, position: Position) -> Iterator[Event]:
         shown = self._shown

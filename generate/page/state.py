@@ -1,6 +1,6 @@
 """How a generation stands, in the page's own words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.html import strip_tags
@@ -30,7 +30,7 @@ class State:
     """What the head of the page says; ``words`` are counted once nothing more comes."""
 
     phase: Phase
-    stage: Stage
+    stage: Stage = field(compare=False)  # the fields themselves tell of it
     wanted: frozenset[Stage]
     day_number: int | None
     provider: str

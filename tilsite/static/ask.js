@@ -1,1 +1,100 @@
-// The form that asks for a draft.
+// The form that asks for a draft: what is typed is kept until a draft holds it, and one press starts one draft.
+(() => {
+  const form = document.getElementById("ask");
+  const $ = (id) => document.getElementById(id);
+  const [notes, link, file, meter] = [$("text"), $("link"), $("file"), $("meter")];
+  const number = (value) => value.toLocaleString(document.documentElement.lang);
+  const kind = () => form.elements.input_type.value;
+  const choose = (value) => {
+    $(`kind-${value}`).checked = true;
+    measure();
+  };
+
+  // --- what is typed is kept ---
+  const KEY = "til-notes";
+  const keep = () => {
+    const kept = { text: notes.value, link: link.value, kind: kind(), key: form.elements.key.value };
+    try {
+      if (kept.text || kept.link) localStorage.setItem(KEY, JSON.stringify(kept));
+      else localStorage.removeItem(KEY);
+    } catch { /* storage is off or full: the page still has it */ }
+  };
+  const restore = () => {
+    if (notes.value || link.value) return;
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY) || "null");
+      if (!kept) return;
+      notes.value = kept.text || "";
+      link.value = kept.link || "";
+      form.elements.key.value = kept.key || form.elements.key.value;
+      if (kept.kind === "url" || kept.kind === "text") choose(kept.kind);
+    } catch { /* storage is off, or not ours */ }
+  };
+
+  // --- how long it is ---
+  const measure = () => {
+    const text = kind() === "text" ? notes.value : "";
+    const length = [...text].length;
+    const wide = [...text].filter((sign) => sign > "\u1100").length;
+    const most = Number(form.dataset.most);
+    meter.hidden = !length;
+    meter.classList.toggle("bad", length > most);
+    const words = length > most ? meter.dataset.over : meter.dataset.words;
+    meter.textContent = words.replace("%1", number(length)).replace("%2", number(Math.round((length - wide) / 4 + wide / 1.5))).replace("%3", number(most));
+  };
+
+  // --- files and links, dropped or pasted ---
+  const take = (data) => {
+    if (!data?.files.length) return false;
+    file.files = data.files;
+    choose("file");
+    file.focus();
+    return true;
+  };
+  for (const name of ["dragenter", "dragover"]) {
+    addEventListener(name, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      form.classList.add("over");
+    });
+  }
+  addEventListener("dragleave", (event) => { if (!event.relatedTarget) form.classList.remove("over"); });
+  addEventListener("drop", (event) => {
+    form.classList.remove("over");
+    if (take(event.dataTransfer)) event.preventDefault();
+  });
+  addEventListener("paste", (event) => { if (take(event.clipboardData)) event.preventDefault(); });
+
+  // --- sending ---
+  let isSent = false;
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return; // that Enter ends a Hangul syllable
+    const isMeant = event.ctrlKey || event.metaKey;
+    if (isMeant || event.target === link) {
+      event.preventDefault();
+      if (!isSent) form.requestSubmit();
+    }
+  });
+  form.addEventListener("input", () => { keep(); measure(); });
+  form.addEventListener("change", () => { keep(); measure(); });
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    if (isSent) event.preventDefault();
+    isSent = true;
+    form.setAttribute("aria-busy", "true");
+    $("offline").hidden = true;
+    keep();
+  });
+  form.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.xhr.getResponseHeader("HX-Redirect")) return; // on its way
+    isSent = false;
+    form.removeAttribute("aria-busy");
+    $("offline").hidden = detail.xhr.status !== 0;
+  });
+  addEventListener("pageshow", () => {
+    isSent = false;
+    form.removeAttribute("aria-busy");
+  });
+
+  restore();
+  measure();
+})();

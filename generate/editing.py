@@ -1,0 +1,108 @@
+"""Edit a draft in place, have a part of it written again, keep it, publish it."""
+
+import asyncio
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from generate import saving, starting
+from generate.database import in_database
+from generate.entry import for_writers, go
+from generate.forms import KeepForm
+from generate.generator import TILGenerator
+from generate.library import KeptLibrary
+from generate.models import Generation
+from generate.page.fragments import chips
+from generate.providers import provider_of
+from generate.refusals import Incomplete
+from generate.schemas import GenerateRequest
+from generate.sources.source import Source
+from generate.views import content_of, editor_context, render_page, row_of
+from til.caller import Caller
+from til.markdown import render
+from til.models import Til
+
+
+@never_cache
+@require_GET
+@for_writers
+async def edit(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseBase:
+    """Show the text to edit, with its preview."""
+    row = await row_of(caller, pk)
+    return await render_page(request, "generate/_editor.html", await editor_context(row))
+
+
+@require_POST
+@for_writers
+async def preview(request: HttpRequest, _caller: Caller) -> HttpResponseBase:
+    """Return Markdown as readers will see it."""
+    html = await asyncio.to_thread(render, request.POST.get("content", ""), images=False)
+    return HttpResponse(html)
+
+
+@require_POST
+@for_writers
+async def again(request: HttpRequest, caller: Caller, pk: int, part: str) -> HttpResponseBase:
+    """Have one part written again: a field as it should read, or all of it as a new draft."""
+    row = await row_of(caller, pk)
+    if part == "content":
+        return await _anew(request, caller, row)
+    content = request.POST.get("content") or content_of(row)
+    if not content.strip():
+        raise Incomplete
+    await in_database(_count, caller)
+    source = Source(row.source_text or row.input)
+    generator = TILGenerator(source, provider_of(row.provider), KeptLibrary(), language=row.language)
+    if part == "title":
+        return HttpResponse(await generator.generate_title(content), content_type="text/plain; charset=utf-8")
+    if part == "excerpt":
+        return HttpResponse(await generator.generate_excerpt(content), content_type="text/plain; charset=utf-8")
+    if part == "tags":
+        return HttpResponse(chips(await generator.recommend_tags(content)))
+    raise Http404
+
+
+def _count(caller: Caller) -> None:
+    with transaction.atomic():
+        caller.count_start()
+
+
+async def _anew(request: HttpRequest, caller: Caller, row: Generation) -> HttpResponse:
+    names = ("input_type", "provider", "language", "auto_day_number", "auto_excerpt", "auto_tags")
+    asked = GenerateRequest(content=row.input, **{name: getattr(row, name) for name in names})
+    source = Source(row.source_text, title=row.source_title) if row.input_type == "file" else None
+    live = await starting.start(caller, asked, secrets.token_hex(16), source)
+    return go(request, reverse("generation", args=[live.id]))
+
+
+@require_POST
+@for_writers
+async def save(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseBase:
+    """Keep the draft with what was changed, and publish it where asked to."""
+    row = await row_of(caller, pk)
+    form = KeepForm(request.POST)
+    if not form.is_valid():
+        raise Incomplete
+    publish = "publish" in request.POST
+    if publish:
+        caller.need("write")
+    til = await in_database(_keep, row, form.edits(), publish=publish)
+    said = gettext("Published as day %(day)s.") if publish else gettext("Saved as a draft, day %(day)s.")
+    messages.success(request, said % {"day": til.day_number})
+    return go(request, til.get_absolute_url() if publish else reverse("generation", args=[pk]))
+
+
+def _keep(row: Generation, edits: Any, *, publish: bool) -> Til:
+    with transaction.atomic():
+        til = saving.revise(row.til, **edits) if row.til else saving.save(row.pk, **edits)
+        if publish and til.status != Til.Status.PUBLISHED:
+            til.status = Til.Status.PUBLISHED
+            til.save()
+        return til
