@@ -5,9 +5,11 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import reverse
-from ninja import Header, Query, Router
+from ninja import File as FilePart
+from ninja import Header, Query, Router, Status
+from ninja.files import UploadedFile
 
-from generate import saving, starting
+from generate import saving, starting, uploads
 from generate.database import in_database
 from generate.models import Generation
 from generate.providers import offers
@@ -15,18 +17,20 @@ from generate.refusals import BadEventId, NotFound
 from generate.runner import runner
 from generate.schemas import (
     CancelOut,
-    ErrorOut,
     GeneratePreviewResponse,
     GenerateRequest,
     GenerationOut,
     ProviderOut,
     SavedOut,
     SaveRequest,
+    UploadOut,
 )
+from generate.sources.file import File
 from generate.state import preview_of, state_of
 from generate.stream.follow import as_bytes
 from generate.stream.position import BadPosition, Position, parse
-from til.caller import Caller, Scope
+from til.caller import Caller, caller_of
+from til.schemas import ErrorOut
 
 router = Router(tags=["generations"])
 STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
@@ -35,13 +39,6 @@ IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key")]
 LastEventId = Annotated[str, Header(alias="Last-Event-ID")]
 LastEventIdQuery = Annotated[str, Query(alias="last_event_id")]
 STREAM = {"responses": {200: {"description": "The events of the generation", "content": {"text/event-stream": {}}}}}
-
-
-def caller_of(request: HttpRequest, scope: Scope) -> Caller:
-    """Return who asks. Raises Forbidden where they lack ``scope``."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by Ninja
-    caller.need(scope)
-    return caller
 
 
 async def seen_by(caller: Caller, pk: int) -> Generation:
@@ -107,12 +104,12 @@ async def generation_cancel(request: HttpRequest, pk: int) -> CancelOut:
 @router.post(
     "/generations/{int:pk}/retry", response={202: GenerationOut} | ERRORS, summary="Take up a generation again"
 )
-async def generation_retry(request: HttpRequest, pk: int) -> tuple[int, GenerationOut]:
+async def generation_retry(request: HttpRequest, pk: int) -> Status[GenerationOut]:
     """Go on from the first unfinished stage of a failed or cancelled generation; what is finished is kept."""
     caller = caller_of(request, "generate")
     row = await seen_by(caller, pk)
     live = await starting.retry(caller, row)
-    return 202, state_of(row, live)
+    return Status(202, state_of(row, live))
 
 
 @router.post("/generations/{int:pk}/save", response={200: SavedOut} | ERRORS, summary="Keep a draft")
@@ -122,6 +119,17 @@ async def generation_save(request: HttpRequest, pk: int, body: SaveRequest | Non
     edits: Any = body.model_dump(exclude_none=True) if body else {}
     til = await in_database(saving.save, pk, **edits)
     return SavedOut(til_id=til.pk, day_number=til.day_number, slug=til.slug, status=til.status)
+
+
+@router.post("/uploads", response={201: UploadOut} | ERRORS, tags=["uploads"], summary="Send a file to draft from")
+async def upload(request: HttpRequest, file: Annotated[UploadedFile, FilePart()]) -> Status[UploadOut]:
+    """Keep a file until a draft is made from it, for a day at most; nobody else can use it."""
+    caller = caller_of(request, "generate")
+    uploads.see_size(file.size or 0)
+    given = File(file.read(), file.name or "", file.content_type or "", file.charset or "")
+    kept = await in_database(uploads.keep, caller, given)
+    expires = kept.created + uploads.KEPT
+    return Status(201, UploadOut(id=kept.pk, name=kept.name, size=kept.size, expires=expires))
 
 
 @router.get("/providers", response={200: list[ProviderOut]} | ERRORS, tags=["providers"], summary="Who can write")

@@ -5,18 +5,22 @@ from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
-from generate.sources.text import scrub
+from til.schemas import FaultOut
+from til.scrub import scrub
+
+DATA_URL = "data:"
+DATA_URL_CHARACTERS = 14_000_000  # 10 MB as base64
+URL_CHARACTERS = 2_000
+NAME_CHARACTERS = 255
 
 
-def _not_blank(text: str) -> str:
-    text = scrub(text)
-    if not text.strip():
-        raise ValueError("There is nothing in it to learn from.")
-    if len(text) > settings.TIL_MAX_INPUT:
-        raise ValueError(f"At most {settings.TIL_MAX_INPUT:,} characters are read; this has {len(text):,}.")
-    return text
+def most(input_type: str, content: str) -> int:
+    """Return how many characters of ``content`` are read."""
+    if input_type == "file":
+        return DATA_URL_CHARACTERS if content.startswith(DATA_URL) else NAME_CHARACTERS
+    return URL_CHARACTERS if input_type == "url" else settings.TIL_MAX_INPUT
 
 
 class GenerateRequest(Schema):
@@ -25,8 +29,8 @@ class GenerateRequest(Schema):
     model_config = ConfigDict(extra="forbid")
 
     input_type: Literal["text", "url", "file"] = "text"
-    content: Annotated[str, AfterValidator(_not_blank)] = Field(
-        description="The notes themselves, the address of a page, or the id of an upload."
+    content: str = Field(
+        description="The notes themselves, the address of a page, or for a file the id of an upload or a data: URL."
     )
     provider: str | None = Field(None, description="Who writes; the site's default where none is named.")
     language: Literal["auto", "ko", "en"] = "auto"
@@ -34,8 +38,28 @@ class GenerateRequest(Schema):
     auto_excerpt: bool = True
     auto_tags: bool = True
 
+    @field_validator("content")
+    @classmethod
+    def _fits(cls, content: str, info: ValidationInfo) -> str:
+        content = scrub(content)
+        if not content.strip():
+            raise ValueError("There is nothing in it to learn from.")
+        limit = most(info.data.get("input_type", "text"), content)
+        if len(content) > limit:
+            raise ValueError(f"At most {limit:,} characters are read; this has {len(content):,}.")
+        return content
 
-class TagOut(Schema):
+
+class UploadOut(Schema):
+    """A file that waits to be read; ``id`` goes into ``content`` of a draft from a file, once."""
+
+    id: str
+    name: str
+    size: int = Field(description="Bytes.")
+    expires: datetime
+
+
+class TagChoiceOut(Schema):
     """A tag of a draft; a new one has no id yet."""
 
     id: int | None
@@ -53,21 +77,12 @@ class GeneratePreviewResponse(Schema):
     excerpt: str
     content: str
     suggested_tag_ids: list[int]
-    suggested_tags: list[TagOut]
+    suggested_tags: list[TagChoiceOut]
     generation_id: int
     provider: str
     model: str
     truncated: bool
     usage: dict[str, Any]
-
-
-class ErrorOut(Schema):
-    """Why something was refused or failed; ``code`` is stable, ``error`` is for a person."""
-
-    error: str
-    code: str
-    retryable: bool = False
-    fields: dict[str, list[str]] | None = None
 
 
 StageName = Literal["day_number", "content", "title", "excerpt", "tags", "end"]
@@ -91,13 +106,13 @@ class GenerationOut(Schema):
     content_sha256: str | None = Field(description="Of the content as UTF-8, once it is finished.")
     title: str
     excerpt: str
-    tags: list[TagOut]
+    tags: list[TagChoiceOut]
     truncated: bool
     source_title: str
     source_url: str
     source_truncated: bool
     usage: dict[str, Any]
-    error: ErrorOut | None
+    error: FaultOut | None
     til_id: int | None
     created: datetime
     finished: datetime | None

@@ -5,11 +5,12 @@ from typing import cast
 
 from generate.errors import GenerateError
 from generate.models import Generation
-from generate.schemas import ErrorOut, GeneratePreviewResponse, GenerationOut, StageName, TagOut
+from generate.schemas import GeneratePreviewResponse, GenerationOut, StageName, TagChoiceOut
 from generate.stages import Stage, TagChoice
 from generate.stream.events import news
 from generate.stream.live import Live
 from generate.stream.position import Position
+from til.schemas import FaultOut
 from til.slugs import make_slug
 
 
@@ -65,10 +66,10 @@ def preview_of(live: Live) -> GeneratePreviewResponse:
     )
 
 
-def error_of(error: GenerateError) -> ErrorOut:
+def error_of(error: GenerateError) -> FaultOut:
     """Return an error as the API says it."""
-    return ErrorOut(error=str(error), code=error.code, retryable=error.retryable)
+    return FaultOut(error=str(error), code=error.code, retryable=error.retryable)
 
 
-def _tags(tags: tuple[TagChoice, ...]) -> list[TagOut]:
-    return [TagOut(**asdict(tag)) for tag in tags]
+def _tags(tags: tuple[TagChoice, ...]) -> list[TagChoiceOut]:
+    return [TagChoiceOut(**asdict(tag)) for tag in tags]

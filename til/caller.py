@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -61,8 +62,8 @@ class Caller:
         """Count one start; call it inside the transaction that starts a generation. Raises TooMany."""
         self.count(self)
 
-    def owned(self) -> Q:
-        """Return the condition on rows with ``key`` and ``user`` that the caller may see.
+    def owned(self, user: str = "user") -> Q:
+        """Return the condition on rows with ``key`` and a user, in the field ``user``, that the caller may see.
 
         A key sees its own only; a user also those of the user's keys.
         """
@@ -71,8 +72,15 @@ class Caller:
         if self.key_id is not None:
             return Q(key_id=self.key_id)
         if self.user_id is not None:
-            return Q(user_id=self.user_id, key=None) | Q(key__user_id=self.user_id)
+            return Q(**{user: self.user_id}, key=None) | Q(key__user_id=self.user_id)
         return Q(pk__in=[])
+
+
+def caller_of(request: HttpRequest, scope: Scope) -> Caller:
+    """Return who asks. Raises Forbidden where they lack ``scope``."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by Ninja
+    caller.need(scope)
+    return caller
 
 
 class Refusal(Exception):

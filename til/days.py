@@ -30,6 +30,8 @@ class TilFields(TypedDict, total=False):
     provider: str
     model: str
     author: AbstractBaseUser | None
+    author_id: int | None
+    key_id: int | None  # the API key it was made with
     created: datetime
     published: datetime | None
 

@@ -49,9 +49,17 @@ def undo(alias: Alias) -> Tag:
     return tag
 
 
-def _exchange(pks: Iterable[int], *, remove: Tag | None, add: Tag) -> None:
+@transaction.atomic
+def delete(tag: Tag) -> None:
+    """Take a tag from every TIL, and delete it."""
+    _exchange(list(Til.objects.filter(tags=tag).values_list("pk", flat=True)), remove=tag, add=None)
+    tag.delete()
+
+
+def _exchange(pks: Iterable[int], *, remove: Tag | None, add: Tag | None) -> None:
     for til in Til.objects.filter(pk__in=pks):
-        til.tags.add(add)
+        if add:
+            til.tags.add(add)
         if remove:
             til.tags.remove(remove)
 

@@ -135,13 +135,14 @@ class Til(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("author"), related_name="tils"
     )
+    key = models.ForeignKey("keys.ApiKey", models.SET_NULL, null=True, editable=False, related_name="+")
     created = models.DateTimeField(_("created"), default=timezone.now, db_index=True)
     updated = models.DateTimeField(_("updated"), auto_now=True)
     published = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
     published_on = models.DateField(null=True, editable=False, db_index=True)  # the site's day, for archives
 
     objects = TilQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["html", "updated", "published_on"], m2m_fields=[tags])
+    history = HistoricalRecords(excluded_fields=["html", "updated", "published_on", "key"], m2m_fields=[tags])
 
     class Meta:
         ordering = ["-day_number"]

@@ -10,6 +10,8 @@ from ninja.errors import HttpError, ValidationError
 
 from generate.api import router as generations
 from generate.errors import GenerateError
+from generate.refusals import RequestError
+from til.api import router as finished
 from til.caller import Refusal, Unauthorized
 from tilsite.keys.auth import KeyOrSession
 
@@ -21,6 +23,7 @@ api = NinjaAPI(
     docs_url="/docs",
 )
 api.add_router("", generations)
+api.add_router("", finished)
 
 
 def refuse(request: HttpRequest, status: int, code: str, message: str, **more: object) -> HttpResponse:
@@ -32,7 +35,8 @@ def refuse(request: HttpRequest, status: int, code: str, message: str, **more: o
 def on_generate_error(request: HttpRequest, error: GenerateError) -> HttpResponse:
     """Say one of our own errors."""
     message = gettext(error.message) % error.values if error.values else gettext(error.message)
-    response = refuse(request, error.status, error.code, message, retryable=error.retryable)
+    more = {"fields": {error.field: [message]}} if isinstance(error, RequestError) and error.field else {}
+    response = refuse(request, error.status, error.code, message, retryable=error.retryable, **more)
     if error.retry_after is not None:
         response["Retry-After"] = str(ceil(error.retry_after))
     return response

@@ -37,12 +37,17 @@ def search(query: Query) -> TilQuerySet:
 
     A query without any letter or digit, tag or date finds nothing.
     """
-    found = Til.objects.published().filter(_place(query))
-    asked = query.terms()
     if not query:
-        return found.none()
+        return Til.objects.none()
+    return answering(Til.objects.published().order_by("-published_on", "-day_number"), query)
+
+
+def answering(tils: TilQuerySet, query: Query) -> TilQuerySet:
+    """Return those of ``tils`` that answer, in their order where the query has no words, else the best first."""
+    found = tils.filter(_place(query))
+    asked = query.terms()
     if not asked:
-        return found.order_by("-published_on", "-day_number")
+        return found
     every = [word for term in asked for word in term.tokens]
     found = found.filter(pk__in=having_all(every))
     for term in asked:

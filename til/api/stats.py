@@ -1,0 +1,54 @@
+"""What the TILs add up to: the calendar of learning, and how regularly."""
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router
+
+from til import calendar
+from til.api.responses import errors
+from til.caller import caller_of
+from til.models import Tag, Til
+from til.schemas import CalendarOut, DayOut, StatsOut
+
+router = Router(tags=["stats"])
+YEAR = timedelta(days=364)
+
+
+@router.get("/stats", response={200: StatsOut} | errors(), operation_id="get_stats", summary="Totals and streaks")
+def stats(request: HttpRequest) -> StatsOut:
+    """Count what is public, the days in a row, and your drafts."""
+    caller = caller_of(request, "read")
+    per_day = calendar.counts()
+    streak, longest = calendar.streaks(per_day, timezone.localdate())
+    return StatsOut(
+        total=sum(per_day.values()),
+        active_days=len(per_day),
+        streak=streak,
+        longest_streak=longest,
+        first=min(per_day, default=None),
+        last=max(per_day, default=None),
+        tags=Tag.objects.filter(tils__status=Til.Status.PUBLISHED).distinct().count(),
+        drafts=Til.objects.filter(caller.owned("author"), status=Til.Status.DRAFT).count(),
+    )
+
+
+@router.get(
+    "/stats/calendar",
+    response={200: CalendarOut} | errors(),
+    operation_id="get_calendar",
+    summary="The calendar of learning",
+)
+def stats_calendar(
+    request: HttpRequest,
+    since: Annotated[date | None, Query(description="First day; a year before `until` where left out.")] = None,
+    until: Annotated[date | None, Query(description="Last day; today where left out.")] = None,
+) -> CalendarOut:
+    """Return how many TILs were published on each day."""
+    caller_of(request, "read")
+    until = until or timezone.localdate()
+    since = since or (until - YEAR if until.toordinal() > YEAR.days else date.min)
+    days = [DayOut(date=day, count=count) for day, count in calendar.counts().items() if since <= day <= until]
+    return CalendarOut(since=since, until=until, days=days)

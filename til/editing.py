@@ -1,0 +1,92 @@
+"""What callers do to TILs: who sees which, and changes that lose nobody's work."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.http import parse_etags
+
+from til.caller import Caller
+from til.days import create_til
+from til.models import Til, TilQuerySet
+from til.refusals import Changed, DayTaken, NotRead, NotThere
+from til.schemas import TilIn, TilOut
+from til.tags import get_or_create_all
+
+
+def seen_by(caller: Caller) -> TilQuerySet:
+    """Return what ``caller`` may read: what is public, and what is theirs."""
+    own = Q() if caller.sees_all else Q(status=Til.Status.PUBLISHED) | caller.owned("author")
+    return Til.objects.filter(own).prefetch_related("tags")
+
+
+def one_seen_by(caller: Caller, pk: int) -> Til:
+    """Return a TIL. Raises NotThere where it is not theirs to read."""
+    til = seen_by(caller).filter(pk=pk).first()
+    if til is None:
+        raise NotThere
+    return til
+
+
+def shown(til: Til) -> TilOut:
+    """Return a TIL as the API says it."""
+    return TilOut.model_validate(til, from_attributes=True)
+
+
+def etag(out: TilOut) -> str:
+    """Return the strong ETag of a TIL: another one as soon as anything of it differs."""
+    return f'"{hashlib.sha256(out.model_dump_json().encode()).hexdigest()[:32]}"'
+
+
+def create(caller: Caller, wanted: TilIn) -> Til:
+    """Save a new draft of the caller's. Raises DayTaken."""
+    fields: dict[str, Any] = wanted.model_dump()
+    with transaction.atomic():
+        til = create_til(**fields, author_id=caller.user_id, key_id=caller.key_id)
+        if wanted.day_number not in {None, til.day_number}:
+            raise DayTaken(day_number=wanted.day_number)
+    return one_seen_by(caller, til.pk)
+
+
+def change(caller: Caller, pk: int, if_match: str, changes: Mapping[str, Any], *, needs_match: bool = False) -> Til:
+    """Make ``changes`` (field to value; ``tags`` by name) to the state that ``if_match`` names, or to any if empty.
+
+    Raises NotThere where it is not theirs to change, NotRead, Changed and DayTaken.
+    """
+    with transaction.atomic():
+        til = _held(caller, pk, if_match)
+        if needs_match and not if_match:
+            raise NotRead
+        fields = dict(changes)
+        tags = fields.pop("tags", None)
+        _see_day(til, fields.get("day_number", til.day_number))
+        for name, value in fields.items():
+            setattr(til, name, value)
+        til.save()
+        if tags is not None:
+            til.tags.set(get_or_create_all(tags))
+    return one_seen_by(caller, pk)
+
+
+def delete(caller: Caller, pk: int, if_match: str) -> None:
+    """Delete a TIL of the caller's. Raises NotThere and Changed."""
+    with transaction.atomic():
+        _held(caller, pk, if_match).delete()
+
+
+def _held(caller: Caller, pk: int, if_match: str) -> Til:
+    """Return a TIL of the caller's as ``if_match`` knows it, held until the transaction ends."""
+    til = Til.objects.select_for_update(of=("self",)).filter(caller.owned("author"), pk=pk).first()
+    if til is None:
+        raise NotThere
+    known = parse_etags(if_match)
+    if known and "*" not in known and etag(shown(til)) not in known:
+        raise Changed
+    return til
+
+
+def _see_day(til: Til, day_number: int) -> None:
+    if Til.objects.filter(day_number=day_number).exclude(pk=til.pk).exists():
+        raise DayTaken(day_number=day_number)

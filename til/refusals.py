@@ -1,0 +1,62 @@
+"""What the API refuses to do with what is kept.
+
+Refusal
+├── NotThere                not there, or not theirs: nobody learns which
+├── Changed                 somebody has changed it since it was read
+├── NotRead                 a change without saying which state it is made to
+├── DayTaken, NameTaken     another one has it
+└── SameTag, NeverMerged    what cannot be joined, or parted
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from til.caller import Refusal
+
+
+class NotThere(Refusal):
+    """Not there, or not theirs: nobody learns which."""
+
+    status, code = 404, "not_found"
+    message = _("There is nothing here, or it is not yours to see.")
+
+
+class Changed(Refusal):
+    """Somebody has changed it since it was read."""
+
+    status, code = 412, "changed_meanwhile"
+    message = _("This was changed since you read it. Read it again, then make your change to that.")
+
+
+class NotRead(Refusal):
+    """A change without If-Match would overwrite what its sender has not seen."""
+
+    status, code = 428, "if_match_required"
+    message = _("Send the ETag you have read in If-Match, so that nobody's change is lost.")
+
+
+class DayTaken(Refusal):
+    """Another TIL has the day number."""
+
+    status, code = 409, "day_number_taken"
+    message = _("Another TIL has the day number %(day_number)s. Choose another, or none.")
+
+
+class NameTaken(Refusal):
+    """Another tag or alias has the name."""
+
+    status, code = 409, "name_taken"
+    message = _("A tag has the name “%(name)s” already, perhaps in another spelling.")
+
+
+class SameTag(Refusal):
+    """A tag and itself."""
+
+    status, code = 409, "same_tag"
+    message = _("A tag cannot be merged into itself.")
+
+
+class NeverMerged(Refusal):
+    """An alias that never was a tag."""
+
+    status, code = 409, "never_merged"
+    message = _("This name never was a tag of its own. Remove the alias instead.")
