@@ -5,8 +5,9 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, path, register_converter
 from django.views.generic import RedirectView
 
-from til import converters, machines, views
+from til import converters, machines, media, views
 from til.feeds import TilFeed
+from til.transfer.pictures import FOLDER
 
 register_converter(converters.Slug, "words")
 register_converter(converters.Year, "yyyy")
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("tags/<words:slug>/feed.xml", TilFeed(), name="tag_feed"),
     path("sitemap.xml", sitemap, {"sitemaps": {"tils": machines.TilSitemap}}, name="sitemap"),
     path("favicon.ico", RedirectView.as_view(url=f"/{settings.STATIC_URL.strip('/')}/icon.svg")),
+    path(f"{settings.MEDIA_URL.strip('/')}/{FOLDER}/<name>", media.picture, name="picture"),
     path("robots.txt", machines.robots, name="robots"),
     path("llms.txt", machines.llms, name="llms"),
     path("language/<slug:code>/", views.language, name="language"),

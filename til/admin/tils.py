@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Case, IntegerField, OrderBy, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -21,6 +22,7 @@ from til.diff import difference
 from til.marks import mark_inventions
 from til.models import Til
 from til.review import review
+from til.transfer.exporting import stream_zip
 
 DRAFTS_FIRST = Case(
     When(status=Til.Status.DRAFT, then=Value(0)),
@@ -138,15 +140,27 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
             self.message_user(request, text % {"count": alike}, messages.INFO)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the preview."""
+        """Add the preview and the export."""
         preview = self.admin_site.admin_view(xframe_options_sameorigin(self.preview))
-        return [path("<int:pk>/preview/", preview, name="til_til_preview"), *super().get_urls()]
+        return [
+            path("<int:pk>/preview/", preview, name="til_til_preview"),
+            path("export/", self.admin_site.admin_view(self.export), name="til_til_export"),
+            *super().get_urls(),
+        ]
+
+    def export(self, request: HttpRequest) -> HttpResponseBase:
+        """Give all TILs as a zip of Markdown files, while it is being made."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        response = StreamingHttpResponse(stream_zip(), content_type="application/zip")
+        response["Content-Disposition"] = 'attachment; filename="tils.zip"'
+        return response
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Render the draft for its frame: as saved, or as it stands in the form that was sent."""
         til = get_object_or_404(Til, pk=pk)
         if not self.has_view_permission(request, til):
-            return HttpResponse(status=403)
+            raise PermissionDenied
         til.content = request.POST.get("content", til.content)
         til.title = request.POST.get("title", til.title)
         html = markdown.render(til.content, images=til.status == Til.Status.PUBLISHED)

@@ -1,0 +1,30 @@
+"""A collection of notes on disk, and media of its own for each test."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+Write = Callable[..., Path]
+PNG = b"\x89PNG\r\n\x1a\n made up"
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media-root"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Return a writer of files below one folder, given as path and text or bytes; it returns the folder."""
+    root = tmp_path / "notes"
+
+    def make(files: dict[str, str | bytes] | None = None) -> Path:
+        for name, data in (files or {}).items():
+            place = root / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data.encode() if isinstance(data, str) else data)
+        return root
+
+    return make

@@ -1,0 +1,1 @@
+"""Bring TILs in and out."""

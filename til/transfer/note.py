@@ -1,0 +1,170 @@
+"""One Markdown file of somebody's collection, and what it says of itself: title, tags, day, language."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from til.transfer.front_matter import as_date, split
+
+LONGEST_TITLE = 200
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r"^#(?:\s+|(?=[가-힣]))(.+?)\s*#*\s*$")
+_IN_PATH = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_./년 ]+(\d{1,2})[-_./월 ]+(\d{1,2})일?(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<!\d)([12]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_NO_TOPIC = {
+    "docs",
+    "doc",
+    "src",
+    "posts",
+    "_posts",
+    "post",
+    "til",
+    "notes",
+    "content",
+    "contents",
+    "blog",
+    "pages",
+    "md",
+}
+_TITLE_FIELDS, _TAG_FIELDS = ("title", "제목"), ("tags", "tag", "categories", "category", "keywords", "태그")
+_DATE_FIELDS = ("published", "date", "created", "created_at", "날짜", "updated")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """``path`` is relative to the collection; ``day`` is None where neither file nor path tells."""
+
+    path: str
+    title: str
+    content: str
+    tags: list[str]
+    day: date | None
+    language: str
+    excerpt: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_exported(self) -> bool:
+        """Whether one of these sites wrote it: then it is taken to the letter."""
+        return isinstance(self.fields.get("day"), int) and "slug" in self.fields
+
+
+def read_note(path: str, text: str) -> Note:
+    """Read a file's text (LF line ends). Never raises."""
+    fields, content = split(text)
+    fields = {str(name).lower(): value for name, value in fields.items()}
+    given = _first(fields, _TITLE_FIELDS)
+    note = Note(path, str(given or ""), content, _tags(fields, path), None, "", "", fields)
+    if note.is_exported:
+        return _with(note, title=str(given), day=as_date(fields.get("published") or fields.get("created")))
+    heading, rest = split_title(content)
+    title = str(given or heading or title_of(path))
+    if heading and (not given or str(given).strip() == heading) and rest is not None and len(heading) <= LONGEST_TITLE:
+        content = rest
+    return _with(
+        note,
+        title=title,
+        content=content,
+        day=_said_day(fields) or day_in(path),
+        language=language_of(title + content),
+        excerpt=str(_first(fields, ("description", "excerpt", "summary")) or first_paragraph(content)),
+    )
+
+
+def _with(note: Note, **changes: Any) -> Note:
+    title = re.sub(r"\s+", " ", changes.pop("title")).strip()[:LONGEST_TITLE] or title_of(note.path)
+    values = {name: getattr(note, name) for name in Note.__slots__}
+    return Note(**values | changes | {"title": title})
+
+
+def _first(fields: dict[str, Any], names: tuple[str, ...]) -> Any:
+    return next((fields[name] for name in names if fields.get(name)), None)
+
+
+def _said_day(fields: dict[str, Any]) -> date | None:
+    return next((day for name in _DATE_FIELDS if (day := as_date(fields.get(name)))), None)
+
+
+def split_title(content: str) -> tuple[str, str | None]:
+    """Return the first heading of level one, and the content without it if it is the first line; None if not."""
+    fence = ""
+    lines = content.split("\n")
+    for number, line in enumerate(lines):
+        marker = _FENCE.match(line)
+        if marker and (not fence or marker.group(1).startswith(fence)):
+            fence = "" if fence else marker.group(1)
+        elif not fence and (title := _title_at(lines, number)):
+            is_first = not "".join(lines[:number]).strip()
+            after = number + (1 if line.startswith("#") else 2)
+            return title, "\n".join(lines[after:]).lstrip("\n") if is_first else None
+    return "", None
+
+
+def _title_at(lines: list[str], number: int) -> str:
+    line, below = lines[number], lines[number + 1] if number + 1 < len(lines) else ""
+    if match := _HEADING.match(line):
+        return plain(match.group(1))
+    return plain(line) if line.strip() and re.fullmatch(r"={3,}\s*", below) else ""
+
+
+def plain(markdown: str) -> str:
+    """Return a line without the signs of emphasis, code and links."""
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    return re.sub(r"\*\*|__|`", "", text).strip()
+
+
+def title_of(path: str) -> str:
+    """Return a title made from a file's name, or its folder's where the name says nothing."""
+    place = PurePosixPath(path)
+    name = place.parent.name if place.stem.lower() in {"readme", "index"} and place.parent.name else place.stem
+    for dated in (_IN_PATH, _COMPACT, _SHORT_YEAR):
+        name = dated.sub("", name, count=1) if _day_of(name) else name
+    bare = name.strip(" -_.")
+    words = re.sub(r"[-_]+", " ", bare).strip()
+    return words or place.stem or "TIL"
+
+
+def day_in(path: str) -> date | None:
+    """Return the date a path tells, the last part first: 2020-01-31, 2020/01/31, 20200131, 200131."""
+    return _day_of(PurePosixPath(path).with_suffix("").as_posix())
+
+
+def _day_of(words: str) -> date | None:
+    for pattern, century in ((_IN_PATH, ""), (_COMPACT, ""), (_SHORT_YEAR, "20")):
+        for year, month, day in reversed(pattern.findall(words)):
+            try:
+                return date(int(century + year), int(month), int(day))
+            except ValueError:
+                continue
+    return None
+
+
+def _tags(fields: dict[str, Any], path: str) -> list[str]:
+    given = _first(fields, _TAG_FIELDS)
+    if isinstance(given, str):
+        given = [part for part in re.split(r"[,;]\s*|\s+#", given.lstrip("#")) if part.strip()]
+    if isinstance(given, list):
+        return [str(tag) for tag in given]
+    folders = [folder for folder in PurePosixPath(path).parent.parts if folder.lower() not in _NO_TOPIC]
+    topics = [re.sub(r"^\d+[-_. ]+", "", folder) for folder in folders if _day_of(folder) is None]
+    return [topic for topic in topics if not topic.isdigit()][-2:]
+
+
+def language_of(text: str) -> str:
+    """Return ``ko`` where one letter in ten or more is Hangul, else ``en``."""
+    korean = len(re.findall(r"[가-힣]", text))
+    return "ko" if korean * 10 >= korean + len(re.findall(r"[A-Za-z]", text)) and korean else "en"
+
+
+def first_paragraph(content: str) -> str:
+    """Return the first lines of plain text, at most 300 characters, cut at a word."""
+    for block in re.split(r"\n\s*\n", content):
+        if re.match(r"\s*(?:[#>|`~<\[!*+-]|\d+[.)]\s|\s{4})", block):
+            continue
+        text = re.sub(r"\s+", " ", plain(block)).strip()
+        if len(text) >= 20:
+            return text if len(text) <= 300 else text[:300].rpartition(" ")[0] + " …"
+    return ""
