@@ -25,6 +25,10 @@ _AROUND = re.compile(
     r"article-header-meta|feedback|helpful|rating|ratings|login|search|searchbox)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_NOTE = re.compile(r"admonition|callout|note|tip|warning|caution|info|alert|starlight-aside", re.IGNORECASE)
+_ID_FROM_TITLE = frozenset(
+    {"section", "h2", "h3", "h4", "h5", "h6", "p", "li", "dt", "dd", "a", "span", "td", "figure"}
+)
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu"})
 _CONTENT = (  # where sites keep the article, the surest first: #id, .class, @itemprop, =role or a tag's name
     "@articleBody", ".tt_article_useless_p_margin", ".se-main-container", "#article-body", ".s-prose", ".markdown-body",
@@ -55,7 +59,7 @@ def _drop(body: Tag) -> None:
     for comment in body.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
     for tag in body.find_all(lambda tag: tag.name in _NEVER_TEXT or _is_hidden(tag)):
-        if _holds_the_page(tag):
+        if _holds_the_page(tag) or _is_note(tag):
             tag.name = "div"
         else:
             tag.extract()
@@ -66,8 +70,15 @@ def _holds_the_page(tag: Tag) -> bool:
     return tag.name == "form" and tag.find(["article", "main", "h1"]) is not None
 
 
+def _is_note(tag: Tag) -> bool:
+    """Whether an ``<aside>`` is one the author wrote, or a ``<footer>`` says whom a quote is from."""
+    if tag.name == "footer":
+        return tag.find_parent("blockquote") is not None
+    return tag.name == "aside" and _NOTE.search(" ".join(classes(tag))) is not None
+
+
 def _is_hidden(tag: Tag) -> bool:
-    if tag.name in _PROTECTED or not tag.attrs:
+    if tag.name in _PROTECTED or not tag.attrs or (tag.get("role") == "tabpanel" and tag.find("pre")):
         return False
     style = str(tag.get("style") or "").replace(" ", "").lower()
     return (
@@ -106,7 +117,11 @@ def _holds_article(tag: Tag) -> bool:
 
 
 def _named(tag: Tag) -> str:
-    return " ".join([*classes(tag), str(tag.get("id") or "")])
+    """Return the names of a tag that say what it is for; the id of a section is made from its title."""
+    names = classes(tag)
+    if tag.name in _ID_FROM_TITLE or "section" in names:
+        return " ".join(names)
+    return " ".join([*names, str(tag.get("id") or "")])
 
 
 def _chosen(soup: BeautifulSoup, body: Tag, weights: dict[int, int]) -> Tag:

@@ -33,23 +33,31 @@ _CODE_FRAME = re.compile(
     re.IGNORECASE,
 )
 _FRAME_PART = re.compile(
-    r"toolbar|panel|copy|btn|button|lang|header|fullscreen|line-?no|gutter|colorscripter-info|meta\b", re.IGNORECASE
+    r"toolbar|panel|copy|btn|button|lang|header|fullscreen|line-?n(?:o|um)|gutter|colorscripter-info|meta\b",
+    re.IGNORECASE,
 )
 
 
 def take_code(soup: BeautifulSoup) -> list[str]:
     """Put a ``<pre data-code="n">`` in the place of each block of code and return the blocks as Markdown fences."""
+    for naver in soup.find_all(class_="__se_code_view"):
+        naver.name = "pre"
     fences: list[str] = []
     for block in list(_blocks(soup)):
         code = code_text(block)
         place = soup.new_tag("pre", attrs={"data-code": str(len(fences)), "data-length": str(len(code))})
         language = language_of(block)
         _outermost(block).replace_with(place)
-        if code.strip():
+        if code.strip() and not _is_copy(block):
             fences.append(fence(code, language))
         else:
             place.decompose()
     return fences
+
+
+def _is_copy(block: Tag) -> bool:
+    """Whether it is the hidden twin of a block that is shown."""
+    return block.has_attr("hidden") or "display:none" in str(block.get("style") or "").replace(" ", "").lower()
 
 
 def _blocks(soup: BeautifulSoup) -> Iterator[Tag]:
@@ -186,7 +194,7 @@ _LANGUAGE_ATTRIBUTES = (
     "data-language", "data-lang", "data-ke-language", "data-enlighter-language", "data-code-language", "syntax",
 )  # fmt: skip
 _LANGUAGE_CLASS = re.compile(
-    r"(?:^|\s)(?:(?:language|lang|highlight-source|highlight-text|hljs-language)[-:]|(?:brush|lang):\s*)([\w+#.-]+)",
+    r"(?:^|\s)(?:(?:language|lang|highlight-source|highlight-text|mw-highlight-lang|hljs-language)[-:]|(?:brush|lang):\s*)([\w+#.-]+)",
     re.IGNORECASE,
 )
 _SPHINX_CLASS = re.compile(r"(?:^|\s)highlight-([\w+#-]+)")
@@ -207,7 +215,7 @@ def language_of(block: Tag) -> str:
     inner = block.find("code") if block.name != "code" else None
     near = [block, *([inner] if isinstance(inner, Tag) else [])]
     if block.name == "table":
-        near += block.find_all("pre")
+        near += block.find_all(["pre", "code"])
     for tag in near:
         said = _said_language(tag)
         if said:

@@ -16,8 +16,8 @@ from generate.sources.notebook import is_notebook, read_notebook
 from generate.sources.page import article_of
 from generate.sources.pdf import read_pdf
 from generate.sources.source import Source
-from generate.sources.text import scrub
 from generate.sources.word import read_word
+from til.scrub import scrub
 
 _DATA_URL = re.compile(r"data:(?P<type>[^,;]*)(?P<options>(?:;[^,;]*)*),(?P<data>.*)", re.DOTALL | re.IGNORECASE)
 _PROSE = frozenset(

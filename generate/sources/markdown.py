@@ -12,7 +12,12 @@ from html_to_markdown import ConversionOptions, convert
 from generate.sources.code import classes
 
 _OPTIONS = ConversionOptions(
-    heading_style="atx", bullets="-", autolinks=False, extract_metadata=False, newline_style="backslash"
+    heading_style="atx",
+    bullets="-",
+    autolinks=False,
+    extract_metadata=False,
+    newline_style="backslash",
+    hidden_content="all",
 )
 _BACKSLASH_END = re.compile(r"\\$", re.MULTILINE)
 _FENCE_LIKE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})", re.MULTILINE)
@@ -100,7 +105,7 @@ def _drop_permalinks(article: Tag) -> None:
     """Take out the little signs that link to a heading itself."""
     for heading in article.find_all(_HEADING):
         for link in heading.find_all("a"):
-            if link.get_text(strip=True) in _SIGNS and not link.find("img"):
+            if link.get_text(strip=True).strip("\u200b") in _SIGNS and not link.find("img"):
                 link.extract()
             elif str(link.get("href") or "").startswith("#") or _PERMALINK.search(" ".join(classes(link))):
                 link.unwrap()

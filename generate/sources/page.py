@@ -12,7 +12,7 @@ from generate.sources.code import take_code
 from generate.sources.markdown import to_markdown
 from generate.sources.math import keep_math
 from generate.sources.source import Source
-from generate.sources.text import scrub
+from til.scrub import scrub
 
 _LEAST_LETTERS = 20
 _SHORT = 600  # letters; a wall has no more to say

@@ -106,6 +106,28 @@ def test_an_article_inside_a_misleading_name_stays(wrapper: str) -> None:
     assert "Enough ordinary words" in read_page(wrapper.format(WORDS), "https://site.example/").text
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<section id="search"><h2 id="search-and-login">Search</h2><p>KEPT</p></section>',
+        '<div class="section" id="comments"><h2>Comments</h2><p>KEPT</p></div>',
+        '<h2 id="tags">KEPT</h2>',
+        '<p id="share">KEPT</p>',
+        '<aside class="admonition note"><p>KEPT</p></aside>',
+        "<blockquote><p>words</p><footer>KEPT</footer></blockquote>",
+        '<div role="tabpanel" hidden><pre>KEPT</pre></div>',
+        '<div class="downloads"><p>KEPT</p></div>',
+    ],
+)
+def test_what_only_looks_like_it_is_around_stays(kept: str) -> None:
+    assert "KEPT" in read_page(f"<article>{WORDS * 3}{kept}</article>", "https://site.example/").text
+
+
+def test_a_hidden_twin_of_code_is_not_read_twice() -> None:
+    page = f"<article>{WORDS}<pre>x = 1</pre><pre style='display: none'>x = 1</pre></article>"
+    assert read_page(page, "https://site.example/").text.count("x = 1") == 1
+
+
 def test_an_article_that_nothing_names_is_found() -> None:
     links = "".join(f'<div><a href="/{n}">Link number {n}</a></div>' for n in range(5))
     page = f"<body><div>{links}</div><div><div>{WORDS * 20}</div></div></body>"

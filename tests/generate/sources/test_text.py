@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generate.sources.text import scrub
+from til.scrub import scrub
 
 
 @pytest.mark.parametrize(
