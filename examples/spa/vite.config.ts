@@ -9,9 +9,9 @@ const kept = TIL_VAR ? `${TIL_VAR}/api_key` : fileURLToPath(new URL("../../var/a
 const key = TIL_KEY ?? (existsSync(kept) ? readFileSync(kept, "ascii").trim() : "");
 if (!key) console.warn("No API key: run `make run` once, or set TIL_KEY to one of the site TIL_URL names.");
 
+const proxy = { "/api": { target: TIL_URL, changeOrigin: true, headers: key ? { authorization: `Bearer ${key}` } : {} } };
+
 export default defineConfig({
-  server: {
-    fs: { allow: [".", "../../clients/typescript/dist"] },
-    proxy: { "/api": { target: TIL_URL, changeOrigin: true, headers: key ? { authorization: `Bearer ${key}` } : {} } },
-  },
+  server: { fs: { allow: [".", "../../clients/typescript/dist"] }, proxy },
+  preview: { proxy },
 });

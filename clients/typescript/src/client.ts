@@ -52,7 +52,7 @@ export class TilClient {
   /** Wait for a whole draft. */
   preview(request: GenerateRequest, options: Abortable & { idempotencyKey?: string } = {}): Promise<Preview> {
     const headers = { "Idempotency-Key": options.idempotencyKey ?? newKey() };
-    const asking = { body: request, headers, signal: options.signal, silence: 0, again: isOnTheWay };
+    const asking = { body: request, headers, signal: options.signal, silence: 0, again: isOnTheWay, retries: Infinity };
     return this.#http.ask("POST", "/generate/preview", asking);
   }
 

@@ -21,11 +21,11 @@ export interface ClientOptions {
   fetch?: typeof fetch;
   /** Milliseconds without a byte after which a connection counts as lost: three heartbeats. Default 45,000. */
   silence?: number;
-  /** Failures in a row, without an event between them, that are made good. Default 10. */
+  /** Failures in a row, without an event between them, that a stream makes good. Default 30, about a minute. */
   retries?: number;
   /** Milliseconds that the first wait is at most; each further one may be twice as long. Default 300. */
   backoff?: number;
-  /** Milliseconds that any wait is at most, unless the server asks for more. Default 10,000. */
+  /** Milliseconds that any wait is at most, unless the server asks for more. Default 5,000. */
   maxBackoff?: number;
   /** Told before every wait: show that the connection is being restored. */
   onRetry?: (retry: Retry) => void;
@@ -43,8 +43,11 @@ export interface Asking extends Sending {
   again?: (error: TilError) => boolean;
   /** Milliseconds to wait for the answer; 0 is as long as it takes. */
   silence?: number;
+  /** How often at most it is asked again; `ClientOptions.retries` is the limit of this, too. */
+  retries?: number;
 }
 
+const RETRIES = 30;
 const PATIENCE = 60; // seconds; a server that asks for more is not waited for
 
 export class Http {
@@ -80,8 +83,8 @@ export class Http {
 
   /** Send a request that does no harm twice, until its whole answer is here. */
   async ask<T>(method: string, path: string, asking: Asking = {}, read = json): Promise<T> {
-    const { query, again = () => true, signal } = asking;
-    const backoff = new Backoff(this.options);
+    const { query, again = () => true, signal, retries = 5 } = asking;
+    const backoff = new Backoff(this.options, retries);
     for (;;) {
       try {
         return await this.#once(method, path + search(query), asking, read);
@@ -142,7 +145,10 @@ export class Line {
 export class Backoff {
   #failures = 0;
 
-  constructor(readonly options: ClientOptions) {}
+  constructor(
+    readonly options: ClientOptions,
+    readonly retries = Infinity,
+  ) {}
 
   reset(): void {
     this.#failures = 0;
@@ -150,8 +156,9 @@ export class Backoff {
 
   /** Wait before the next attempt; throw `error` where another one is of no use. */
   async wait(error: unknown, signal: AbortSignal | undefined): Promise<void> {
-    const { retries = 10, backoff = 300, maxBackoff = 10_000, onRetry } = this.options;
-    if (!(error instanceof TilError) || !error.retryable || this.#failures >= retries) throw error;
+    const { retries = RETRIES, backoff = 300, maxBackoff = 5_000, onRetry } = this.options;
+    const limit = Math.min(retries, this.retries);
+    if (!(error instanceof TilError) || !error.retryable || this.#failures >= limit) throw error;
     const asked = error.retryAfter ?? 0;
     if (asked > PATIENCE) throw error;
     const delay = asked * 1000 + Math.random() * Math.min(maxBackoff, backoff * 2 ** this.#failures);

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { below, type Random } from "./random.js";
 
+/** How bad it is; may be changed while the proxy runs. */
 export interface Mood {
   /** How many bytes of an answer pass before its line is cut or goes silent; drawn below this. */
   bytes: number;

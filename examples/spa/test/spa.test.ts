@@ -1,0 +1,114 @@
+/** The page in Chromium, on a real server, through a proxy that cuts lines at random. */
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { type Generation, TilClient } from "tilsite-client";
+import { build, preview, type PreviewServer } from "vite";
+import { type Proxy, startProxy } from "../../../clients/typescript/test/proxy.js";
+import { seeded } from "../../../clients/typescript/test/random.js";
+import { missing, type Site, startSite } from "../../../clients/typescript/test/site.js";
+import { noBrowser, open } from "./browser.js";
+
+const SEED = Number(process.env.TIL_SEED ?? Date.now() % 2 ** 31);
+const ROUGH = { bytes: 4000, cut: 0.5, silent: 0, refused: 0.1, lost: 0.1 };
+const CUTS = 3; // lines that are cut in every draft, at least
+const LINE = "`TaskGroup`은 나머지를 취소한다 🧵 <img src=x onerror=\"document.title='owned'\">\n";
+const LONG = { text: `## 오늘 배운 것\n\n${LINE.repeat(60)}`, piece: 30, delay: 0.02 };
+
+describe(`the page behind a bad line, seed ${SEED}`, { skip: missing || noBrowser, timeout: 400_000 }, () => {
+  let site: Site;
+  let served: PreviewServer;
+  let proxy: Proxy;
+  let browser: Browser;
+  let page: Page;
+  let problems: string[];
+  const mood = { ...ROUGH };
+
+  before(async () => {
+    site = await startSite();
+    process.env.TIL_URL = site.url;
+    process.env.TIL_KEY = site.key;
+    const root = fileURLToPath(new URL("..", import.meta.url));
+    await build({ root, logLevel: "error" });
+    served = await preview({ root, logLevel: "error", preview: { host: "127.0.0.1", port: 0 } });
+    const address = served.resolvedUrls?.local[0] ?? "";
+    proxy = await startProxy(address.replace(/\/$/, ""), seeded(SEED), mood);
+    browser = await open();
+  });
+  after(async () => {
+    await browser?.close();
+    proxy?.close();
+    await served?.close();
+    await site?.close();
+  });
+  beforeEach(async () => {
+    page = await browser.newPage({ locale: "en-US" });
+    problems = [];
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.goto(proxy.url);
+  });
+  afterEach(async () => {
+    assert.deepEqual(problems, []);
+    await page.close();
+  });
+
+  /** Begin a long draft, and see its lines cut. */
+  async function begin(): Promise<void> {
+    const cuts = proxy.done.cut;
+    await site.script(LONG);
+    mood.cut = 1;
+    await page.fill("#source", "notes on asyncio");
+    await page.click("text=Draft it");
+    await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>("#content")!.value.length > 100);
+    while (proxy.done.cut < cuts + CUTS) await page.waitForTimeout(20);
+    mood.cut = ROUGH.cut;
+  }
+
+  async function kept(): Promise<Generation> {
+    const id = await page.evaluate(() => Number(sessionStorage.getItem("generation")));
+    return new TilClient({ baseUrl: site.url, apiKey: site.key }).generation(id);
+  }
+
+  const done = () => page.getByText(/Done: [\d,]+ characters, none lost\./).waitFor({ timeout: 90_000 });
+
+  it("shows every character once, keeps what was typed, and saves", async () => {
+    await begin();
+    await page.fill("#title", "My own title");
+    await done();
+    const generation = await kept();
+    assert.equal(await page.inputValue("#content"), generation.content);
+    assert.ok(generation.content.includes("<img src=x onerror"));
+    assert.deepEqual([await page.inputValue("#title"), await page.inputValue("#excerpt")], ["My own title", generation.excerpt]);
+    assert.notEqual(await page.title(), "owned");
+    await page.fill("#content", `${generation.content}\nOne more line.`);
+    await page.click("#save");
+    await page.getByText(/Saved as day \d+, a draft\./).waitFor();
+    const { til_id } = await new TilClient({ baseUrl: site.url, apiKey: site.key }).generation(generation.id);
+    assert.ok(til_id);
+  });
+
+  it("goes on after a reload", async () => {
+    await begin();
+    await page.reload();
+    await done();
+    assert.equal(await page.inputValue("#content"), (await kept()).content);
+  });
+
+  it("stops, and goes on from there", async () => {
+    await begin();
+    await page.click("text=Stop");
+    await page.getByText("Stopped. What was written is kept.").waitFor();
+    await page.click("text=Go on");
+    await done();
+    assert.equal(await page.inputValue("#content"), (await kept()).content);
+  });
+
+  it("speaks Korean, and remembers it", async () => {
+    await page.click("text=한국어");
+    await page.reload();
+    assert.equal(await page.getAttribute("html", "lang"), "ko");
+    await page.getByRole("button", { name: "초안 쓰기" }).waitFor();
+  });
+});
