@@ -56,6 +56,6 @@ class MemoryCache:
             self._kept.popitem(last=False)
 
 
-def cache_key(url: str) -> str:
-    """Return a key for ``url`` that every cache takes, however long the URL is."""
-    return f"source:{hashlib.sha256(url.encode()).hexdigest()}"
+def cache_key(name: str) -> str:
+    """Return a key for ``name`` that every cache takes, however long it is."""
+    return f"source:{hashlib.sha256(name.encode()).hexdigest()}"

@@ -25,15 +25,20 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 _NOT_FOR_STRANGERS = frozenset({401, 403})
 _NOT_TEXT = ("image/", "audio/", "video/", "font/")
 _DAY = 86_400.0
+_OF_THIS_PROCESS = MemoryCache()
 
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """Fetches pages. ``allow_hosts`` are read although they are inside; ``tls`` judges certificates if given."""
+    """Fetches pages, each once an hour.
+
+    ``allow_hosts`` (lower case, ``host`` or ``host:port``) are read although they are inside; ``cache`` is shared by
+    the process unless another is given; ``tls`` judges certificates if given.
+    """
 
     limits: Limits = field(default_factory=Limits)
     allow_hosts: frozenset[str] = frozenset()
-    cache: PageCache = field(default_factory=MemoryCache)
+    cache: PageCache = field(default_factory=lambda: _OF_THIS_PROCESS)
     user_agent: str = USER_AGENT
     tls: ssl.SSLContext | None = None
 
@@ -43,7 +48,7 @@ class Fetcher:
         Raises SourceRefused, SourceUnreachable, SourceTooLarge, SourceUnsupported, or SourceEmpty for a login wall.
         """
         url = checked(link, self.limits.ports, Allowed(self.allow_hosts))
-        key = cache_key(str(url))
+        key = cache_key(f"{url} {sorted(self.allow_hosts)}")  # who may read less is not given more from the cache
         kept = await self.cache.aget(key)
         if kept and time.time() - kept.at < self.limits.cache_seconds:
             return kept

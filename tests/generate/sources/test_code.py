@@ -89,6 +89,12 @@ def test_the_code_a_reader_sees(html: str, code: str) -> None:
         ('<div class="highlight highlight-text-html-basic"><pre>x</pre></div>', "html"),
         ('<div class="language-yaml highlighter-rouge"><div class="highlight"><pre>x</pre></div></div>', "yaml"),
         ('<pre class="EnlighterJSRAW" data-enlighter-language="sql">x</pre>', "sql"),
+        ('<div class="mw-highlight mw-highlight-lang-python"><pre>x</pre></div>', "python"),
+        (
+            '<div class="highlight"><table><tr><td><pre>1</pre></td><td><pre><code data-lang="go">x</code></pre></td></tr></table></div>',
+            "go",
+        ),
+        ('<div class="se-code-source"><div class="__se_code_view language-javascript">x</div></div>', "javascript"),
         ('<pre class="wp-block-code"><code>x</code></pre>', ""),
         ('<pre><code class="language-none">x</code></pre>', ""),
         ('<div class="highlight-default notranslate"><div class="highlight"><pre>x</pre></div></div>', ""),

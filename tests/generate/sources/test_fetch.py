@@ -4,9 +4,11 @@ import asyncio
 import gzip
 import resource
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core.cache.backends.locmem import LocMemCache
 
 from generate.errors import (
     SourceEmpty,
@@ -165,6 +167,23 @@ async def test_a_retry_within_the_hour_does_not_fetch_again() -> None:
         fetcher = site.fetcher()
         assert await fetcher.fetch(site.url) == await fetcher.fetch(site.url)
     assert len(site.requests) == 1
+
+
+async def test_one_of_djangos_caches_keeps_pages_too() -> None:
+    async with serve(answer(PAGE)) as site:
+        first, second = (replace(site.fetcher(), cache=LocMemCache("pages", {})) for _ in range(2))
+        assert await first.fetch(site.url) == await second.fetch(site.url)
+    assert len(site.requests) == 1
+
+
+async def test_who_may_not_read_a_host_is_not_given_it_from_the_cache() -> None:
+    async with serve(answer(PAGE)) as site:
+        fetcher = site.fetcher()
+        await fetcher.fetch(site.url)
+        ports = frozenset({int(site.url.rpartition(":")[2])})
+        stranger = replace(fetcher, allow_hosts=frozenset(), limits=Limits(ports=ports))
+        with pytest.raises(SourceRefused):
+            await stranger.fetch(site.url)
 
 
 async def test_after_the_hour_the_etag_saves_the_body() -> None:

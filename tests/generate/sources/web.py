@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from generate.sources.cache import MemoryCache
 from generate.sources.fetch import Fetcher
 from generate.sources.limits import Limits
 
@@ -30,7 +31,8 @@ class Site:
 
     def fetcher(self, **limits: float) -> Fetcher:
         """Return a fetcher that may read this server."""
-        return Fetcher(Limits(**limits), allow_hosts=frozenset({"127.0.0.1"}))  # type: ignore[arg-type]  # numbers all
+        allowed = frozenset({"127.0.0.1"})
+        return Fetcher(Limits(**limits), allowed, MemoryCache())  # type: ignore[arg-type]  # numbers all
 
 
 def answer(body: bytes, media_type: str = "text/html; charset=utf-8", status: int = 200, **headers: str) -> Answer:
