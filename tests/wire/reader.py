@@ -1,0 +1,89 @@
+"""A reader as strict as a client could be: puts the content together, and proves it whole at the end."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+import orjson
+
+from tests.server import Server
+from tests.sse_parser import Message, Parser
+
+NOTES = "# timeouts\n\n`asyncio.timeout` 으로 시간을 제한하는 법을 배웠다.\n"
+TERMINAL = {"complete", "error"}
+
+
+def client() -> httpx2.AsyncClient:
+    """A client that waits longer than any silence the site allows itself."""
+    limits = httpx2.Limits(max_connections=2_000, max_keepalive_connections=50)
+    return httpx2.AsyncClient(timeout=httpx2.Timeout(30, read=40, pool=60), trust_env=False, limits=limits)
+
+
+@dataclass
+class Reader:
+    """One reader of one generation, over as many connections as it takes."""
+
+    key: str
+    pk: int = 0
+    last: str = ""
+    text: str = ""
+    seen: list[Message] = field(default_factory=list)
+    resets: int = 0
+    end: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a request of this reader carries."""
+        resume = {"Last-Event-ID": self.last} if self.last else {}
+        return {"Authorization": f"Bearer {self.key}"} | resume
+
+    @property
+    def names(self) -> list[str]:
+        """The events so far, chunks that follow each other as one."""
+        names = [message.type for message in self.seen]
+        return [name for i, name in enumerate(names) if name != "content_chunk" or i == 0 or names[i - 1] != name]
+
+    async def start(self, http: httpx2.AsyncClient, server: Server, upto: int = 0, **request: object) -> None:
+        """POST a draft and read it, ``upto`` bytes of it or to its end (0)."""
+        body = {"content": NOTES} | request
+        url = f"{server.url}/api/v1/generate/stream"
+        async with http.stream("POST", url, headers=self.headers, json=body) as answer:
+            await self._take(answer, upto)
+
+    async def follow(self, http: httpx2.AsyncClient, server: Server, upto: int = 0) -> None:
+        """Go on from where it was, ``upto`` bytes or to the end."""
+        url = f"{server.url}/api/v1/generations/{self.pk}/stream"
+        async with http.stream("GET", url, headers=self.headers) as answer:
+            await self._take(answer, upto)
+
+    async def _take(self, answer: httpx2.Response, upto: int) -> None:
+        if answer.status_code != 200:
+            raise AssertionError((answer.status_code, (await answer.aread()).decode()))
+        self.pk = int(answer.headers["location"].rsplit("/", 1)[1])
+        parser, left = Parser(), upto or 1 << 60
+        async for part in answer.aiter_raw():
+            for message in parser.feed(part[:left]):
+                self.note(message)
+            left -= len(part)
+            if left <= 0:
+                return
+
+    def note(self, message: Message) -> None:
+        """Take one event in."""
+        self.seen.append(message)
+        self.last = message.last_event_id
+        data = orjson.loads(message.data)
+        if message.type == "content_chunk":
+            self.text += data["chunk"]
+        elif message.type == "reset":
+            self.text, self.resets = "", self.resets + 1
+        elif message.type in TERMINAL:
+            assert not self.end, "an end after the end"
+            self.end = data
+
+    def prove(self) -> None:
+        """Assert that nothing was lost or repeated."""
+        assert self.end.get("success"), self.end
+        assert len(self.text) == self.end["content_length"]
+        assert hashlib.sha256(self.text.encode()).hexdigest() == self.end["content_sha256"]
