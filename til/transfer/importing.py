@@ -104,7 +104,8 @@ def _when(note: Note, path: Path, commits: dict[str, datetime]) -> datetime:
             return exact
     if note.day is not None:
         return _noon(note.day)
-    return commits.get(note.path) or datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return commits.get(note.path) or (written if written.year >= 2000 else timezone.now())  # some archives keep no time
 
 
 def _moment(value: Any) -> datetime | None:
