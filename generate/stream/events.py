@@ -22,8 +22,8 @@ class Event(NamedTuple):
 
 def news(live: Live, position: Position) -> Iterator[Event]:
     """Yield each event that ``position`` has not seen, in order."""
-    if position.ended and position.ended >= live.run:
-        return
+    if position.ended >= live.run or position.attempt > live.attempt:
+        return  # nothing is new to who has seen the last event, or more than this process
     if _is_void(live, position):
         position = Position(live.id, live.attempt)
         yield Event("reset", {}, position)
@@ -38,8 +38,9 @@ def _is_void(live: Live, position: Position) -> bool:
     """Whether what was read up to ``position`` is not what is kept: an older attempt, or text lost with its writer."""
     if position.attempt < live.attempt:
         return True
-    ahead = position.stage > live.stage or (position.stage == Stage.CONTENT and position.offset > len(live.text))
-    return ahead and live.ended
+    if position.stage == Stage.CONTENT and position.offset > len(live.text):
+        return live.ended or live.stage > Stage.CONTENT
+    return position.stage > live.stage and live.ended
 
 
 def _stages(live: Live, position: Position) -> Iterator[Event]:

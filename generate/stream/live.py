@@ -38,6 +38,14 @@ class Text:
             self._ends.append(len(self) + len(piece))
             self._pieces.append(piece)
 
+    def cut(self, length: int) -> None:
+        """Forget all behind ``length`` code points."""
+        if length < len(self):
+            kept = str(self)[:length]
+            self._pieces.clear()
+            self._ends.clear()
+            self.append(kept)
+
     def since(self, offset: int) -> str:
         """Return all from ``offset`` on (code points); empty at the end or beyond it."""
         index = bisect_right(self._ends, offset)
