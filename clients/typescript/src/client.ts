@@ -3,7 +3,8 @@
 import type { TilError } from "./errors.js";
 import { Follower, type FollowOptions, type TilStream } from "./follow.js";
 import { type ClientOptions, Http, newKey } from "./http.js";
-import type { components } from "./openapi.js";
+import type { components, operations } from "./openapi.js";
+import { type Abortable, Tags, Tils } from "./resources.js";
 
 type Schemas = components["schemas"];
 export type GenerateRequest = Schemas["GenerateRequest"];
@@ -13,10 +14,10 @@ export type Cancelled = Schemas["CancelOut"];
 export type Edits = Schemas["SaveRequest"];
 export type Saved = Schemas["SavedOut"];
 export type Provider = Schemas["ProviderOut"];
-
-export interface Abortable {
-  signal?: AbortSignal;
-}
+export type Upload = Schemas["UploadOut"];
+export type Stats = Schemas["StatsOut"];
+export type Calendar = Schemas["CalendarOut"];
+export type CalendarQuery = NonNullable<operations["get_calendar"]["parameters"]["query"]>;
 
 export interface GenerateOptions extends FollowOptions {
   /** Names this start: the same key never starts a second generation. Made up where it is left out. */
@@ -32,9 +33,13 @@ export interface ResumeOptions extends FollowOptions {
 
 export class TilClient {
   readonly #http: Http;
+  readonly tils: Tils;
+  readonly tags: Tags;
 
   constructor(options: ClientOptions = {}) {
     this.#http = new Http(options);
+    this.tils = new Tils(this.#http);
+    this.tags = new Tags(this.#http);
   }
 
   /** Start a generation when the iteration begins, and yield its events up to `complete`. */
@@ -75,8 +80,25 @@ export class TilClient {
     return this.#http.ask("POST", `/generations/${id}/save`, { ...options, body: edits });
   }
 
+  /** Hand in a file; its `id` is the `content` of a request whose `input_type` is `file`. */
+  upload(file: Blob, name = file instanceof File ? file.name : "notes", options: Abortable = {}): Promise<Upload> {
+    const body = new FormData();
+    body.append("file", file, name);
+    return this.#http.ask("POST", "/uploads", { ...options, body });
+  }
+
   providers(options: Abortable = {}): Promise<Provider[]> {
     return this.#http.ask("GET", "/providers", options);
+  }
+
+  /** Totals and streaks. */
+  stats(options: Abortable = {}): Promise<Stats> {
+    return this.#http.ask("GET", "/stats", options);
+  }
+
+  /** How many TILs were published on each day. */
+  calendar(query: CalendarQuery = {}, options: Abortable = {}): Promise<Calendar> {
+    return this.#http.ask("GET", "/stats/calendar", { ...options, query });
   }
 }
 

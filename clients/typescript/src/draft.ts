@@ -1,13 +1,13 @@
 /** A draft as far as it was read: fold the events of a stream into one value. */
 
-import type { CompleteEvent, Tag, TilEvent } from "./events.js";
+import type { CompleteEvent, DraftTag, TilEvent } from "./events.js";
 
 export interface Draft {
   dayNumber: number | null;
   content: string;
   title: string;
   excerpt: string;
-  tags: Tag[];
+  tags: DraftTag[];
   /** The last event, once it has come. */
   complete: CompleteEvent | null;
   /** Where to resume. */

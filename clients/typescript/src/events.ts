@@ -3,7 +3,8 @@
 import type { components } from "./openapi.js";
 
 type Schemas = components["schemas"];
-export type Tag = Schemas["TagOut"];
+/** A tag of a draft; a new one has no id yet. */
+export type DraftTag = Schemas["TagChoiceOut"];
 
 /** `id` is the event's position: pass the last one you took to `resume`. */
 interface Base<Name extends string> {
@@ -24,7 +25,7 @@ export interface ExcerptEvent extends Base<"excerpt"> {
   excerpt: string;
 }
 export interface TagsEvent extends Base<"tags"> {
-  tags: Tag[];
+  tags: DraftTag[];
 }
 /** Last. The content that was yielded is whole: its length and hash were compared. */
 export interface CompleteEvent extends Base<"complete"> {

@@ -62,16 +62,17 @@ export class Http {
   /** Send one request, once. Throws TilError unless the answer is a success. */
   async send(method: string, path: string, { body, headers, signal }: Sending): Promise<Response> {
     const { baseUrl = "", apiKey, credentials } = this.options;
+    const isJson = body !== undefined && !(body instanceof FormData);
     const response = await this.#fetch(`${baseUrl.replace(/\/+$/, "")}/api/v1${path}`, {
       method,
       headers: {
         Accept: "application/json, text/event-stream",
         ...(apiKey && { Authorization: `Bearer ${apiKey}` }),
-        ...(body !== undefined && { "Content-Type": "application/json" }),
+        ...(isJson && { "Content-Type": "application/json" }),
         ...this.options.headers?.(),
         ...headers,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as FormData) }),
       ...(credentials && { credentials }),
       ...(signal && { signal }),
     }).catch((cause) => {

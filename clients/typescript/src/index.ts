@@ -6,4 +6,5 @@ export { GenerationError, TilError } from "./errors.js";
 export type * from "./events.js";
 export type { FollowOptions, TilStream } from "./follow.js";
 export type { ClientOptions, Retry } from "./http.js";
-export type { components, paths } from "./openapi.js";
+export type { components, operations, paths } from "./openapi.js";
+export type * from "./resources.js";

@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -42,7 +43,7 @@ export async function startSite(): Promise<Site> {
   const python = (...args: string[]) => execFileSync(PYTHON, args, { cwd: ROOT, env, encoding: "utf8" });
   python("manage.py", "migrate", "--verbosity", "0");
   const key = python("manage.py", "create_api_key", "client").trim();
-  const run = (...args: string[]) => spawn(PYTHON, args, { cwd: ROOT, env, stdio: ["ignore", "ignore", "inherit"] });
+  const run = (...args: string[]) => loud(spawn(PYTHON, args, { cwd: ROOT, env, stdio: ["ignore", "ignore", "pipe"] }));
   const children = [
     run("-m", "tests.fakes.provider", "--port", String(providerPort)),
     run("-m", "uvicorn", "tilsite.asgi:application", "--port", String(port), "--log-level", "warning"),
@@ -67,6 +68,13 @@ export async function startSite(): Promise<Site> {
 function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const foreign = /^(TIL_|OPENAI_|ANTHROPIC_|GOOGLE_|GEMINI_|DATABASE_URL$|REDIS_URL$|DJANGO_|SECRET_KEY$|DEBUG$)/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
+}
+
+/** Pass on what a server complains of, but for the requests that it refuses because a test wants it to. */
+function loud(child: ChildProcess): ChildProcess {
+  const lines = createInterface({ input: child.stderr! });
+  lines.on("line", (line) => line.includes("WARNING django.request:") || console.error(line));
+  return child;
 }
 
 async function freePort(): Promise<number> {

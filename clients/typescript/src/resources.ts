@@ -1,0 +1,133 @@
+/** What is kept: TILs and tags. */
+
+import type { Asking, Http } from "./http.js";
+import type { components, operations } from "./openapi.js";
+
+type Schemas = components["schemas"];
+export type TilSummary = Schemas["TilSummaryOut"];
+/** `etag` names this state of it: a change says which state it is a change to. */
+export type Til = Schemas["TilOut"] & { etag: string };
+export type NewTil = Schemas["TilIn"];
+export type TilChanges = Schemas["TilChanges"];
+export type TilQuery = NonNullable<operations["list_tils"]["parameters"]["query"]>;
+export type Tag = Schemas["TagCountOut"];
+export type Alias = Schemas["AliasOut"];
+
+/** A page of a list; `next` is the cursor of the page behind it, null on the last. */
+export interface Page<Item> {
+  items: Item[];
+  next: string | null;
+}
+
+export interface Abortable {
+  signal?: AbortSignal;
+}
+
+const ONCE = { retries: 0 }; // a lost answer leaves open whether it was done; twice would not be the same
+
+export class Tils {
+  readonly #http: Http;
+
+  constructor(http: Http) {
+    this.#http = http;
+  }
+
+  /** List what is public and what is yours, the last day first; with `q`, search: the best answer first. */
+  async list(query: TilQuery = {}, options: Abortable = {}): Promise<Page<TilSummary>> {
+    const page = await this.#http.ask<Schemas["PageOut_TilSummaryOut_"]>("GET", "/tils", { ...options, query });
+    return { items: page.items, next: page.next ?? null };
+  }
+
+  /** Yield all that `list` would, page after page. */
+  async *all(query: TilQuery = {}, options: Abortable = {}): AsyncGenerator<TilSummary, void, undefined> {
+    for (let cursor = query.cursor; ; ) {
+      const { items, next } = await this.list({ ...query, ...(cursor && { cursor }) }, options);
+      yield* items;
+      if (!next) return;
+      cursor = next;
+    }
+  }
+
+  get(id: number, options: Abortable = {}): Promise<Til> {
+    return this.#til("GET", `/tils/${id}`, options);
+  }
+
+  /** Write a draft. */
+  create(til: NewTil, options: Abortable = {}): Promise<Til> {
+    return this.#til("POST", "/tils", { ...options, ...ONCE, body: til });
+  }
+
+  /** Change it where it still is what `ifMatch`, an `etag`, names; `*` is whatever it is by now. */
+  update(id: number, changes: TilChanges, options: Abortable & { ifMatch: string }): Promise<Til> {
+    const headers = { "If-Match": options.ifMatch };
+    return this.#til("PATCH", `/tils/${id}`, { signal: options.signal, ...ONCE, headers, body: changes });
+  }
+
+  publish(id: number, options: Abortable = {}): Promise<Til> {
+    return this.#til("POST", `/tils/${id}/publish`, options);
+  }
+
+  archive(id: number, options: Abortable = {}): Promise<Til> {
+    return this.#til("POST", `/tils/${id}/archive`, options);
+  }
+
+  /** Make it a draft again. */
+  unpublish(id: number, options: Abortable = {}): Promise<Til> {
+    return this.#til("POST", `/tils/${id}/draft`, options);
+  }
+
+  delete(id: number, options: Abortable = {}): Promise<void> {
+    return this.#http.ask("DELETE", `/tils/${id}`, { ...options, ...ONCE });
+  }
+
+  /** The Markdown file: YAML front matter, then the content. */
+  markdown(id: number, options: Abortable = {}): Promise<string> {
+    return this.#http.ask("GET", `/tils/${id}.md`, options, (response) => response.text());
+  }
+
+  #til(method: string, path: string, asking: Asking): Promise<Til> {
+    return this.#http.ask(method, path, asking, async (response) => ({
+      ...(await response.json()),
+      etag: response.headers.get("ETag") ?? "*",
+    }));
+  }
+}
+
+export class Tags {
+  readonly #http: Http;
+
+  constructor(http: Http) {
+    this.#http = http;
+  }
+
+  /** List tags by name, with the number of public TILs; `q` is a part of a name. */
+  list(query: { q?: string } = {}, options: Abortable = {}): Promise<Tag[]> {
+    return this.#http.ask("GET", "/tags", { ...options, query });
+  }
+
+  get(id: number, options: Abortable = {}): Promise<Tag> {
+    return this.#http.ask("GET", `/tags/${id}`, options);
+  }
+
+  create(name: string, options: Abortable = {}): Promise<Tag> {
+    return this.#http.ask("POST", "/tags", { ...options, ...ONCE, body: { name } });
+  }
+
+  rename(id: number, name: string, options: Abortable = {}): Promise<Tag> {
+    return this.#http.ask("PATCH", `/tags/${id}`, { ...options, body: { name } });
+  }
+
+  /** Give the TILs of `id` the tag `into`; the old name goes on leading there. */
+  merge(id: number, into: number, options: Abortable = {}): Promise<Alias> {
+    return this.#http.ask("POST", `/tags/${id}/merge`, { ...options, ...ONCE, body: { into } });
+  }
+
+  /** Let it be found by another name, too. */
+  alias(id: number, name: string, options: Abortable = {}): Promise<Alias> {
+    return this.#http.ask("POST", `/tags/${id}/aliases`, { ...options, ...ONCE, body: { name } });
+  }
+
+  delete(id: number, options: Abortable = {}): Promise<void> {
+    return this.#http.ask("DELETE", `/tags/${id}`, { ...options, ...ONCE });
+  }
+}

@@ -1,0 +1,74 @@
+/** TILs, tags, uploads and figures, on a real server. */
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { TilClient } from "../src/index.js";
+import { read } from "./reading.js";
+import { missing, type Site, startSite } from "./site.js";
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+describe("a real server's finished things", { skip: missing, timeout: 120_000 }, () => {
+  let site: Site;
+  let til: TilClient;
+  before(async () => {
+    site = await startSite();
+    til = new TilClient({ baseUrl: site.url, apiKey: site.key });
+  });
+  after(() => site?.close());
+
+  it("writes a TIL, changes it, publishes it, finds it and takes it away", async () => {
+    const first = await til.tils.create({ title: "파이썬의 TaskGroup", content: "하나가 실패하면 나머지를 취소한다.", tags: ["python"] });
+    assert.deepEqual([first.status, first.tags.map(({ name }) => name)], ["draft", ["python"]]);
+    const second = await til.tils.update(first.id, { excerpt: "취소" }, { ifMatch: first.etag });
+    assert.deepEqual([second.excerpt, second.etag === first.etag], ["취소", false]);
+    const stale = til.tils.update(first.id, { excerpt: "?" }, { ifMatch: first.etag });
+    await assert.rejects(stale, { name: "TilError", status: 412 });
+    assert.equal((await til.tils.get(first.id)).etag, second.etag);
+    assert.equal((await til.tils.publish(first.id)).status, "published");
+    assert.deepEqual((await til.tils.list({ q: "나머지" })).items.map(({ id }) => id), [first.id]);
+    assert.deepEqual((await til.tils.list({ tag: "python", status: "draft" })).items, []);
+    assert.match(await til.tils.markdown(first.id), /^---\n[^]*하나가 실패하면/);
+    assert.equal((await til.tils.archive(first.id)).status, "archived");
+    assert.equal((await til.tils.unpublish(first.id)).status, "draft");
+    assert.equal(await til.tils.delete(first.id), undefined);
+    await assert.rejects(til.tils.get(first.id), { code: "not_found", status: 404 });
+  });
+
+  it("lists page after page", async () => {
+    const made = new Set<number>();
+    for (let day = 0; day < 5; day++) made.add((await til.tils.create({ title: `Page ${day}`, content: "text" })).id);
+    const page = await til.tils.list({ limit: 2 });
+    assert.deepEqual([page.items.length, typeof page.next], [2, "string"]);
+    assert.deepEqual(new Set((await collect(til.tils.all({ limit: 2 }))).map(({ id }) => id)), made);
+  });
+
+  it("makes and lists tags, and says who may rename them", async () => {
+    const made = await til.tags.create("Type Script");
+    assert.deepEqual(await til.tags.get(made.id), made);
+    assert.deepEqual((await til.tags.list({ q: "script" })).map(({ name }) => name), [made.name]);
+    await assert.rejects(til.tags.rename(made.id, "TS"), { code: "forbidden", status: 403 });
+    await assert.rejects(til.tags.merge(made.id, made.id), { code: "forbidden" });
+    await assert.rejects(til.tags.alias(made.id, "TS"), { code: "forbidden" });
+    await assert.rejects(til.tags.delete(made.id), { code: "forbidden" });
+  });
+
+  it("drafts from a file", async () => {
+    const { id } = await til.upload(new File(["# Notes\n\nA file of notes.\n"], "notes.md"));
+    const { error, draft } = await read(til.generate({ input_type: "file", content: id }));
+    assert.deepEqual([error, draft.complete?.success], [null, true]);
+  });
+
+  it("counts", async () => {
+    const { id } = await til.tils.create({ title: "Counted", content: "text" });
+    const before = await til.stats();
+    await til.tils.publish(id);
+    const now = await til.stats();
+    assert.deepEqual([now.total - before.total, before.drafts - now.drafts], [1, 1]);
+    assert.equal((await til.calendar()).days.at(-1)?.count, now.total);
+  });
+});
