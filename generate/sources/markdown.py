@@ -33,7 +33,7 @@ _PERMALINK = re.compile(r"headerlink|header-anchor|hash-link|anchor|permalink|he
 def to_markdown(article: Tag, fences: list[str], url: str) -> str:
     """Return ``article``, whose code was taken out as ``fences``, as Markdown with absolute links."""
     _drop_permalinks(article)
-    _make_absolute(article, url)
+    _makeabsolute(article, url)
     blocks = [*fences]
     _keep_details(article, blocks)
     places = article.find_all("pre", attrs={"data-code": True})
@@ -76,15 +76,15 @@ def _new(name: str, attrs: dict[str, str] | None = None) -> Tag:
     return BeautifulSoup("", "html.parser").new_tag(name, attrs=dict(attrs or {}))
 
 
-def _make_absolute(article: Tag, url: str) -> None:
+def _makeabsolute(article: Tag, url: str) -> None:
     for link in article.find_all("a", href=True):
-        link["href"] = _absolute(url, str(link["href"]))
+        link["href"] = absolute(url, str(link["href"]))
         if not (link.get_text(strip=True) or link.find("img")):
             link.extract()
         elif not link["href"]:
             link.unwrap()
     for picture in article.find_all("img"):
-        found = [_absolute(url, str(picture[name])) for name in _PICTURES if picture.get(name)]
+        found = [absolute(url, str(picture[name])) for name in _PICTURES if picture.get(name)]
         source = next(filter(None, found), "")
         alt = " ".join(str(picture.get("alt") or "").split())
         picture.attrs = {"src": source, "alt": alt}
@@ -92,7 +92,7 @@ def _make_absolute(article: Tag, url: str) -> None:
             picture.replace_with(alt)
 
 
-def _absolute(url: str, link: str) -> str:
+def absolute(url: str, link: str) -> str:
     """Return ``link`` as seen from ``url``; '' for what is no address (scripts, data)."""
     try:
         found = urljoin(url, link.strip())

@@ -1,15 +1,16 @@
 """A web page: its article as Markdown, and what the page says of itself."""
 
 import re
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
+from bs4.exceptions import ParserRejectedMarkup
+from html_to_markdown import ConversionError
 
 from generate.errors import SourceEmpty, SourceUnsupported
 from generate.sources.about import about
 from generate.sources.article import find_article
 from generate.sources.code import take_code
-from generate.sources.markdown import to_markdown
+from generate.sources.markdown import absolute, to_markdown
 from generate.sources.math import keep_math
 from generate.sources.source import Source
 from til.scrub import scrub
@@ -41,11 +42,11 @@ def read_page(html: str, url: str) -> Source:
 
 
 def article_of(html: str, url: str = "") -> Source:
-    """Return the article of ``html``, however short; raises SourceUnsupported if it is nested beyond reason."""
+    """Return the article of ``html``, however short; raises SourceUnsupported if nobody could read it."""
     try:
         return _read(BeautifulSoup(html.replace("\x00", ""), "lxml"), url)
-    except RecursionError as error:
-        raise SourceUnsupported("nested too deeply", kind="HTML") from error
+    except (RecursionError, ParserRejectedMarkup, ConversionError) as error:
+        raise SourceUnsupported(repr(error), kind="damaged HTML") from error
 
 
 def _read(soup: BeautifulSoup, url: str) -> Source:
@@ -53,7 +54,7 @@ def _read(soup: BeautifulSoup, url: str) -> Source:
     base = soup.find("base", href=True)
     keep_math(soup)
     fences = take_code(soup)
-    place = urljoin(url, str(base["href"])) if isinstance(base, Tag) else url
+    place = (absolute(url, str(base["href"])) if isinstance(base, Tag) else "") or url
     text = scrub(to_markdown(find_article(soup), fences, place))
     return Source(text, kind="url", title=said.title, url=said.url, author=said.author, site=said.site, date=said.date)
 

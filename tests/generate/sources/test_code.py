@@ -47,6 +47,8 @@ BLOB = """<table class="highlight js-file-line-container">
 <tr><td class="blob-num" data-line-number="2"></td><td class="blob-code">  b</td></tr></table>"""
 PRISM = '<pre class="line-numbers"><code>a\nb<span class="line-numbers-rows"><span></span></span></code></pre>'
 COPY = '<div class="code-toolbar"><pre><code>a</code></pre><div class="toolbar"><button>Copy</button></div></div>'
+HUGO = """<div class="highlight"><table><tr><td><pre>1</pre></td>
+<td><pre><code data-lang="go">x</code></pre></td></tr></table></div>"""
 LINE = '<span class="line">{}</span>'
 
 
@@ -90,10 +92,7 @@ def test_the_code_a_reader_sees(html: str, code: str) -> None:
         ('<div class="language-yaml highlighter-rouge"><div class="highlight"><pre>x</pre></div></div>', "yaml"),
         ('<pre class="EnlighterJSRAW" data-enlighter-language="sql">x</pre>', "sql"),
         ('<div class="mw-highlight mw-highlight-lang-python"><pre>x</pre></div>', "python"),
-        (
-            '<div class="highlight"><table><tr><td><pre>1</pre></td><td><pre><code data-lang="go">x</code></pre></td></tr></table></div>',
-            "go",
-        ),
+        (HUGO, "go"),
         ('<div class="se-code-source"><div class="__se_code_view language-javascript">x</div></div>', "javascript"),
         ('<pre class="wp-block-code"><code>x</code></pre>', ""),
         ('<pre><code class="language-none">x</code></pre>', ""),

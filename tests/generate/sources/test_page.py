@@ -155,6 +155,22 @@ def test_a_login_box_beside_a_real_article_is_no_wall() -> None:
     assert "Enough" in read_page(page, "https://site.example/").text
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '<base href="http://[">',
+        '<link rel="canonical" href="http://[">',
+        '<a href="http://[x">y</a>',
+        '<ol start="²"><li>x',
+        '<script type="application/ld+json">[1, {"@type": "Article", "author": []}]</script>',
+        "<td><pre>x",
+        "<!DOCTYPE x [",
+    ],
+)
+def test_odd_markup_costs_nothing_but_itself(odd: str) -> None:
+    assert "Enough" in read_page(f"<article>{WORDS * 2}{odd}</article>", "https://site.example/").text
+
+
 def test_deep_nesting_ends_well() -> None:
     page = "<div>" * 5000 + WORDS
     with contextlib.suppress(SourceEmpty):  # libxml2 may let go of what is nested too deeply
