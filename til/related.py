@@ -1,12 +1,20 @@
 """What stands beside a TIL: the one before, the one after, and those about the same things."""
 
-from django.db.models import Count, F, Func, IntegerField, Q, Subquery
+from functools import reduce
+from operator import add
+
+from django.db.models import Case, Count, F, Func, IntegerField, Q, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Abs
 
 from til.models import Til
+from til.search.index import Mark, having_all, having_any
+from til.search.words import tokens
 
 MOST = 4
 _SHOWN = ("pk", "day_number", "title", "slug", "language", "status")
+_WORDS = 8  # of a title; more would not find better ones
+_EMPTY = {"the", "and", "for", "with", "from", "how", "use", "your", "all", "into", "what", "하기", "에서", "으로"}
 
 
 def neighbours(til: Til) -> tuple[Til | None, Til | None]:
@@ -20,8 +28,27 @@ def neighbours(til: Til) -> tuple[Til | None, Til | None]:
 
 
 def related_tils(til: Til) -> list[Til]:
-    """Return public TILs that share tags, most shared first, the nearest days first among equals."""
-    shared = Til.objects.published().filter(tags__in=til.tags.all()).exclude(pk=til.pk)
+    """Return public TILs that share tags and words of the title, the most first, the nearest days among equals."""
+    own = [tag.pk for tag in til.tags.all()]
+    words = title_words(til.title)
+    alike = Q(pk__in=Til.tags.through.objects.filter(tag_id__in=own).values("til_id"))
+    alike |= Q(pk__in=having_any(words, Mark.TITLE)) if words else Q()
+    shared = Count("tags", filter=Q(tags__in=own), distinct=True)
     distance: Func = Abs(F("day_number") - til.day_number, output_field=IntegerField())
-    ordered = shared.annotate(shared=Count("tags")).order_by("-shared", distance)
-    return list(ordered.only(*_SHOWN)[:MOST])
+    found = Til.objects.published().filter(alike).exclude(pk=til.pk).annotate(shared=shared)
+    return list(found.annotate(near=F("shared") + _said(words)).order_by("-near", distance).only(*_SHOWN)[:MOST])
+
+
+def title_words(title: str) -> list[str]:
+    """Return the tokens of a title that tell what it is about."""
+    telling = dict.fromkeys(word for word in tokens(title) if len(word) > 1 and word not in _EMPTY)
+    return [word for word in telling if not word.isdigit()][:_WORDS]
+
+
+def _said(words: list[str]) -> Combinable:
+    """Count the words that a title shares."""
+    parts: list[Combinable] = [Value(0)]
+    for word in words:
+        in_title = When(pk__in=having_all([word], Mark.TITLE), then=Value(1))
+        parts.append(Case(in_title, default=Value(0), output_field=IntegerField()))
+    return reduce(add, parts)

@@ -17,6 +17,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_safe
 
 from til import calendar
+from til.disclosure import disclosure
 from til.machines import json_ld
 from til.models import Alias, Tag, Til, TilQuerySet
 from til.related import neighbours, related_tils
@@ -79,7 +80,7 @@ def _by_name() -> list[Any]:
 @require_safe
 def til(request: HttpRequest, day: int, slug: str = "") -> HttpResponse:
     """Show one TIL; an address with an earlier slug leads to the present one."""
-    found = get_object_or_404(Til.objects.published(), day_number=day)
+    found = get_object_or_404(Til.objects.published().prefetch_related("tags"), day_number=day)
     if slug != found.slug:
         return redirect(found, permanent=bool(slug))
     older, newer = neighbours(found)
@@ -96,6 +97,7 @@ def til(request: HttpRequest, day: int, slug: str = "") -> HttpResponse:
         "related": related_tils(found),
         "contents": table_of_contents(found.html),
         "minutes": minutes_to_read(found.content),
+        "by_model": disclosure(found),
     }
     return render(request, "til/til.html", context)
 

@@ -47,7 +47,7 @@ def test_drafts_and_archived_tils_are_nowhere(client: Client, publish: Publish) 
 def test_pages_ask_the_database_a_fixed_number_of_times(
     client: Client, publish: Publish, django_assert_max_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
-    til = publish("TIL", tags=["git"])
+    til = publish("TIL", tags=["git"], provider="anthropic")
     for day in range(number):
         publish(f"TIL {day}", tags=["git", f"tag{day}"], on=f"2026-{1 + day % 11:02}-10")
     with django_assert_max_num_queries(6):
@@ -86,6 +86,21 @@ def test_neighbours_and_related_tils_are_linked(client: Client, publish: Publish
         (["next"], "Day 3 →Three"),
     ]
     assert [link.get_text() for link in found.select(".related a")] == ["One"]
+
+
+def test_tils_with_the_same_words_are_related_too(client: Client, publish: Publish) -> None:
+    for title, tags in (
+        ("인덱스의 순서", ["db"]),
+        ("복합 인덱스", []),
+        ("Undo a rebase", []),
+        ("다른 글", ["db"]),
+        ("무관", []),
+    ):
+        publish(title, tags=tags)
+    assert {link.get_text() for link in page(client, "/til/1-인덱스의-순서/").select(".related a")} == {
+        "복합 인덱스",
+        "다른 글",
+    }
 
 
 def test_a_long_til_has_a_table_of_contents(client: Client, publish: Publish) -> None:

@@ -1,0 +1,27 @@
+"""Who wrote it, for those who want to know: the page's ``ai-disclosure``."""
+
+from collections import Counter
+from typing import Any
+
+from til.models import Til
+
+_MOSTLY = 0.8  # of the lines
+
+
+def disclosure(til: Til) -> str:
+    """Return ``ai-generated`` for a model's text left mostly as it was, ``ai-assisted`` where a person changed more.
+
+    Empty where no model wrote: by hand, imported, or arranged by the offline provider.
+    """
+    if til.provider in {"", "offline"}:
+        return ""
+    generation: Any = getattr(til, "generation", None)
+    kept = share_kept(generation.content, til.content) if generation else 0
+    return "ai-generated" if kept >= _MOSTLY else "ai-assisted"
+
+
+def share_kept(before: str, now: str) -> float:
+    """Return which part of the lines that are not blank was there before, from 0 to 1."""
+    lines = Counter(line.strip() for line in now.splitlines() if line.strip())
+    known = Counter(line.strip() for line in before.splitlines())
+    return (lines & known).total() / lines.total() if lines else 0.0
