@@ -5,9 +5,8 @@ import re
 import time
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
-from generate.errors import SourceEmpty, SourceTooLarge, SourceUnsupported
+from generate.errors import SourceEmpty, SourceError, SourceTooLarge, SourceUnsupported
 from generate.sources.limits import Limits
 from generate.sources.source import Source
 
@@ -22,7 +21,9 @@ def read_pdf(data: bytes, limits: Limits) -> Source:
     """
     try:
         return _read(PdfReader(io.BytesIO(data)), limits)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+    except SourceError:
+        raise
+    except Exception as error:  # a damaged file makes a parser raise anything
         raise SourceUnsupported(repr(error), kind="a damaged PDF") from error
 
 

@@ -8,7 +8,7 @@ import mammoth
 from defusedxml import DefusedXmlException
 from defusedxml.sax import parse
 
-from generate.errors import SourceTooLarge, SourceUnsupported
+from generate.errors import SourceError, SourceTooLarge, SourceUnsupported
 from generate.sources.limits import Limits, megabytes
 from generate.sources.page import article_of
 from generate.sources.source import Source
@@ -37,10 +37,11 @@ def read_word(data: bytes, limits: Limits) -> Source:
     try:
         _check(zipfile.ZipFile(io.BytesIO(data)), limits)
         return _read(data)
+    except SourceError:
+        raise
     except DefusedXmlException as error:
         raise SourceUnsupported(repr(error), kind="a document with XML entities") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError, SyntaxError,
-            NotImplementedError, RecursionError, RuntimeError) as error:  # fmt: skip
+    except Exception as error:  # a damaged file makes a parser raise anything
         raise SourceUnsupported(repr(error), kind="a damaged document") from error
 
 

@@ -26,11 +26,16 @@ ENCODINGS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "encoding"), ENCODINGS)
-@pytest.mark.parametrize("said", ["header", "meta", "nowhere", "wrongly"])
+CASES = [
+    (language, encoding, said)
+    for language, encoding in ENCODINGS
+    for said in ("header", "meta", "nowhere", "wrongly")
+    if (encoding, said) != ("iso-2022-jp", "wrongly")  # it is plain ASCII to every other charset
+]
+
+
+@pytest.mark.parametrize(("language", "encoding", "said"), CASES)
 def test_a_page_comes_out_as_it_was_written(language: str, encoding: str, said: str) -> None:
-    if said == "wrongly" and encoding == "iso-2022-jp":
-        pytest.skip("is plain ASCII to every other charset, so a wrong label cannot be noticed")
     label = "windows-1252" if encoding == "cp1252" else encoding
     meta = f'<meta charset="{label}">' if said == "meta" else ""
     page = f"<html><head>{meta}</head><p>{TEXTS[language] * 3}</p>"

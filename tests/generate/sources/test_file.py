@@ -1,18 +1,24 @@
 """Files are read by what is in them."""
 
 import base64
+import contextlib
 import io
 import unicodedata
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from generate.errors import SourceEmpty, SourceTooLarge, SourceUnsupported
+from generate.errors import SourceEmpty, SourceError, SourceTooLarge, SourceUnsupported
 from generate.sources.file import File, from_data_url, plain_name, read_file
 from generate.sources.limits import Limits
 from tests.generate.sources.papers import docx, notebook, paragraph, pdf
 
 LIMITS = Limits()
+PDF = pdf("Hello", "there")
+DOCX = docx(paragraph("Short"))
+NOTEBOOK = notebook({"cell_type": "code", "source": ["x"], "outputs": []})
 FIRST = "Enough ordinary words to be an article."
 
 
@@ -113,6 +119,14 @@ def test_a_pdf_is_read_page_after_page() -> None:
 def test_what_cannot_be_read_says_what_it_is(data: bytes, kind: str) -> None:
     with pytest.raises(SourceUnsupported, match=kind):
         text_of(data, "x.bin")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from([PDF, DOCX, NOTEBOOK]), st.integers(0), st.binary(max_size=12), st.integers(0, 20))
+def test_a_damaged_file_is_read_or_refused_and_never_breaks(data: bytes, at: int, put: bytes, cut: int) -> None:
+    at %= len(data)
+    with contextlib.suppress(SourceError):
+        assert read_file(File(data[:at] + put + data[at + cut :], "x"), LIMITS).text
 
 
 def test_an_ordinary_zip_is_not_a_document() -> None:
