@@ -53,9 +53,10 @@ def pytest(arguments: list[str], **environment: str) -> int:
 
 def count(arguments: list[str]) -> int:
     """Return how many tests would have run."""
-    collect = command([*arguments, "--services", "--collect-only", "-q"])
+    collect = command([*arguments, "--services", "--collect-only"])
     done = subprocess.run(collect, cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False)
-    return len(re.findall(r"^\S+::", done.stdout, re.MULTILINE))
+    summary = re.search(r"(\d+)(?:/\d+)? tests? collected", done.stdout)
+    return int(summary[1]) if summary else 0
 
 
 def command(arguments: list[str]) -> list[str]:
