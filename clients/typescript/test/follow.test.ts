@@ -49,7 +49,7 @@ describe("a stream goes on where it stopped", () => {
   });
 
   it("after a silence", async () => {
-    assertWhole(await generate([begun(7, READ, "silent"), rest], { silence: 50 }));
+    assertWhole(await generate([begun(7, READ, "silent"), rest], { silence: 300 }));
     await server.asked[0]?.left;
   });
 
@@ -86,7 +86,7 @@ describe("a POST is sent again under the same key", () => {
   });
 
   it("where it was never answered", async () => {
-    assertWhole(await generate([() => undefined, begun(7, RECORDED)], { silence: 50 }));
+    assertWhole(await generate([() => undefined, begun(7, RECORDED)], { silence: 300 }));
     assert.equal(new Set(keys()).size, 1);
   });
 
