@@ -67,7 +67,9 @@ class Fetcher:
     async def _follow(self, url: httpx2.URL, kept: Fetched | None) -> Fetched:
         allowed = Allowed(self.allow_hosts)
         timeout = httpx2.Timeout(self.limits.connect_seconds)
-        headers = _HEADERS | {"User-Agent": self.user_agent} | ({"If-None-Match": kept.etag} if kept else {})
+        headers = (
+            _HEADERS | {"User-Agent": self.user_agent} | ({"If-None-Match": kept.etag} if kept and kept.etag else {})
+        )
         transport = GuardedTransport(allowed, self.tls)
         async with httpx2.AsyncClient(transport=transport, timeout=timeout, trust_env=False) as client:
             for _ in range(self.limits.redirects + 1):
