@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import orjson
 from django.conf import settings
-from django.db.models import Q
 from django.db.models.functions import Now
 
 from generate import store, uploads
@@ -110,7 +109,7 @@ def _admit(caller: Caller, generation: Generation) -> None:
 def _admit_running(caller: Caller) -> None:
     """Raise where too much is under way already. Counted by live lease, so that a killed process leaks nothing."""
     limit = caller.limits.running if caller.limits else settings.TIL_RUNNING_IN_ALL
-    if store.running_live().filter(_principal(caller)).count() >= limit:
+    if store.running_live().filter(caller.principal()).count() >= limit:
         raise TooManyRunning(retry_after=TRY_AGAIN, limit=limit)
     if store.running_live().count() >= settings.TIL_RUNNING_IN_ALL:
         raise Busy(retry_after=TRY_AGAIN)
@@ -119,14 +118,10 @@ def _admit_running(caller: Caller) -> None:
 def _refuse_repetition(caller: Caller, generation: Generation) -> None:
     if not generation.idempotency_key:
         return
-    same = Generation.objects.filter(_principal(caller), idempotency_key=generation.idempotency_key)
+    same = Generation.objects.filter(caller.principal(), idempotency_key=generation.idempotency_key)
     earlier = same.filter(created__gt=Now() - KEPT).first()
     if earlier is None:
         return
     if earlier.request_hash != generation.request_hash:
         raise IdempotencyMismatch
     raise Repeated(earlier.pk)
-
-
-def _principal(caller: Caller) -> Q:
-    return Q(key_id=caller.key_id) if caller.key_id else Q(user_id=caller.user_id, key=None)

@@ -75,6 +75,10 @@ class Caller:
             return Q(**{user: self.user_id}, key=None) | Q(key__user_id=self.user_id)
         return Q(pk__in=[])
 
+    def principal(self) -> Q:
+        """Return the condition on rows with ``key`` and ``user`` that count against the caller's limits."""
+        return Q(key_id=self.key_id) if self.key_id else Q(user_id=self.user_id, key=None)
+
 
 def caller_of(request: HttpRequest, scope: Scope) -> Caller:
     """Return who asks. Raises Forbidden where they lack ``scope``."""

@@ -9,10 +9,12 @@ from django.db.models import Q
 from django.utils.http import parse_etags
 
 from til.caller import Caller
+from til.cursor import by_number, by_place
 from til.days import create_til
 from til.models import Til, TilQuerySet
 from til.refusals import Changed, DayTaken, NotRead, NotThere
-from til.schemas import TilIn, TilOut
+from til.schemas import TilFilter, TilIn, TilOut
+from til.search.query import Query, answering
 from til.tags import get_or_create_all
 
 
@@ -28,6 +30,16 @@ def one_seen_by(caller: Caller, pk: int) -> Til:
     if til is None:
         raise NotThere
     return til
+
+
+def part(seen: TilQuerySet, asked: TilFilter) -> tuple[list[Til], str | None]:
+    """Return a part of what is asked for, and the cursor behind it."""
+    query = Query(asked.q, asked.tag, asked.since, asked.until)
+    exactly = {"status": asked.status, "language": asked.language}
+    rows = answering(seen.filter(**{name: value for name, value in exactly.items() if value}), query)
+    if query.terms():
+        return by_place(rows, asked)
+    return by_number(rows.none() if asked.q.strip() else rows, "day_number", asked)
 
 
 def shown(til: Til) -> TilOut:

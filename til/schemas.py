@@ -6,6 +6,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field
 
+from til.cursor import PartIn
 from til.models import Til
 from til.scrub import scrub
 
@@ -104,6 +105,17 @@ class TilOut(TilSummaryOut):
     source_title: str
     provider: str
     model: str
+
+
+class TilFilter(PartIn):
+    """Which TILs are asked for."""
+
+    q: str = Field("", max_length=200, pattern=STORABLE, description="Words to look for.", examples=["bisect"])
+    tag: str = Field("", max_length=100, pattern=STORABLE, description="The slug of a tag.", examples=["git"])
+    status: TilStatus | None = None
+    language: Language | None = None
+    since: date | None = Field(None, description="Published on this day or later.", examples=["2026-01-01"])
+    until: date | None = Field(None, description="Published on this day or before.", examples=["2026-12-31"])
 
 
 class TilIn(Schema):

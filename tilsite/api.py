@@ -1,8 +1,11 @@
-"""The API: what hangs where, who may enter, and one shape for every error."""
+"""The API: what hangs where, who may enter, and how each refusal is said."""
 
+import logging
 from http import HTTPStatus
 from math import ceil
 
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI
@@ -13,32 +16,49 @@ from generate.errors import GenerateError
 from generate.refusals import RequestError
 from til.api import router as finished
 from til.caller import Refusal, Unauthorized
+from tilsite import errors
+from tilsite.keys.api import router as keys
 from tilsite.keys.auth import KeyOrSession
 
+log = logging.getLogger(__name__)
 api = NinjaAPI(
     title="tilsite",
     version="1",
-    description="Draft, review and read Today I Learned posts. Streams are server-sent events; see the operations.",
     auth=KeyOrSession(),
+    parser=errors.JsonParser(),
     docs_url="/docs",
 )
 api.add_router("", generations)
 api.add_router("", finished)
+api.add_router("", keys)
 
 
-def refuse(request: HttpRequest, status: int, code: str, message: str, **more: object) -> HttpResponse:
-    """Return an error in the one shape."""
-    return api.create_response(request, {"error": message, "code": code, "retryable": False} | more, status=status)
+def refuse(request: HttpRequest, status: int, body: dict[str, object], retry_after: float | None) -> HttpResponse:
+    """Return an error as a response."""
+    response = api.create_response(request, body, status=status)
+    if retry_after is not None:
+        response["Retry-After"] = str(ceil(retry_after))
+    return response
 
 
 @api.exception_handler(GenerateError)
 def on_generate_error(request: HttpRequest, error: GenerateError) -> HttpResponse:
     """Say one of our own errors."""
     message = gettext(error.message) % error.values if error.values else gettext(error.message)
-    more = {"fields": {error.field: [message]}} if isinstance(error, RequestError) and error.field else {}
-    response = refuse(request, error.status, error.code, message, retryable=error.retryable, **more)
-    if error.retry_after is not None:
-        response["Retry-After"] = str(ceil(error.retry_after))
+    fields = {error.field: [message]} if isinstance(error, RequestError) and error.field else None
+    body = errors.body_of(error.code, message, retryable=error.retryable, fields=fields)
+    return refuse(request, error.status, body, error.retry_after)
+
+
+@api.exception_handler(Refusal)
+def on_refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
+    """Turn a caller away."""
+    retryable = error.retry_after is not None or isinstance(error, errors.Unavailable)
+    response = refuse(
+        request, error.status, errors.body_of(error.code, str(error), retryable=retryable), error.retry_after
+    )
+    if isinstance(error, Unauthorized):
+        response["WWW-Authenticate"] = "Bearer"
     return response
 
 
@@ -47,31 +67,33 @@ def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpRes
     """Say which fields are wrong, and why."""
     fields: dict[str, list[str]] = {}
     for problem in error.errors:
-        place = [str(part) for part in problem["loc"] if part not in {"body", "query", "path", "header"}]
+        place = [str(part) for part in problem["loc"] if part not in {"body", "query", "path", "header", "file"}]
         fields.setdefault(".".join(place[1:] or place) or "body", []).append(problem["msg"])
-    message = gettext("The request does not fit; see the fields.")
-    return refuse(request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", message, fields=fields)
-
-
-@api.exception_handler(Refusal)
-def on_refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
-    """Turn a caller away."""
-    response = refuse(request, error.status, error.code, str(error), retryable=error.retry_after is not None)
-    if error.retry_after is not None:
-        response["Retry-After"] = str(error.retry_after)
-    if isinstance(error, Unauthorized):
-        response["WWW-Authenticate"] = "Bearer"
-    return response
+    body = errors.body_of(errors.Invalid.code, errors.Invalid.message, fields=fields)
+    return refuse(request, HTTPStatus.UNPROCESSABLE_ENTITY, body, None)
 
 
 @api.exception_handler(Http404)
 def on_not_found(request: HttpRequest, _error: Http404) -> HttpResponse:
     """Say that there is nothing."""
-    return refuse(request, HTTPStatus.NOT_FOUND, "not_found", gettext("There is nothing here."))
+    return on_refusal(request, errors.NoRoute())
+
+
+@api.exception_handler(RequestDataTooBig)
+def on_too_large(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    """Say that it is too much."""
+    return on_refusal(request, errors.TooLarge())
 
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """Say what Ninja refuses: a body that is no JSON, and the like."""
-    code = {400: "bad_request", 403: "forbidden"}.get(error.status_code, "refused")
-    return refuse(request, error.status_code, code, str(error))
+    """Say what Ninja refuses: it wraps what the parser has raised."""
+    return on_refusal(request, error.__cause__ if isinstance(error.__cause__, Refusal) else errors.BadRequest())
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def on_no_database(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Say that the database is away; the log says why."""
+    log.error("The database cannot be used", exc_info=error)
+    return on_refusal(request, errors.Unavailable(retry_after=5))

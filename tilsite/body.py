@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+from tilsite.request_id import request_id_for
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -54,7 +56,4 @@ def _counted(receive: Receive, most: int) -> Receive:
 
 async def _refuse(send: Send, most: int) -> None:
     sentence = f"A request may bring {most / 1_000_000:g} MB at most. Send the part that matters."
-    body = orjson.dumps({"error": sentence, "code": "too_large", "retryable": False})
-    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await refuse(send, 413, "too_large", sentence, (b"connection", b"close"))

@@ -1,6 +1,5 @@
 """TILs over the API: list, search, read, write, publish."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +9,8 @@ from ninja import Header, Query, Router, Status
 from til import editing
 from til.api.responses import BODY, errors
 from til.caller import caller_of
-from til.cursor import Cursor, Limit, by_number, by_place
-from til.models import Til, TilQuerySet
-from til.schemas import STORABLE, Language, PageOut, TilChanges, TilIn, TilOut, TilStatus, TilSummaryOut
-from til.search.query import Query as Asked
-from til.search.query import answering
+from til.models import Til
+from til.schemas import PageOut, TilChanges, TilFilter, TilIn, TilOut, TilSummaryOut
 from til.transfer.front_matter import to_markdown
 
 router = Router(tags=["tils"])
@@ -32,24 +28,10 @@ def _answer(response: HttpResponse, til: Til) -> TilOut:
 
 
 @router.get("/tils", response={200: PageOut[TilSummaryOut]} | errors(), operation_id="list_tils", summary="List TILs")
-def tils(
-    request: HttpRequest,
-    q: Annotated[str, Query(max_length=200, pattern=STORABLE, description="Words to look for.")] = "",
-    tag: Annotated[str, Query(max_length=100, pattern=STORABLE, description="The slug of a tag.")] = "",
-    status: TilStatus | None = None,
-    language: Language | None = None,
-    since: Annotated[date | None, Query(description="Published on this day or later.")] = None,
-    until: Annotated[date | None, Query(description="Published on this day or before.")] = None,
-    cursor: Cursor = "",
-    limit: Limit = 20,
-) -> dict[str, Any]:
+def tils(request: HttpRequest, asked: Query[TilFilter]) -> dict[str, Any]:
     """List what is public and what is yours, the last day first; with `q` the best answer first."""
-    seen: TilQuerySet = editing.seen_by(caller_of(request, "read")).defer("content", "html")
-    seen = seen.filter(status=status) if status else seen
-    seen = seen.filter(language=language) if language else seen
-    asked = Asked(q, tag, since, until)
-    rows = answering(seen, asked) if asked.terms() or not q.strip() else seen.none()
-    items, after = by_place(rows, cursor, limit) if asked.terms() else by_number(rows, "day_number", cursor, limit)
+    seen = editing.seen_by(caller_of(request, "read")).defer("content", "html")
+    items, after = editing.part(seen, asked)
     return {"items": items, "next": after}
 
 

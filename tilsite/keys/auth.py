@@ -39,14 +39,15 @@ def find_caller(request: HttpRequest) -> Caller:
     """Return who sends ``request``; see ``KeyOrSession``."""
     header = request.headers.get("Authorization")
     if header is not None:
-        return _by_key(header)
+        return by_header(header)
     caller = by_user(request.user)
     if check_csrf(request):
         raise CsrfFailed
     return caller
 
 
-def _by_key(header: str) -> Caller:
+def by_header(header: str) -> Caller:
+    """Return the caller that the key in an Authorization header is. Raises Unauthorized."""
     scheme, _, text = header.partition(" ")
     key = ApiKey.objects.find(text.strip()) if scheme.lower() == "bearer" else None
     if key is None:

@@ -32,10 +32,22 @@ def take(caller: Caller, now: datetime | None = None) -> None:
     quota.save()
 
 
+def used_by(caller: Caller) -> tuple[int, int]:
+    """Return how many starts the caller's present minute and day have seen."""
+    now = timezone.now()
+    quota = Quota.objects.filter(**_owner(caller)).first()
+    if quota is None:
+        return 0, 0
+    return _open(quota.minute, quota.in_minute, MINUTE, now)[1], _open(quota.day, quota.in_day, DAY, now)[1]
+
+
+def _owner(caller: Caller) -> dict[str, int | None]:
+    return {"user_id": caller.user_id} if caller.key_id is None else {"key_id": caller.key_id}
+
+
 def _locked(caller: Caller, now: datetime) -> Quota:
     """Return the caller's row, held until the transaction ends; SQLite's IMMEDIATE transactions hold it already."""
-    by_key = caller.key_id is not None
-    owner = {"key_id": caller.key_id} if by_key else {"user_id": caller.user_id}
+    owner = _owner(caller)
     rows = Quota.objects.select_for_update().filter(**owner)
     quota = rows.first()
     if quota is None:
