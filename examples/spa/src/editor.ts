@@ -1,6 +1,6 @@
 /** The fields of a draft: they show what arrives, and keep what a person has typed. */
 
-import type { Draft, Edits } from "tilsite-client";
+import type { Draft, Edits, Til } from "tilsite-client";
 import { element } from "./page.js";
 import { words } from "./words.js";
 
@@ -13,17 +13,26 @@ const fields = {
   tags: element("input", "tags"),
 };
 type Field = keyof typeof fields;
+type Shown = Pick<Draft, "dayNumber" | "content" | "title" | "excerpt"> & { tags: { name: string }[] };
 
 const typed = new Set<Field>();
 for (const name of Object.keys(fields) as Field[]) fields[name].addEventListener("input", () => typed.add(name));
 
-let shown: Draft;
+let shown: Shown;
 let frame = 0;
 
 /** Begin with empty fields. */
 export function clear(): void {
   typed.clear();
   form.hidden = false;
+}
+
+/** Show a TIL that was kept, in place of what was typed. */
+export function open(til: Til): void {
+  clear();
+  shown = { ...til, dayNumber: til.day_number };
+  showNow();
+  form.scrollIntoView();
 }
 
 /** Show a draft with the next frame; chunks that come together are shown together. */

@@ -18,7 +18,12 @@ const WORDS = {
     done: (characters: string) => `Done: ${characters} characters, none lost.`,
     stopped: "Stopped. What was written is kept.",
     day: (day: number) => `Day ${day}`,
-    saved: (day: number) => `Saved as day ${day}, a draft.`,
+    saved: (day: number) => `Saved as day ${day}.`,
+    publish: "Publish",
+    published: (day: number) => `Day ${day} is public.`,
+    search: "Search what you have learned",
+    nothing: "Nothing found.",
+    status: { draft: "draft", published: "public", archived: "archived" },
   },
   ko: {
     today: "오늘",
@@ -37,7 +42,12 @@ const WORDS = {
     done: (characters: string) => `다 썼습니다. ${characters}자, 빠진 글자가 없습니다.`,
     stopped: "멈췄습니다. 쓴 곳까지 남아 있습니다.",
     day: (day: number) => `${day}일째`,
-    saved: (day: number) => `${day}일째 초안으로 저장했습니다.`,
+    saved: (day: number) => `${day}일째로 저장했습니다.`,
+    publish: "공개하기",
+    published: (day: number) => `${day}일째를 공개했습니다.`,
+    search: "배운 것 찾기",
+    nothing: "찾은 것이 없습니다.",
+    status: { draft: "초안", published: "공개", archived: "보관" },
   },
 };
 

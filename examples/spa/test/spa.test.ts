@@ -19,6 +19,7 @@ const LONG = { text: `## 오늘 배운 것\n\n${LINE.repeat(60)}`, piece: 30, de
 
 describe(`the page behind a bad line, seed ${SEED}`, { skip: missing || noBrowser, timeout: 400_000 }, () => {
   let site: Site;
+  let til: TilClient;
   let served: PreviewServer;
   let proxy: Proxy;
   let browser: Browser;
@@ -28,6 +29,7 @@ describe(`the page behind a bad line, seed ${SEED}`, { skip: missing || noBrowse
 
   before(async () => {
     site = await startSite();
+    til = new TilClient({ baseUrl: site.url, apiKey: site.key });
     process.env.TIL_URL = site.url;
     process.env.TIL_KEY = site.key;
     const root = fileURLToPath(new URL("..", import.meta.url));
@@ -68,12 +70,12 @@ describe(`the page behind a bad line, seed ${SEED}`, { skip: missing || noBrowse
 
   async function kept(): Promise<Generation> {
     const id = await page.evaluate(() => Number(sessionStorage.getItem("generation")));
-    return new TilClient({ baseUrl: site.url, apiKey: site.key }).generation(id);
+    return til.generation(id);
   }
 
   const done = () => page.getByText(/Done: [\d,]+ characters, none lost\./).waitFor({ timeout: 90_000 });
 
-  it("shows every character once, keeps what was typed, and saves", async () => {
+  it("shows every character once, and keeps what was typed", async () => {
     await begin();
     await page.fill("#title", "My own title");
     await done();
@@ -82,11 +84,28 @@ describe(`the page behind a bad line, seed ${SEED}`, { skip: missing || noBrowse
     assert.ok(generation.content.includes("<img src=x onerror"));
     assert.deepEqual([await page.inputValue("#title"), await page.inputValue("#excerpt")], ["My own title", generation.excerpt]);
     assert.notEqual(await page.title(), "owned");
-    await page.fill("#content", `${generation.content}\nOne more line.`);
+  });
+
+  it("saves what was changed, publishes it, and finds it again", async () => {
+    await begin();
+    await done();
+    const { id, content } = await kept();
+    await page.fill("#content", `${content}\nOne more line about giraffes.`);
     await page.click("#save");
-    await page.getByText(/Saved as day \d+, a draft\./).waitFor();
-    const { til_id } = await new TilClient({ baseUrl: site.url, apiKey: site.key }).generation(generation.id);
-    assert.ok(til_id);
+    await page.getByText(/Saved as day \d+\./).waitFor();
+    const { til_id } = await til.generation(id);
+    await page.fill("#title", "A better title");
+    await page.click("#publish");
+    await page.getByText(/Day \d+ is public\./).waitFor();
+    const { title, status, content: changed } = await til.tils.get(til_id ?? 0);
+    assert.deepEqual([title, status, changed.includes("giraffes")], ["A better title", "published", true]);
+    await page.reload();
+    await page.fill("#words", "giraffes");
+    await page.click("#found >> text=A better title");
+    await page.waitForFunction((text) => document.querySelector<HTMLTextAreaElement>("#content")!.value === text, changed);
+    await page.fill("#words", "nothing like that");
+    await page.getByText("Nothing found.").waitFor();
+    assert.equal(await page.locator("#found li").count(), 0);
   });
 
   it("goes on after a reload", async () => {

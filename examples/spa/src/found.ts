@@ -1,0 +1,50 @@
+/** The list of TILs: what is public and what is yours, or what a search finds. */
+
+import type { TilClient, TilSummary } from "tilsite-client";
+import { element } from "./page.js";
+import { words } from "./words.js";
+
+const PAUSE = 200; // milliseconds without a key before a search
+
+const list = element("ol", "found");
+const field = element("input", "words");
+const nothing = element("p", "nothing");
+
+let asking = new AbortController();
+let timer: ReturnType<typeof setTimeout>;
+
+/** List what fits the words in the field; `choose` is told which TIL a person wants to see. */
+export async function find(client: TilClient, choose: (id: number) => void): Promise<void> {
+  asking.abort();
+  const { signal } = (asking = new AbortController());
+  try {
+    const { items } = await client.tils.list({ q: field.value }, { signal });
+    list.replaceChildren(...items.map((til) => row(til, choose)));
+    nothing.textContent = items.length ? "" : words().nothing;
+  } catch (error) {
+    if (!signal.aborted) nothing.textContent = String(error);
+  }
+}
+
+/** Search as a person types. */
+export function findAsTyped(search: () => void): void {
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(search, PAUSE);
+  });
+  element("form", "find").addEventListener("submit", (event) => {
+    event.preventDefault();
+    search();
+  });
+}
+
+function row(til: TilSummary, choose: (id: number) => void): HTMLLIElement {
+  const item = document.createElement("li");
+  const title = document.createElement("button");
+  title.type = "button";
+  title.lang = til.language;
+  title.textContent = til.title;
+  title.addEventListener("click", () => choose(til.id));
+  item.append(title, ` ${words().day(til.day_number)} · ${words().status[til.status]}`);
+  return item;
+}
