@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
 
-from generate.database import in_database
+from generate.database import AWAY, in_database
 from generate.errors import NotSaved
 from generate.store import Change, Flushed, flush
 
@@ -35,6 +34,9 @@ class Kept(Protocol):
     def cancel(self) -> None:
         """Somebody asked to stop it."""
 
+    def refused(self, error: Exception) -> None:
+        """Take note that the database will never take what is to be kept."""
+
     def unsaved(self, error: NotSaved) -> None:
         """Take note that it could not be kept for a long time."""
 
@@ -48,7 +50,7 @@ class Flusher:
         self._runs: dict[int, Kept] = {}
         self._wake = asyncio.Event()
         self._renewed = 0.0
-        self._since = 0.0  # when the last flush succeeded
+        self._away_since = 0.0  # when the database was found to be away, 0 while it is there
 
     def add(self, run: Kept) -> None:
         """Keep ``run`` from now on."""
@@ -66,7 +68,6 @@ class Flusher:
 
     async def loop(self) -> None:
         """Flush until cancelled."""
-        self._since = _now()
         while True:
             await self._pause()
             await self.flush()
@@ -85,17 +86,30 @@ class Flusher:
     async def flush(self, last: Sequence[Kept] = ()) -> None:
         """Flush once, with ``last`` for the last time. What a database that is away did not take is tried again."""
         runs = self._runs | {run.id: run for run in last}
+        try:
+            await self._flush(runs)
+        except AWAY as error:
+            self._fail(error)
+            await asyncio.sleep(settings.TIL_FLUSH_SECONDS)
+        except Exception:  # noqa: BLE001 - one of them holds what the database refuses: the others must not wait for it
+            for run in runs.values():
+                await self._flush_alone(run)
+
+    async def _flush_alone(self, run: Kept) -> None:
+        try:
+            await self._flush({run.id: run})
+        except AWAY as error:
+            self._fail(error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is this run's own
+            run.refused(error)
+
+    async def _flush(self, runs: dict[int, Kept]) -> None:
         changes = [change for run in runs.values() if (change := run.change())]
         renew = _now() - self._renewed > settings.TIL_LEASE_SECONDS / 6
         held = {run.id: run.run for run in runs.values()}
-        try:
-            flushed = await in_database(flush, self.owner, changes, held, renew=renew)
-        except (DatabaseError, InterfaceError) as error:
-            self._fail(error)
-            await asyncio.sleep(settings.TIL_FLUSH_SECONDS)
-            return
-        self._since = _now()
-        self._renewed = self._since if renew else self._renewed
+        flushed = await in_database(flush, self.owner, changes, held, renew=renew)
+        self._away_since = 0.0
+        self._renewed = _now() if renew else self._renewed
         self._tell(runs, changes, flushed)
 
     def _tell(self, runs: dict[int, Kept], changes: list[Change], flushed: Flushed) -> None:
@@ -110,7 +124,8 @@ class Flusher:
 
     def _fail(self, error: Exception) -> None:
         logger.warning("the database is away: %s", type(error).__name__)
-        if _now() - self._since > PATIENCE * settings.TIL_LEASE_SECONDS:
+        self._away_since = self._away_since or _now()
+        if _now() - self._away_since > PATIENCE * settings.TIL_LEASE_SECONDS:
             for run in list(self._runs.values()):
                 run.unsaved(NotSaved(type(error).__name__))
 

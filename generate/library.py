@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Count
 
-from generate.database import in_database
+from generate.database import once_there
 from generate.tags import KnownTag
 from til import days
 from til.models import Tag
@@ -16,11 +16,11 @@ class KeptLibrary:
 
     async def next_day_number(self) -> int:
         """Return the number after the highest one in use."""
-        return await in_database(days.next_day_number)
+        return await once_there(days.next_day_number)
 
     async def known_tags(self) -> Sequence[KnownTag]:
         """Return the tags in use with their aliases, the most used first."""
-        return await in_database(_known_tags)
+        return await once_there(_known_tags)
 
     def slugify(self, text: str) -> str:
         """Return ``text`` for an address; never empty, Korean kept."""

@@ -124,13 +124,22 @@ class Run:
             self.task.cancel()
 
     def lost(self) -> None:
-        """Stop because it is somebody else's now."""
+        """Stop because it is somebody else's now, who knows no more than what is kept."""
         self._flusher.remove(self)
+        self.live.text.cut(self._flushed)
+        self.task.cancel()
+
+    def refused(self, error: Exception) -> None:
+        """End because the database does not take what was written; what it took before is kept."""
+        logger.error("generation %d holds what the database refuses: %s", self.id, type(error).__name__)
+        self.live.text.cut(self._flushed)
+        self._pending.clear()
+        self._stopping = Failed(type(error).__name__)
         self.task.cancel()
 
     def unsaved(self, error: NotSaved) -> None:
         """Tell the readers that what they see could not be kept, and go on trying."""
-        if not self.live.ended:
+        if not self.live.ended and self.change():
             self.live.show([("error", error), ("status", Status.FAILED)])
 
     async def stop(self) -> None:

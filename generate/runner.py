@@ -22,7 +22,7 @@ from generate.models import Generation
 from generate.run import Run
 from generate.stream.events import news
 from generate.stream.follow import Heart, Reading, Write, follow
-from generate.stream.live import Live
+from generate.stream.live import Live, Status
 from generate.stream.position import Position
 from generate.watch import Watch, take_up
 
@@ -63,6 +63,10 @@ class Runner:
         loops = (self._flusher.loop, self._watch.loop, bell.listen, bell.speak, self.heart.beat, self._sweep, _tidy)
         self._tasks = [_in_background(_without_end(loop)) for loop in loops]
 
+    def beside(self, work: Coroutine[None, None, None]) -> None:
+        """Have ``work`` done in the background until this runner stops."""
+        self._tasks.append(_in_background(work))
+
     async def start(self, generation: Generation, admit: Callable[[], None]) -> Live:
         """Store ``generation`` and run it. ``admit`` may raise in the same transaction to refuse it."""
         row = await in_database(store.start, generation, self.owner, admit)
@@ -82,14 +86,18 @@ class Runner:
         return stopping
 
     async def open_live(self, pk: int) -> Live:
-        """Return what readers are shown of a generation. Raises Generation.DoesNotExist."""
+        """Return what readers are shown of a generation; who wants it to grow follows it before they wait for else.
+
+        Raises Generation.DoesNotExist.
+        """
         live = self._lives.get(pk)
-        if live is None or live.ended:  # an ended one may have been taken up elsewhere
+        if live is None or not live.is_local:  # it may have been taken up elsewhere, or have more than we heard of
             row = await in_database(Generation.objects.get, pk=pk)
             live = self._lives.setdefault(pk, Live(pk, row.wanted))
-            if not live.is_local and row.run >= live.run:
+            if not live.is_local:
                 take_up(live, row)
                 self._keep(live)
+                asyncio.get_running_loop().call_soon(self.close_live, live)  # unless somebody follows it by then
         return live
 
     async def follow(self, position: Position, write: Write[T]) -> AsyncGenerator[T, None]:
@@ -146,16 +154,17 @@ class Runner:
             await self.sweep()
 
     async def sweep(self) -> list[Live]:
-        """Adopt generations that nobody works on any more, some at a time; return them."""
+        """Adopt generations that nobody works on any more, some at a time; return those that go on."""
         try:
-            rows = await in_database(store.adopt, self.owner)
+            rows = await in_database(store.adopt, self.owner, list(self._runs))
         except (DatabaseError, InterfaceError) as error:
             logger.warning("the database is away: %s", type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
             return []
         for row in rows:
-            logger.warning("adopted generation %d, run %d", row.pk, row.run)
-        return [self._begin(row) for row in rows]
+            logger.warning("adopted generation %d, run %d: %s", row.pk, row.run, row.status)
+            self._watch.bell.ring(row.pk)
+        return [self._begin(row) for row in rows if row.status == Status.RUNNING]
 
     async def until_idle(self) -> None:
         """Wait until nothing runs in this process."""

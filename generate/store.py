@@ -1,6 +1,6 @@
 """What is done to the rows of generations. Every write of a run is fenced by its owner and run."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Concat, Left, Now, Substr
 
-from generate.errors import GenerateError
+from generate.errors import Cancelled, GenerateError, Interrupted
 from generate.models import Generation
 from generate.stages import Stage, TagChoice, first
 from generate.stream.live import Status
@@ -108,15 +108,24 @@ def _appended(change: Change) -> Concat | Value:
     return Concat(Left("content", change.offset, output_field=TextField()), text) if change.offset else text
 
 
-def adopt(owner: str) -> list[Generation]:
-    """Take up generations whose lease has run out; one that was taken up too often is given up."""
-    adopted = []
-    for row in running().filter(EXPIRED).order_by("lease_until")[:ADOPTED_AT_ONCE]:
-        if row.run >= settings.TIL_MAX_RUNS:
-            _give_up(row)
-        elif taken := _take(row, EXPIRED, owner):
-            adopted.append(taken)
-    return adopted
+def adopt(owner: str, held: Collection[int] = ()) -> list[Generation]:
+    """Take up generations whose lease has run out, but for those ``held``: they run here, and renew it soon.
+
+    One that was taken up too often is given up; one that somebody asked to stop is stopped.
+    """
+    rows = running().filter(EXPIRED).exclude(pk__in=held).order_by("lease_until")[:ADOPTED_AT_ONCE]
+    return [taken for row in rows if (taken := _adopt(row, owner))]
+
+
+def _adopt(row: Generation, owner: str) -> Generation | None:
+    if row.cancel_requested:
+        _end(row.pk, Cancelled())
+    elif row.run >= settings.TIL_MAX_RUNS:
+        _end(row.pk, Interrupted())
+    else:
+        return _take(row, EXPIRED, owner)
+    row.refresh_from_db()
+    return row
 
 
 def _take(row: Generation, condition: Q, owner: str, **more: object) -> Generation | None:
@@ -130,9 +139,11 @@ def _take(row: Generation, condition: Q, owner: str, **more: object) -> Generati
     return row
 
 
-def _give_up(row: Generation) -> None:
-    values = columns({"status": Status.FAILED}) | {"error_code": "interrupted", "run": F("run") + 1}
-    running().filter(EXPIRED, pk=row.pk, run=row.run).update(**values)
+def _end(pk: int, error: GenerateError) -> None:
+    """End what nobody works on; with the run it rises, so that its last owner cannot write to it any more."""
+    status = Status.CANCELLED if isinstance(error, Cancelled) else Status.FAILED
+    values = columns({"status": status, "error": error})
+    running().filter(EXPIRED, pk=pk).update(run=F("run") + 1, **values)
 
 
 def release(owner: str) -> list[int]:
@@ -146,8 +157,7 @@ def release(owner: str) -> list[int]:
 def cancel(pk: int) -> bool:
     """Ask whoever runs it to stop; stop it here if nobody does. Return whether there was something to stop."""
     asked = running().filter(pk=pk).update(cancel_requested=True)
-    stopped = columns({"status": Status.CANCELLED}) | {"error_code": "cancelled", "run": F("run") + 1}
-    running().filter(EXPIRED, pk=pk).update(**stopped)
+    _end(pk, Cancelled())
     return bool(asked)
 
 
@@ -172,7 +182,9 @@ def peek(known: Mapping[int, tuple[int, int]]) -> list[tuple[Generation, bool]]:
 
 
 def _peek(pk: int, attempt: int, offset: int) -> tuple[Generation, bool] | None:
-    rest = Case(When(attempt=attempt, then=Substr("content", offset + 1, output_field=TextField())), default=F("content"))
+    rest = Case(
+        When(attempt=attempt, then=Substr("content", offset + 1, output_field=TextField())), default=F("content")
+    )
     rows = Generation.objects.filter(pk=pk).defer("input", "source_text", "content")
     row = rows.annotate(rest=rest, lease_over=Case(When(EXPIRED, then=True), default=False)).first()
     if row is None:

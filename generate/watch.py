@@ -33,6 +33,7 @@ class Watch:
         """Feed ``live`` until it is removed."""
         self._lives[live.id] = live
         self.bell.want(live.id)
+        self._wake.set()
 
     def remove(self, live: Live) -> None:
         """Feed it no more."""
@@ -78,27 +79,26 @@ class Watch:
             return
         for row, is_orphan in rows:
             if live := self._lives.get(row.pk):
-                feed(live, row)
+                feed(live, row, *known[row.pk])
                 if live.ended:
                     self.remove(live)
             if is_orphan:
                 self._orphaned()
 
 
-def take_up(live: Live, row: Generation) -> None:
-    """Show a whole row."""
+def take_up(live: Live, row: Generation, begin: int = 0) -> None:
+    """Show a row, whose content is what is behind ``begin``, unless more than that is shown already."""
+    if (row.run, row.status != Status.RUNNING, row.stage) < (live.run, live.ended, live.stage):
+        return  # what was read first came last
     live.begin(run=row.run, attempt=row.attempt)
-    live.text.append(row.content[len(live.text) :])
+    live.text.append(row.content[max(0, len(live.text) - begin) :])
     live.show(values_of(row).items())
 
 
-def feed(live: Live, row: Generation) -> None:
-    """Show what ``row`` has more than ``live``; its content is what is behind the text that is shown."""
-    if live.is_local or row.run < live.run:
-        return
-    live.begin(run=row.run, attempt=row.attempt)
-    live.text.append(row.content)
-    live.show(values_of(row).items())
+def feed(live: Live, row: Generation, attempt: int, offset: int) -> None:
+    """Show what ``row`` has more than ``live`` had at ``attempt`` and ``offset``, when it was read (see ``peek``)."""
+    if not live.is_local:
+        take_up(live, row, offset if row.attempt == attempt else 0)
 
 
 def values_of(row: Generation) -> dict[str, object]:

@@ -40,12 +40,12 @@ class Line:
         """Return the next request, or None when the client has gone."""
         try:
             head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            first, *lines = head.rstrip().split("\r\n")
+            headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+            body = await self._reader.readexactly(int(headers.get("content-length", 0)))
         except asyncio.IncompleteReadError:
             return None
-        first, *lines = head.rstrip().split("\r\n")
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         method, target, _ = first.split(" ", 2)
-        body = await self._reader.readexactly(int(headers.get("content-length", 0)))
         return Request(method, unquote(urlsplit(target).path), headers, body)
 
     async def left(self) -> None:

@@ -77,9 +77,10 @@ async def test_a_silence_is_broken_by_a_comment_and_work_is_not(heart: Heart) ->
     came: list[int] = []
 
     async def read() -> None:
+        nonlocal came
         async with aclosing(reading(shown, heart)) as stream:
             async for events in stream:
-                came.append(len(events))
+                came += [len(events)]
 
     task = asyncio.create_task(read())
     for _ in range(10):

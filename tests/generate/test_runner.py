@@ -1,0 +1,189 @@
+"""A generation from its start to its end, wherever it runs and whoever stops it."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+
+import pytest
+
+from generate import store
+from generate.database import in_database
+from generate.models import Generation
+from generate.stages import Stage
+from generate.stream.live import Status
+from generate.stream.position import Position, parse
+from tests.fakes.behaviour import Behaviour
+from tests.generate.running import (
+    FINAL,
+    Fleet,
+    admit,
+    events_of,
+    fleet,
+    generation,
+    row_of,
+    slowly,
+    text_of,
+    until,
+)
+
+pytestmark = [pytest.mark.anyio, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+async def ours(anyio_backend: str) -> AsyncIterator[Fleet]:
+    async with fleet(TIL_FLUSH_SECONDS=0.1, TIL_LEASE_SECONDS=1.5) as made:
+        yield made
+
+
+async def test_what_a_reader_assembles_is_what_is_kept(ours: Fleet) -> None:
+    runner = ours.runner()
+    ours.fake.script(slowly(0.005))
+    live = await runner.start(generation(), admit)
+    events = await events_of(runner, live.id)
+    row = await row_of(live.id)
+    names = [event.name for event in events if event.name != "content_chunk"]
+    assert names == ["day_number", "title", "excerpt", "tags", "complete"]
+    assert text_of(events) == row.content == FINAL
+    assert events[-1].data["content_sha256"] == hashlib.sha256(FINAL.encode()).hexdigest()
+    assert (row.status, row.stage, row.owner, row.lease_until) == (Status.COMPLETE, Stage.END, "", None)
+    assert row.finished
+    assert row.usage["output_tokens"] > 0
+
+
+async def test_from_every_event_id_exactly_the_rest_comes_here_and_elsewhere(ours: Fleet) -> None:
+    here, there = ours.runner(), ours.runner()
+    ours.fake.script(slowly(0.005))
+    live = await here.start(generation(), admit)
+    events = await events_of(here, live.id)
+    for number, event in enumerate(events):
+        position = parse(str(event.position), live.id, 1)
+        for runner in (here, there):
+            rest = await events_of(runner, live.id, position)
+            assert text_of(events[: number + 1]) + text_of(rest) == FINAL
+            assert [one.name for one in rest].count("complete") == (event.name != "complete")
+
+
+async def test_another_process_sees_the_text_grow(ours: Fleet) -> None:
+    here, there = ours.runner(), ours.runner()
+    ours.fake.script(slowly(0.05))
+    live = await here.start(generation(), admit)
+    elsewhere = await events_of(there, live.id)
+    assert text_of(elsewhere) == FINAL
+    assert [event.name for event in elsewhere].count("content_chunk") > 2
+    assert elsewhere[-1].name == "complete"
+
+
+@pytest.mark.parametrize("from_elsewhere", [True, False])
+async def test_stopping_closes_the_provider_and_keeps_what_is_written(ours: Fleet, *, from_elsewhere: bool) -> None:
+    here, there = ours.runner(), ours.runner()
+    ours.fake.script(slowly(0.1))
+    live = await here.start(generation(), admit)
+    await until(lambda: len(live.text) > 20)
+    following = asyncio.create_task(events_of(here, live.id))
+    assert await (there if from_elsewhere else here).cancel(live.id)
+    await ours.fake.until(lambda: ours.fake.seen[0].left, 1)
+    events = await following
+    assert events[-1].data["code"] == "cancelled"
+    row = await row_of(live.id)
+    assert (row.status, row.error_code, row.content) == (Status.CANCELLED, "cancelled", text_of(events))
+    assert row.usage["estimated"]
+    assert not await here.cancel(live.id)
+    assert not await there.cancel(live.id)
+
+
+@pytest.mark.parametrize(
+    ("stage", "asked_again"),
+    [
+        ("content", ["content", "excerpt", "tags", "title"]),
+        ("title", ["excerpt", "tags", "title"]),
+        ("excerpt", ["excerpt", "tags"]),
+        ("tags", ["tags"]),
+    ],
+)
+async def test_a_retry_asks_only_for_what_is_not_finished(ours: Fleet, stage: str, asked_again: list[str]) -> None:
+    runner = ours.runner()
+    before_it = ["content", "title", "excerpt", "tags"].index(stage)
+    ours.fake.script(*[Behaviour()] * before_it, Behaviour(status=400))
+    live = await runner.start(generation(), admit)
+    events = await events_of(runner, live.id)
+    assert events[-1].data["code"] == "provider_rejected"
+    before = len(ours.asked())
+    assert await runner.retry(live.id, admit)
+    rest = await events_of(runner, live.id, events[-1].position)
+    assert sorted(ours.asked()[before:]) == asked_again
+    assert text_of([*events, *rest]) == (await row_of(live.id)).content == FINAL
+    assert rest[-1].name == "complete"
+    assert await runner.retry(live.id, admit) is None
+
+
+async def test_a_kill_is_made_good_by_whoever_follows(ours: Fleet) -> None:
+    here, there = ours.runner(), ours.runner()
+    ours.fake.script(slowly(0.1), slowly(0.001))
+    live = await here.start(generation(), admit)
+    elsewhere = asyncio.create_task(events_of(there, live.id))
+    await until(lambda: len(live.text) > 40)
+    ours.kill(here)
+    async with asyncio.timeout(1.5 + 2):
+        events = await elsewhere
+    row = await row_of(live.id)
+    assert (row.attempt, row.run, row.status) == (2, 2, Status.COMPLETE)
+    assert text_of(events) == row.content == FINAL
+    assert [event.name for event in events].count("complete") == 1
+
+
+async def test_a_server_that_stops_hands_over_at_once_and_finished_stages_are_not_asked_again(ours: Fleet) -> None:
+    here = ours.runner()
+    ours.fake.script(Behaviour(), *[Behaviour(wait=30)] * 3)
+    live = await here.start(generation(), admit)
+    following = asyncio.create_task(events_of(here, live.id))
+    await until(lambda: live.stage is Stage.TITLE and len(ours.asked()) == 4)
+    await here.stop()
+    events = await asyncio.wait_for(following, 0.5)
+    there = ours.runner()
+    async with asyncio.timeout(3):
+        rest = await events_of(there, live.id, events[-1].position)
+    row = await row_of(live.id)
+    assert (row.attempt, row.run) == (1, 2)
+    assert text_of([*events, *rest]) == row.content == FINAL
+    assert [event.name for event in rest] == ["title", "excerpt", "tags", "complete"]
+    assert ours.asked().count("content") == 1
+
+
+async def test_an_orphan_is_stopped_where_nobody_runs_it(ours: Fleet) -> None:
+    here, there = ours.runner(), ours.runner()
+    there._tasks.pop().cancel()  # its sweep
+    ours.fake.script(slowly(0.1))
+    live = await here.start(generation(), admit)
+    await until(lambda: here._runs[live.id]._flushed > 20)
+    ours.kill(here)
+    kept = (await row_of(live.id)).content
+    await in_database(Generation.objects.filter(pk=live.id).update, lease_until="2020-01-01T00:00Z")
+    assert await there.cancel(live.id)
+    events = await events_of(there, live.id, Position(live.id, 1, Stage.CONTENT, len(FINAL)))
+    assert [event.name for event in events] == ["reset", "day_number", "content_chunk", "error"]
+    assert text_of(events) == kept
+
+
+async def test_what_was_to_be_stopped_when_its_process_was_killed_is_stopped_and_its_text_kept(ours: Fleet) -> None:
+    here = ours.runner()
+    ours.fake.script(slowly(0.1))
+    live = await here.start(generation(), admit)
+    await until(lambda: here._runs[live.id]._flushed > 20)
+    ours.kill(here)
+    await in_database(store.cancel, live.id)
+    await in_database(Generation.objects.filter(pk=live.id).update, lease_until="2020-01-01T00:00Z")
+    events = await events_of(ours.runner(), live.id)
+    assert events[-1].data["code"] == "cancelled"
+    assert len(text_of(events)) > 20
+    assert ours.asked() == ["content"]
+
+
+async def test_what_nobody_follows_is_let_go(ours: Fleet) -> None:
+    here, there = ours.runner(), ours.runner()
+    live = await here.start(generation(), admit)
+    await events_of(here, live.id)
+    await events_of(there, live.id)
+    for runner in (here, there):
+        assert str((await runner.open_live(live.id)).text) == (await row_of(live.id)).content
+        await asyncio.sleep(0)
+        assert (runner._lives, runner._runs, runner._watch._lives) == ({}, {}, {})
