@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from django.db.models import Count
-from django.utils.translation import pgettext
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import ngettext, pgettext
 
 from til.models import Til
 
@@ -28,6 +30,17 @@ class Day:
     def level(self) -> int:
         """Shade of the square."""
         return min(self.count, 4)
+
+    @property
+    def label(self) -> str:
+        """Say the day and its TILs, in the reader's language."""
+        text = ngettext("%(date)s: %(count)s TIL", "%(date)s: %(count)s TILs", self.count)
+        return text % {"date": date_format(self.date, "DATE_FORMAT"), "count": self.count}
+
+    @property
+    def url(self) -> str:
+        """Page of the day, put together here: looking up hundreds of addresses would be half the page's time."""
+        return f"{reverse('home')}{self.date:%Y/%m/%d}/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class TilFeed(Feed[Til, Tag | None]):
 
     def items(self, tag: Tag | None) -> TilQuerySet:
         """Newest first."""
-        public = Til.objects.published().prefetch_related("tags").order_by("-published")
+        public = Til.objects.published().prefetch_related("tags").order_by("-published_on", "-day_number")
         return (public.filter(tags=tag) if tag else public)[:NEWEST]
 
     def item_title(self, item: Til) -> str:

@@ -146,6 +146,10 @@ class Til(models.Model):
 
     class Meta:
         ordering = ["-day_number"]
+        indexes = [
+            models.Index(fields=["status", "-published_on", "-day_number"], name="til_listed"),
+            models.Index(fields=["status", "day_number"], name="til_by_day"),
+        ]
         verbose_name = "TIL"
         verbose_name_plural = _("TILs")
 

@@ -22,7 +22,7 @@ def neighbours(til: Til) -> tuple[Til | None, Til | None]:
     public = Til.objects.published()
     before = public.filter(day_number__lt=til.day_number).order_by("-day_number").values("pk")[:1]
     after = public.filter(day_number__gt=til.day_number).order_by("day_number").values("pk")[:1]
-    found = Til.objects.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after))).only(*_SHOWN)
+    found = Til.objects.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after))).order_by().only(*_SHOWN)
     both = {other.day_number > til.day_number: other for other in found}
     return both.get(False), both.get(True)
 

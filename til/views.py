@@ -69,8 +69,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def used_tags() -> QuerySet[Any]:
     """Return the tags of public TILs with ``uses``, the most used first."""
-    uses = Count("tils", filter=Q(tils__status=Til.Status.PUBLISHED))
-    return Tag.objects.annotate(uses=uses).filter(uses__gt=0).order_by("-uses", "name")
+    public = Tag.objects.filter(tils__status=Til.Status.PUBLISHED)
+    return public.annotate(uses=Count("tils")).order_by("-uses", "name")
 
 
 def _by_name() -> list[Any]:
