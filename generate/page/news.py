@@ -47,14 +47,19 @@ class PageNews:
             position = Position(position.generation, shown.attempt)
             self._tail = None
             yield Event("reset", "", position)
-        if (state := state_of(shown)) != self._state:
-            self._state = state
-            yield Event("state", self._fragments.state(state), position)
+        if not shown.ended:
+            yield from self._standing(position)
         for event in self._stages(position):
             position = event.position
             yield event
         if shown.ended:
+            yield from self._standing(position)
             yield from self._last(position)
+
+    def _standing(self, position: Position) -> Iterator[Event]:
+        if (state := state_of(self._shown)) != self._state:
+            self._state = state
+            yield Event("state", self._fragments.state(state), position)
 
     def _is_void(self, position: Position) -> bool:
         shown = self._shown

@@ -9,7 +9,9 @@ from generate.runner import runner
 from generate.stages import Stage
 from generate.stream.live import Live, Signal, Status
 
-TICK = 0.1  # seconds between two renderings of the open block
+TICK = 0.1  # seconds between two renderings of the open block, at least
+FEW = 48  # characters that are worth an event of their own
+SLOW = 1.0  # seconds after which fewer are sent all the same
 LINGER = 5.0  # seconds it stays ready for a reader who comes back
 LARGE = 4_000  # characters whose rendering would hold up the other readers
 
@@ -26,6 +28,7 @@ class Shown:
         self.followers = 0
         self.blocks = Blocks()
         self.is_ready = asyncio.Event()
+        self._length = 0
         self._note()
 
     @property
@@ -59,6 +62,7 @@ class Shown:
                 self.changed.ring()
                 await asyncio.sleep(TICK)
                 is_wanted = await self._more(change)
+                await self._gather()
         finally:
             _shown.pop(self.live, None)
             self.live.followers -= 1
@@ -72,9 +76,22 @@ class Shown:
                 return False
         return True
 
+    async def _gather(self) -> None:
+        """Let a few characters come together: an event costs as many bytes as they do."""
+        loop = asyncio.get_running_loop()
+        due = loop.time() + SLOW - TICK
+        while self._has_little_new() and (left := due - loop.time()) > 0:
+            await asyncio.wait({self.live.changed.wait()}, timeout=left)
+
+    def _has_little_new(self) -> bool:
+        live = self.live
+        is_same = (self.run, self.attempt, self.stage, self.status) == (live.run, live.attempt, live.stage, live.status)
+        return is_same and 0 < self._length < len(live.text) < self._length + FEW
+
     async def _paint(self) -> None:
         live = self.live
         was = live.run, live.attempt, live.stage, live.status, live.error
+        self._length = len(live.text)
         blocks = self.blocks if live.attempt == self.attempt else Blocks()
         if live.stage > Stage.CONTENT:
             if not blocks.is_finished:

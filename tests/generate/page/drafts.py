@@ -26,7 +26,7 @@ async def fetch_all(urls: list[str]) -> list[bytes]:
 > 기다림을 끝내는 것과 일을 끝내는 것은 다르다. Ending the wait is not ending the work.
 
 """
-LONG = "".join(SECTION.format(number=number) for number in range(1, 9))[:6_000]
+LONG = "".join(SECTION.format(number=number) for number in range(1, 8)).strip()
 
 
 def pieces(text: str, count: int) -> list[str]:
