@@ -2,7 +2,7 @@
 
 In a test: ``async with FakeProvider() as fake``. As a process: ``python -m tests.fakes.provider --port 0`` prints its
 port, and answers ``GET /_log`` (every request so far), ``POST /_script`` (behaviours for the next requests, a JSON
-list) and ``DELETE /_log``. A behaviour is taken from the script, else by the model's name (see ``behaviour.BY_MODEL``).
+list) and ``DELETE /_log``. A behaviour is taken from the script, else by the model's name (``by_model``).
 """
 
 from __future__ import annotations
@@ -58,6 +58,8 @@ class FakeProvider:
         self.port = port
         self.seen: list[Seen] = []
         self.connections = 0  # accepted so far
+        self.text = TEXT  # what it writes where nothing else is asked for
+        self.by_model = dict(BY_MODEL)
         self._script: deque[Behaviour] = deque()
         self._news = asyncio.Event()
         self._connections: set[asyncio.Task[None]] = set()
@@ -131,13 +133,16 @@ class FakeProvider:
         body = request.json()
         found = re.search(r"/models/([^/:]+):", request.path)
         model = found[1] if found else str(body.get("model", ""))
-        behaviour = self._script.popleft() if self._script else BY_MODEL.get(model, Behaviour())
+        behaviour = self._script.popleft() if self._script else self.by_model.get(model, Behaviour())
         if behaviour.text is None:
-            behaviour = replace(behaviour, text=_fitting(request.body.decode()))
+            behaviour = replace(behaviour, text=self._fitting(request.body.decode()))
         seen = Seen(request.path, model, request.headers, body, behaviour)
         self.seen.append(seen)
         self._news.set()
         return seen
+
+    def _fitting(self, prompt: str) -> str:
+        return next((says for asks, says in SAYS if asks.search(prompt)), self.text)
 
     def _control(self, request: Request) -> tuple[int, bytes]:
         if request.method == "POST":
@@ -229,10 +234,6 @@ class _Act:
 def _pieces(behaviour: Behaviour) -> Iterable[str]:
     text = behaviour.text or ""
     return (text[at : at + behaviour.piece] for at in range(0, len(text), behaviour.piece))
-
-
-def _fitting(prompt: str) -> str:
-    return next((says for asks, says in SAYS if asks.search(prompt)), TEXT)
 
 
 async def _stop(*tasks: asyncio.Task[Any]) -> None:

@@ -1,6 +1,8 @@
 """A reader as strict as a client could be: puts the content together, and proves it whole at the end."""
 
+import asyncio
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,3 +89,10 @@ class Reader:
         assert self.end.get("success"), self.end
         assert len(self.text) == self.end["content_length"]
         assert hashlib.sha256(self.text.encode()).hexdigest() == self.end["content_sha256"]
+
+
+async def until(holds: Callable[[], object], seconds: float = 10) -> None:
+    """Return as soon as ``holds()``. Raises TimeoutError."""
+    async with asyncio.timeout(seconds):
+        while not holds():  # noqa: ASYNC110 - what it waits for happens in another process
+            await asyncio.sleep(0.02)

@@ -1,0 +1,223 @@
+"""A generation over a WebSocket: the same events with the same ids, and only for whom they are."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Literal
+
+import httpx2
+import orjson
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, ConnectionClosedError
+
+from tests.server import Server, Site
+from tests.sse_parser import Message
+from tests.wire.conftest import DRAFT
+from tests.wire.reader import Reader
+
+pytestmark = pytest.mark.anyio
+Kind = Literal["uvicorn", "daphne"]
+SIGN_IN = """
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+user = User.objects.create_user("{name}", is_staff={is_staff})
+session = SessionStore()
+session[SESSION_KEY] = str(user.pk)
+session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+session.save()
+print(session.session_key)
+"""
+
+
+def place(server: Server, pk: int | str) -> str:
+    return f"ws://127.0.0.1:{server.port}/ws/generations/{pk}"
+
+
+def opened(url: str, **headers: str) -> connect:
+    return connect(url, proxy=None, additional_headers=headers, open_timeout=20)
+
+
+async def greet(socket: ClientConnection, **greeting: str) -> None:
+    await socket.send(orjson.dumps(greeting).decode())
+
+
+async def take(socket: ClientConnection, reader: Reader, upto: int = 1 << 30) -> None:
+    """Read ``upto`` events, or to the end."""
+    with suppress(ConnectionClosedError):  # any code but 1000
+        async for text in socket:
+            told: dict[str, Any] = orjson.loads(text)
+            if told == {"event": "ping"}:
+                continue
+            reader.note(Message(told["event"], orjson.dumps(told["data"]).decode(), told["id"]))
+            upto -= 1
+            if not upto:
+                return
+
+
+async def refusal(url: str, greeting: str | bytes | None = None, **headers: str) -> tuple[int | None, str | None]:
+    async with opened(url, **headers) as socket:
+        if greeting is not None:
+            await socket.send(greeting)
+        with pytest.raises(ConnectionClosed):
+            await asyncio.wait_for(socket.recv(), 15)
+        return socket.close_code, socket.close_reason
+
+
+@pytest.fixture(params=["uvicorn", "daphne"])
+async def slow(
+    request: pytest.FixtureRequest, site: Site, tmp_path: Path, writes: dict[str, str]
+) -> AsyncIterator[Server]:
+    """A server whose drafts take two seconds."""
+    with site.server(tmp_path, request.param, **writes) as server:
+        yield server
+        assert "Traceback" not in server.log
+
+
+async def begun(http: httpx2.AsyncClient, server: Server, key: str) -> Reader:
+    """A reader who has started a draft and left at once."""
+    reader = Reader(key)
+    await reader.start(http, server, upto=1)
+    return Reader(key, reader.pk)
+
+
+async def test_it_sends_what_the_stream_sends(slow: Server, site: Site, http: httpx2.AsyncClient) -> None:
+    live = await begun(http, slow, site.key)
+    async with opened(place(slow, live.pk)) as socket:
+        await greet(socket, key=site.key)
+        await take(socket, live)
+        assert socket.close_code == 1000
+    live.prove()
+    assert live.text == DRAFT
+    stream, late = Reader(site.key, live.pk), Reader(site.key, live.pk)
+    await stream.follow(http, slow)
+    async with opened(place(slow, live.pk)) as socket:
+        await greet(socket, key=site.key)
+        await take(socket, late)
+    assert [(one.type, one.last_event_id, orjson.loads(one.data)) for one in late.seen] == [
+        (one.type, one.last_event_id, orjson.loads(one.data)) for one in stream.seen
+    ]
+
+
+async def test_it_goes_on_where_a_reader_was(slow: Server, site: Site, http: httpx2.AsyncClient) -> None:
+    reader = await begun(http, slow, site.key)
+    for _ in range(5):
+        async with opened(place(slow, reader.pk)) as socket:
+            await greet(socket, key=site.key, **({"last_event_id": reader.last} if reader.last else {}))
+            await take(socket, reader, upto=7)
+    await reader.follow(http, slow)
+    reader.prove()
+    async with opened(f"{place(slow, reader.pk)}?last_event_id={reader.last}") as socket:
+        await greet(socket, key=site.key)
+        await take(socket, reader)
+        assert socket.close_code == 1000
+    assert (reader.text, reader.resets) == (DRAFT, 0)
+
+
+async def test_a_stop_tells_the_reader_to_come_back(slow: Server, site: Site, http: httpx2.AsyncClient) -> None:
+    reader = await begun(http, slow, site.key)
+    async with opened(place(slow, reader.pk)) as socket:
+        await greet(socket, key=site.key)
+        await take(socket, reader, upto=5)
+        stopping = asyncio.create_task(asyncio.to_thread(slow.stop))
+        await take(socket, reader)
+        assert socket.close_code == {"uvicorn": 1012, "daphne": 4503}[slow.kind]
+    assert await stopping < 5
+    slow.start()
+    async with opened(place(slow, reader.pk)) as socket:
+        await greet(socket, key=site.key, last_event_id=reader.last)
+        await take(socket, reader)
+    reader.prove()
+    assert reader.text == DRAFT
+
+
+@pytest.fixture
+async def finished(site: Site, tmp_path: Path, http: httpx2.AsyncClient) -> AsyncIterator[tuple[Server, str]]:
+    """A server, and where a finished draft of ``site.key`` can be followed."""
+    with site.server(tmp_path, TIL_PROVIDER="offline", TIL_HEARTBEAT_SECONDS="0.3") as server:
+        reader = Reader(site.key)
+        await reader.start(http, server)
+        yield server, place(server, reader.pk)
+        assert "Traceback" not in server.log
+
+
+async def test_who_may_not_read_is_told_why(finished: tuple[Server, str], site: Site) -> None:
+    server, url = finished
+    pk = url.rsplit("/", 1)[1]
+    stranger, writer = (server.run("create_api_key", *args).strip() for args in (["s"], ["w", "--scope", "write"]))
+
+    def keyed(key: str, **more: str) -> str:
+        return orjson.dumps({"key": key, **more}).decode()
+
+    assert await refusal(url, "{}") == (4401, "unauthorized")
+    assert await refusal(url, keyed("til_nothing")) == (4401, "unauthorized")
+    assert await refusal(url, keyed("til_nothing"), Authorization=f"Bearer {site.key}") == (4401, "unauthorized")
+    assert await refusal(url, keyed(writer)) == (4403, "forbidden")
+    assert await refusal(url, keyed(site.key), Origin="https://evil.test") == (4403, "foreign_origin")
+    assert await refusal(url, keyed(stranger)) == (4404, "not_found")
+    for other in (place(server, 10**17), place(server, "x"), place(server, f"{pk}/x"), place(server, 10**30)):
+        assert await refusal(other, keyed(site.key)) == (4404, "not_found")
+    assert await refusal(url, keyed(site.key, last_event_id="1-1-2-x")) == (4400, "bad_event_id")
+    assert await refusal(f"{url}?last_event_id=1-9-2-0", keyed(site.key)) == (4400, "bad_event_id")
+
+
+@pytest.mark.parametrize("greeting", ["", "no JSON", "[]", '{"key": 1}', '{"kye": ""}', b"{}", "{" + " " * 3_000 + "}"])
+async def test_a_greeting_that_is_none_is_refused(finished: tuple[Server, str], greeting: str | bytes) -> None:
+    assert await refusal(finished[1], greeting) == (4400, "bad_greeting")
+
+
+async def test_a_key_in_the_header_will_do(finished: tuple[Server, str], site: Site) -> None:
+    reader = Reader(site.key)
+    async with opened(finished[1], Authorization=f"Bearer {site.key}") as socket:
+        await take(socket, reader)
+    reader.prove()
+
+
+async def test_a_session_reads_from_this_sites_own_pages_only(finished: tuple[Server, str], site: Site) -> None:
+    server, url = finished
+    staff, other = (
+        server.run("shell", "--verbosity", "0", "-c", SIGN_IN.format(name=name, is_staff=is_staff)).split()[-1]
+        for name, is_staff in (("ada", True), ("bob", False))
+    )
+    cookie, own = f"sessionid={staff}", server.url
+    for greeting in (None, "{}"):
+        reader = Reader("")
+        async with opened(url, Cookie=cookie, Origin=own) as socket:
+            if greeting:
+                await socket.send(greeting)
+            await take(socket, reader)
+        reader.prove()
+    assert await refusal(url, "{}", Cookie=cookie) == (4403, "foreign_origin")
+    for origin in ("https://evil.test", own.replace("http:", "https:"), f"{own}0", "null"):
+        assert await refusal(url, "{}", Cookie=cookie, Origin=origin) == (4403, "foreign_origin")
+    assert await refusal(url, '{"key": "til_x"}', Cookie=cookie, Origin=own) == (4401, "unauthorized")
+    assert await refusal(url, "{}", Cookie=f"sessionid={other}", Origin=own) == (4404, "not_found")
+    assert await refusal(url, "{}", Cookie="sessionid=nobody", Origin=own) == (4401, "unauthorized")
+
+
+def threads(pid: int) -> int:
+    return len(list(Path(f"/proc/{pid}/task").iterdir()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted where Linux lists them")
+async def test_open_sockets_hold_no_thread_and_breathe(
+    site: Site, tmp_path: Path, http: httpx2.AsyncClient, writes: dict[str, str]
+) -> None:
+    slow_writing = writes | {"OPENAI_MODEL": "mute", "TIL_HEARTBEAT_SECONDS": "0.5"}
+    with site.server(tmp_path, **slow_writing) as server:
+        reader = await begun(http, server, site.key)
+        sockets = []
+        for _ in range(40):
+            socket = await opened(place(server, reader.pk))
+            await greet(socket, key=site.key)
+            sockets.append(socket)
+        for socket in sockets:
+            async for text in socket:
+                if orjson.loads(text) == {"event": "ping"}:
+                    break
+        assert server.process
+        assert threads(server.process.pid) < 20
+        await asyncio.gather(*(socket.close() for socket in sockets))
