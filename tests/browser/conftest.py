@@ -112,6 +112,7 @@ class Writer:
         await self.page.fill("#id_username", name)
         await self.page.fill("#id_password", PASSWORD)
         await self.page.click("main button")
+        await self.page.wait_for_load_state()
 
     async def ask(self, notes: str = "asyncio.timeout, notes of today") -> int:
         """Send notes, and return the number of the generation that the browser is taken to."""
