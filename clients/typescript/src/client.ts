@@ -4,7 +4,7 @@ import type { TilError } from "./errors.js";
 import { Follower, type FollowOptions, type TilStream } from "./follow.js";
 import { type ClientOptions, Http, newKey } from "./http.js";
 import type { components, operations } from "./openapi.js";
-import { type Abortable, Tags, Tils } from "./resources.js";
+import { type Abortable, Keys, Tags, Tils } from "./resources.js";
 
 type Schemas = components["schemas"];
 export type GenerateRequest = Schemas["GenerateRequest"];
@@ -15,6 +15,7 @@ export type Edits = Schemas["SaveRequest"];
 export type Saved = Schemas["SavedOut"];
 export type Provider = Schemas["ProviderOut"];
 export type Upload = Schemas["UploadOut"];
+export type Me = Schemas["MeOut"];
 export type Stats = Schemas["StatsOut"];
 export type Calendar = Schemas["CalendarOut"];
 export type CalendarQuery = NonNullable<operations["get_calendar"]["parameters"]["query"]>;
@@ -35,11 +36,13 @@ export class TilClient {
   readonly #http: Http;
   readonly tils: Tils;
   readonly tags: Tags;
+  readonly keys: Keys;
 
   constructor(options: ClientOptions = {}) {
     this.#http = new Http(options);
     this.tils = new Tils(this.#http);
     this.tags = new Tags(this.#http);
+    this.keys = new Keys(this.#http);
   }
 
   /** Start a generation when the iteration begins, and yield its events up to `complete`. */
@@ -89,6 +92,11 @@ export class TilClient {
 
   providers(options: Abortable = {}): Promise<Provider[]> {
     return this.#http.ask("GET", "/providers", options);
+  }
+
+  /** Who you are to the site, and what you may do. */
+  me(options: Abortable = {}): Promise<Me> {
+    return this.#http.ask("GET", "/me", options);
   }
 
   /** Totals and streaks. */

@@ -5,8 +5,8 @@ export interface Trouble {
   status?: number;
   retryable?: boolean;
   fields?: Record<string, string[]>;
-  retryAfter?: number;
-  requestId?: string;
+  retryAfter?: number | undefined;
+  requestId?: string | undefined;
   cause?: unknown;
 }
 
@@ -23,8 +23,8 @@ export class TilError extends Error {
   readonly fields: Record<string, string[]>;
   /** Seconds the server asks to be left alone. */
   readonly retryAfter: number | undefined;
-  /** Names the request in the server's log. */
-  readonly requestId: string | undefined;
+  /** Names the request in the server's log; empty where that did not answer. */
+  readonly requestId: string;
 
   constructor(message: string, trouble: Trouble) {
     super(message, { cause: trouble.cause });
@@ -33,7 +33,7 @@ export class TilError extends Error {
     this.retryable = trouble.retryable ?? false;
     this.fields = trouble.fields ?? {};
     this.retryAfter = trouble.retryAfter;
-    this.requestId = trouble.requestId;
+    this.requestId = trouble.requestId ?? "";
   }
 }
 
@@ -67,8 +67,8 @@ export async function refusal(response: Response): Promise<TilError> {
     status,
     retryable: own ? said.retryable === true : MAY_PASS.includes(status),
     fields: (own && said.fields) || {},
-    ...optional("retryAfter", seconds(response.headers.get("Retry-After"))),
-    ...optional("requestId", own ? said.request_id : undefined),
+    retryAfter: seconds(response.headers.get("Retry-After")),
+    requestId: own ? said.request_id : undefined,
   });
 }
 
@@ -77,8 +77,4 @@ function seconds(value: string | null): number | undefined {
   if (!value) return undefined;
   const delay = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
   return Number.isNaN(delay) ? undefined : Math.max(0, delay);
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 }

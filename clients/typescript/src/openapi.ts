@@ -508,6 +508,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who you are
+         * @description Return what you may do, how much, and how much of that is used.
+         */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List keys
+         * @description List your keys, the newest first; revoked ones too. A key sees itself.
+         */
+        get: operations["list_keys"];
+        put?: never;
+        /**
+         * Make a key
+         * @description Make a key that may do what you may, or less. Only here its text is shown; a key makes keys if it has `admin`.
+         */
+        post: operations["create_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{pk}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a key
+         * @description Return a key, without its secret.
+         */
+        get: operations["get_key"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key
+         * @description Let nobody in with it any more; what it made stays. A key may revoke itself.
+         */
+        delete: operations["revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -819,6 +887,54 @@ export interface components {
             missing: string;
             /** Default */
             default: boolean;
+        };
+        /**
+         * TilFilter
+         * @description Which TILs are asked for.
+         */
+        TilFilter: {
+            /**
+             * Cursor
+             * @description The `next` of the part before; opaque.
+             * @default
+             */
+            cursor?: string;
+            /**
+             * Limit
+             * @description How many at most.
+             * @default 20
+             */
+            limit?: number;
+            /**
+             * Q
+             * @description Words to look for.
+             * @default
+             * @example bisect
+             */
+            q?: string;
+            /**
+             * Tag
+             * @description The slug of a tag.
+             * @default
+             * @example git
+             */
+            tag?: string;
+            /** Status */
+            status?: ("draft" | "published" | "archived") | null;
+            /** Language */
+            language?: ("ko" | "en") | null;
+            /**
+             * Since
+             * @description Published on this day or later.
+             * @example 2026-01-01
+             */
+            since?: string | null;
+            /**
+             * Until
+             * @description Published on this day or before.
+             * @example 2026-12-31
+             */
+            until?: string | null;
         };
         /** PageOut[TilSummaryOut] */
         PageOut_TilSummaryOut_: {
@@ -1140,6 +1256,146 @@ export interface components {
             date: string;
             /** Count */
             count: number;
+        };
+        /**
+         * LimitsOut
+         * @description How much may be asked for.
+         */
+        LimitsOut: {
+            /**
+             * Running
+             * @description Drafts at the same time.
+             */
+            running: number;
+            /**
+             * Per Minute
+             * @description Starts in a minute.
+             */
+            per_minute: number;
+            /**
+             * Per Day
+             * @description Starts in a day.
+             */
+            per_day: number;
+        };
+        /**
+         * MeOut
+         * @description Who asks: a key or a signed-in user, what they may do, how much, and how much of it is used.
+         */
+        MeOut: {
+            /**
+             * Key
+             * @description The id of the key; null for a signed-in user.
+             */
+            key: number | null;
+            /**
+             * User
+             * @description The user, or the owner of the key.
+             */
+            user: string | null;
+            /** Scopes */
+            scopes: ("generate" | "read" | "write" | "admin")[];
+            /**
+             * Sees All
+             * @description Whether everybody's generations and drafts are theirs to see.
+             */
+            sees_all: boolean;
+            limits: components["schemas"]["LimitsOut"] | null;
+            used: components["schemas"]["LimitsOut"];
+        };
+        /**
+         * KeyOut
+         * @description A key, without its secret.
+         */
+        KeyOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Public Id
+             * @description The part of the key between the underscores.
+             * @example a2b3c4d5
+             */
+            public_id: string;
+            /** Scopes */
+            scopes: ("generate" | "read" | "write" | "admin")[];
+            limits: components["schemas"]["LimitsOut"];
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /** Expires */
+            expires: string | null;
+            /** Revoked */
+            revoked: string | null;
+            /**
+             * Last Used
+             * @description To the minute.
+             */
+            last_used: string | null;
+        };
+        /**
+         * NewKeyOut
+         * @description A key that was just made.
+         */
+        NewKeyOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Public Id
+             * @description The part of the key between the underscores.
+             * @example a2b3c4d5
+             */
+            public_id: string;
+            /** Scopes */
+            scopes: ("generate" | "read" | "write" | "admin")[];
+            limits: components["schemas"]["LimitsOut"];
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /** Expires */
+            expires: string | null;
+            /** Revoked */
+            revoked: string | null;
+            /**
+             * Last Used
+             * @description To the minute.
+             */
+            last_used: string | null;
+            /**
+             * Text
+             * @description The whole key. It cannot be shown again.
+             */
+            text: string;
+        };
+        /**
+         * KeyIn
+         * @description A new key; limits that are left out are the site's.
+         */
+        KeyIn: {
+            /** Name */
+            name: string;
+            /**
+             * Scopes
+             * @default [
+             *       "read"
+             *     ]
+             */
+            scopes?: ("generate" | "read" | "write" | "admin")[];
+            /** Expires */
+            expires?: string | null;
+            /** Limit Running */
+            limit_running?: number | null;
+            /** Limit Per Minute */
+            limit_per_minute?: number | null;
+            /** Limit Per Day */
+            limit_per_day?: number | null;
         };
     };
     responses: never;
@@ -2346,23 +2602,32 @@ export interface operations {
     list_tils: {
         parameters: {
             query?: {
-                /** @description Words to look for. */
-                q?: string;
-                /** @description The slug of a tag. */
-                tag?: string;
-                status?: ("draft" | "published" | "archived") | null;
-                language?: ("ko" | "en") | null;
-                /** @description Published on this day or later. */
-                since?: string | null;
-                /** @description Published on this day or before. */
-                until?: string | null;
-                /**
-                 * @description The `next` of the part before; opaque.
-                 * @example 120
-                 */
+                /** @description The `next` of the part before; opaque. */
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /**
+                 * @description Words to look for.
+                 * @example bisect
+                 */
+                q?: string;
+                /**
+                 * @description The slug of a tag.
+                 * @example git
+                 */
+                tag?: string;
+                status?: ("draft" | "published" | "archived") | null;
+                language?: ("ko" | "en") | null;
+                /**
+                 * @description Published on this day or later.
+                 * @example 2026-01-01
+                 */
+                since?: string | null;
+                /**
+                 * @description Published on this day or before.
+                 * @example 2026-12-31
+                 */
+                until?: string | null;
             };
             header?: never;
             path?: never;
@@ -3998,6 +4263,346 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    create_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKeyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    revoke_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,4 @@
-/** What is kept: TILs and tags. */
+/** What is kept: TILs, tags and keys. */
 
 import type { Asking, Http } from "./http.js";
 import type { components, operations } from "./openapi.js";
@@ -12,6 +12,10 @@ export type TilChanges = Schemas["TilChanges"];
 export type TilQuery = NonNullable<operations["list_tils"]["parameters"]["query"]>;
 export type Tag = Schemas["TagCountOut"];
 export type Alias = Schemas["AliasOut"];
+export type Key = Schemas["KeyOut"];
+export type KeyWanted = Schemas["KeyIn"];
+/** A key that was just made: its text is shown this once. */
+export type NewKey = Schemas["NewKeyOut"];
 
 /** A page of a list; `next` is the cursor of the page behind it, null on the last. */
 export interface Page<Item> {
@@ -129,5 +133,29 @@ export class Tags {
 
   delete(id: number, options: Abortable = {}): Promise<void> {
     return this.#http.ask("DELETE", `/tags/${id}`, { ...options, ...ONCE });
+  }
+}
+
+export class Keys {
+  readonly #http: Http;
+
+  constructor(http: Http) {
+    this.#http = http;
+  }
+
+  list(options: Abortable = {}): Promise<Key[]> {
+    return this.#http.ask("GET", "/keys", options);
+  }
+
+  get(id: number, options: Abortable = {}): Promise<Key> {
+    return this.#http.ask("GET", `/keys/${id}`, options);
+  }
+
+  create(key: KeyWanted, options: Abortable = {}): Promise<NewKey> {
+    return this.#http.ask("POST", "/keys", { ...options, ...ONCE, body: key });
+  }
+
+  revoke(id: number, options: Abortable = {}): Promise<void> {
+    return this.#http.ask("DELETE", `/keys/${id}`, options);
   }
 }

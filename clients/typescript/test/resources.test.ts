@@ -1,4 +1,4 @@
-/** TILs, tags, uploads and figures, on a real server. */
+/** TILs, tags, uploads, figures and keys, on a real server. */
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -70,5 +70,15 @@ describe("a real server's finished things", { skip: missing, timeout: 120_000 },
     const now = await til.stats();
     assert.deepEqual([now.total - before.total, before.drafts - now.drafts], [1, 1]);
     assert.equal((await til.calendar()).days.at(-1)?.count, now.total);
+  });
+
+  it("knows who asks, makes no keys for one that may not, and revokes", async () => {
+    const { key, scopes } = await til.me();
+    assert.deepEqual(scopes, ["generate", "read", "write"]);
+    const [own] = await til.keys.list();
+    assert.deepEqual([own?.id, await til.keys.get(key ?? 0)], [key, own]);
+    await assert.rejects(til.keys.create({ name: "another" }), { code: "forbidden", status: 403 });
+    assert.equal(await til.keys.revoke(key ?? 0), undefined);
+    await assert.rejects(til.me(), { code: "unauthorized" });
   });
 });
