@@ -56,6 +56,7 @@ class Runner:
         self._watch = Watch(self._sweep_now.set)
         self._flusher = Flusher(self.owner, self._watch.bell.ring)
         self._tasks: list[asyncio.Task[None]] = []
+        self._stopped: asyncio.Task[None] | None = None
 
     def open(self) -> None:
         """Begin the background work, outside of whatever request came first."""
@@ -172,7 +173,14 @@ class Runner:
             await asyncio.wait([run.task for run in self._runs.values()])
 
     async def stop(self) -> None:
-        """End all streams, keep what is written, and let go of the leases so that others go on at once."""
+        """End all streams, keep what is written, and let go of the leases so that others go on at once.
+
+        Whoever asks first begins it; all who ask wait for its end.
+        """
+        self._stopped = self._stopped or _in_background(self._stop())
+        await asyncio.shield(self._stopped)
+
+    async def _stop(self) -> None:
         self.heart.close()
         for task in self._tasks:
             task.cancel()
@@ -187,6 +195,7 @@ class Runner:
                 await self._watch.bell.send()
         except (TimeoutError, DatabaseError, InterfaceError, OSError) as error:
             logger.warning("stopped without handing over everything: %s", type(error).__name__)
+        await self.heart.until_alone()
 
 
 async def _tidy() -> None:

@@ -53,7 +53,7 @@ def _live_with_daphne() -> None:
         return defer.Deferred.fromFuture(asyncio.ensure_future(runner().stop()))
 
     core = cast("IReactorCore", reactor)
-    core.callWhenRunning(lambda: stop_on_signal(runner()))
+    core.callWhenRunning(core.callLater, 0, lambda: stop_on_signal(runner()))  # not before the loop runs
     core.addSystemEventTrigger("before", "shutdown", end)  # type: ignore[arg-type]  # its types took the name for a call
 
 

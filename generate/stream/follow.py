@@ -89,6 +89,13 @@ class Heart:
             if follower.waiting and not follower.waiting.done():
                 follower.waiting.set_result(True)
 
+    async def until_alone(self) -> None:
+        """Wait, not for long, until the last reader has left, so that their streams end and are not cut."""
+        for _ in range(20):
+            if not self._followers:
+                return
+            await asyncio.sleep(0.05)
+
     def _silent(self, now: float) -> Iterator[Follower]:
         for follower in self._followers:
             if now - follower.since < self.heartbeat:
