@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
-from django_htmx.http import HttpResponseClientRedirect, retarget
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 from django_htmx.middleware import HtmxDetails
 
 from generate.errors import GenerateError
@@ -70,7 +70,7 @@ def refuse(request: HttpRequest, error: GenerateError | Refusal) -> HttpResponse
         messages.error(request, sentence_of(error))
         return HttpResponseRedirect(reverse("generate"))
     answer = render(request, "generate/_problem.html", {"problem": sentence_of(error)}, status=error.status)
-    return with_wait(retarget(answer, "#trouble"), error)
+    return with_wait(reswap(retarget(answer, "#trouble"), "innerHTML"), error)
 
 
 def sentence_of(error: GenerateError | Refusal) -> str:

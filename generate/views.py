@@ -85,13 +85,13 @@ async def _form(
 
 def _history(caller: Caller) -> list[Generation]:
     owner = Q(user_id=caller.user_id, key=None) | Q(key__user_id=caller.user_id)
-    mine = Generation.objects.filter(owner).select_related("til")
+    mine = Generation.objects.filter(owner, part="").select_related("til")
     return list(mine.defer("content", "source_text", "input", "til__content", "til__html")[:HISTORY])
 
 
 async def row_of(caller: Caller, pk: int) -> Generation:
     """Return the row of a generation that is the caller's to see. Raises Http404."""
-    rows = Generation.objects.filter(caller.owned(), pk=pk).select_related("til")
+    rows = Generation.objects.filter(caller.owned(), pk=pk, part="").select_related("til")
     row = await in_database(rows.first)
     if row is None:
         raise Http404(gettext("There is nothing here, or it is not yours to see."))

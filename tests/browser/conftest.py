@@ -163,7 +163,12 @@ async def new_writer(browser: Browser, url: str, name: str = USER, **context: ob
     return writer
 
 
-EXPECTED = ("Failed to load resource", "EventSource's response has a MIME type", "htmx:", "[object")  # what the tests provoke
+EXPECTED = (
+    "Failed to load resource",
+    "EventSource's response has a MIME type",
+    "htmx:",
+    "[object",
+)  # what the tests provoke
 
 
 def _note(writer: Writer, kind: str, text: str) -> None:

@@ -186,8 +186,9 @@
     $("stop").requestSubmit();
     tell(phrase("stopping", ""));
   });
-  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (detail.elt.dataset.again) $("trouble").replaceChildren();
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    $("trouble").replaceChildren();
+    if (detail.elt.dataset.again && $("content")) detail.parameters.content = $("content").value;
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     const part = detail.elt.dataset?.again;

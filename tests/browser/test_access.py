@@ -1,0 +1,136 @@
+"""Every state of the page in both languages, on a desk and a phone, light and dark: axe finds nothing, all of it fits.
+
+The pictures are in tests/screenshots/, for a person to look at.
+"""
+
+import gzip
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser
+
+from tests.browser.conftest import Writer, new_writer
+from tests.fakes.behaviour import Behaviour
+from tests.fakes.provider import FakeProvider
+from tests.proxy import UNAVAILABLE, Proxy
+
+pytestmark = pytest.mark.anyio
+PICTURES = Path(__file__).resolve().parent.parent / "screenshots"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DEVICES = {"desktop": {"width": 1280, "height": 860}, "phone": {"width": 360, "height": 740}}
+LOOKS = [
+    ("ko", "desktop", "light"),
+    ("ko", "phone", "dark"),
+    ("en", "desktop", "dark"),
+    ("en", "phone", "light"),
+]
+
+
+@dataclass
+class Visitor:
+    """Somebody with a device, who looks at each state."""
+
+    writer: Writer
+    look: tuple[str, str, str]
+
+    async def see(self, state: str) -> None:
+        """Take a picture, and find nothing wrong."""
+        page, (language, device, scheme) = self.writer.page, self.look
+        PICTURES.mkdir(exist_ok=True)
+        await page.screenshot(path=PICTURES / f"{state}-{language}-{device}-{scheme}.png", full_page=True)
+        found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+        assert found.violations_count == 0, found.generate_report()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= DEVICES[device]["width"]
+
+
+@pytest.fixture(params=LOOKS, ids="-".join)
+async def visitor(
+    request: pytest.FixtureRequest, browser: Browser, proxy: Proxy, writes: FakeProvider
+) -> AsyncIterator[Visitor]:
+    language, device, scheme = request.param
+    writer = await new_writer(
+        browser, proxy.url, "", locale=language, color_scheme=scheme, viewport=DEVICES[device], reduced_motion="reduce"
+    )
+    yield Visitor(writer, request.param)
+    assert writer.complaints == []
+
+
+async def test_asking_waiting_writing_and_reconnecting(visitor: Visitor, writes: FakeProvider, proxy: Proxy) -> None:
+    writes.by_model["draft"] = Behaviour(piece=10, delay=0.02, wait=1.5)
+    writer = visitor.writer
+    await writer.page.goto(f"{writer.url}/login/?next=/generate/")
+    await visitor.see("1-login")
+    await writer.sign_in()
+    await visitor.see("2-empty")
+    await writer.page.fill("#text", "asyncio.timeout 정리\n\n- 블록 안의 작업이 취소된다.\n- notes in English, too")
+    await writer.page.click("#send")
+    await writer.arrive()
+    await visitor.see("3-waiting")
+    await writer.until_text(1200)
+    await visitor.see("4-writing")
+    proxy.answers = [UNAVAILABLE] * 2
+    proxy.cut()
+    await writer.page.locator("#lost").wait_for()
+    await visitor.see("5-reconnecting")
+    await writer.page.keyboard.press("Escape")
+    await writer.until_over()
+    await visitor.see("6-stopped")
+
+
+async def test_done_editing_and_saved(visitor: Visitor, writes: FakeProvider) -> None:
+    writes.by_model["draft"] = Behaviour(piece=400)
+    writer = visitor.writer
+    await writer.sign_in()
+    await writer.ask()
+    await writer.until_over()
+    await visitor.see("7-done")
+    await writer.page.click("#edit")
+    await writer.page.locator("#preview").wait_for()
+    await visitor.see("8-editing")
+    await writer.page.click("[name=draft]")
+    await writer.page.locator("#outcome a").wait_for()
+    await visitor.see("9-saved")
+
+
+async def test_failed_and_refused(visitor: Visitor, writes: FakeProvider) -> None:
+    writes.by_model["draft"] = Behaviour(fault="error", after=20, piece=20)
+    writer = visitor.writer
+    await writer.sign_in()
+    await writer.ask()
+    await writer.until_over()
+    await visitor.see("10-failed")
+    await writer.page.goto(f"{writer.url}/generate/")
+    await writer.page.fill("#text", " ")
+    await writer.page.click("#send")
+    await writer.page.locator("#problem [role=alert]").wait_for()
+    await visitor.see("11-refused")
+
+
+async def test_keys_alone_lead_from_the_notes_to_the_draft(writer: Writer, writes: FakeProvider) -> None:
+    writes.by_model["draft"] = Behaviour(piece=400)
+    page = writer.page
+    for _ in range(30):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement.id") == "kind-text":
+            break
+    await page.keyboard.press("ArrowRight")
+    assert await page.is_checked("#kind-url")
+    await page.keyboard.press("ArrowLeft")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("written without a mouse")
+    await page.keyboard.press("Control+Enter")
+    await writer.arrive()
+    await writer.until_over()
+    assert await page.evaluate("document.activeElement.id") == "heading"
+
+
+async def test_scripts_and_styles_weigh_less_than_60_kb(writer: Writer, writes: FakeProvider) -> None:
+    writes.by_model["draft"] = Behaviour(piece=400)
+    await writer.ask()
+    await writer.until_over()
+    loaded = {url for url in writer.requests if url.endswith((".js", ".css"))}
+    bodies = [await (await writer.context.request.get(url)).body() for url in loaded]
+    assert sum(len(gzip.compress(body)) for body in bodies) < 60_000
