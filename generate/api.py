@@ -140,11 +140,16 @@ async def providers(request: HttpRequest) -> list[ProviderOut]:
 
 
 def _stream(pk: int, attempt: int, last_event_id: str) -> StreamingHttpResponse:
+    position = position_of(pk, attempt, last_event_id)
+    return event_stream(runner().follow(position, as_bytes()), reverse("api-1:generation", args=[pk]))
+
+
+def position_of(pk: int, attempt: int, last_event_id: str) -> Position:
+    """Return where a reader was; at the beginning without an id. Raises BadEventId."""
     try:
-        position = parse(last_event_id, pk, attempt) if last_event_id else Position(pk)
+        return parse(last_event_id, pk, attempt) if last_event_id else Position(pk)
     except BadPosition as error:
         raise BadEventId(str(error)) from error
-    return event_stream(runner().follow(position, as_bytes()), reverse("api-1:generation", args=[pk]))
 
 
 def event_stream(body: AsyncIterator[bytes], location: str) -> StreamingHttpResponse:

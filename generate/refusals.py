@@ -1,7 +1,7 @@
 """What is refused at the door, before anything is written.
 
 RequestError
-├── BadEventId, BadIdempotencyKey, IdempotencyMismatch
+├── BadEventId, BadGreeting, BadIdempotencyKey, IdempotencyMismatch
 ├── NotFound, UploadUnknown
 ├── StillRunning, NothingToSave, Incomplete
 └── TooManyRunning, TooManyUploads, Busy                                     (may help to retry)
@@ -32,6 +32,13 @@ class BadEventId(RequestError):
 
     code = "bad_event_id"
     message = _("No stream of this generation has sent that event id. Start without one.")
+
+
+class BadGreeting(RequestError):
+    """A socket's first message that is none, or a second one."""
+
+    code = "bad_greeting"
+    message = _('The first message of a socket is {"key": "…", "last_event_id": "…"}, and the only one.')
 
 
 class BadIdempotencyKey(RequestError):

@@ -8,10 +8,6 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402 - Django must be set up first
+from tilsite.application import make_application  # noqa: E402 - Django must be set up first
 
-from tilsite.body import with_limit  # noqa: E402
-from tilsite.handler import Handler  # noqa: E402
-from tilsite.lifespan import with_lifespan  # noqa: E402
-
-application = with_lifespan(with_limit(Handler(), settings.TIL_MAX_BODY))
+application = make_application()

@@ -1,16 +1,6 @@
 """How much one request may bring: refused while it comes in, before anybody reads it."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
-import orjson
-
-from tilsite.request_id import request_id_for
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
+from tilsite.answer import App, Message, Receive, Send, refuse
 
 
 class TooLarge(Exception):
@@ -25,12 +15,12 @@ def with_limit(app: App, most: int) -> App:
             await app(scope, receive, send)
             return
         if _announced(scope) > most:
-            await _refuse(send, most)
+            await _refuse(scope, send, most)
             return
         try:
             await app(scope, _counted(receive, most), send)
         except TooLarge:
-            await _refuse(send, most)
+            await _refuse(scope, send, most)
 
     return application
 
@@ -54,6 +44,6 @@ def _counted(receive: Receive, most: int) -> Receive:
     return counted
 
 
-async def _refuse(send: Send, most: int) -> None:
+async def _refuse(scope: Message, send: Send, most: int) -> None:
     sentence = f"A request may bring {most / 1_000_000:g} MB at most. Send the part that matters."
-    await refuse(send, 413, "too_large", sentence, (b"connection", b"close"))
+    await refuse(scope, send, 413, "too_large", sentence, (b"connection", b"close"))

@@ -1,0 +1,154 @@
+"""A generation over a WebSocket: the events of its stream, for clients behind proxies that hold streams back.
+
+The client's first message says who it is and where it was: ``{"key": "…", "last_event_id": "…"}``, both optional.
+With a session cookie or an Authorization header it may be left out; the position may also be in the query
+(``?last_event_id=``). Each message from here is ``{"event", "id", "data"}``, or ``{"event": "ping"}`` in silence.
+
+The socket ends with 1000 after the last event, 1012 (on daphne 4503) where the server stops: come back with the last
+id. Other codes are
+
+    4400    a first message or event id that cannot be understood, or none in time
+    4401    no key or session that is known
+    4403    a page of another site, or a key without the scope ``read``
+    4404    no such generation, or not theirs
+    4500    a fault of ours
+
+with the error's code as the reason, except on daphne, which sends none.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+import orjson
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from generate.api import position_of, seen_by
+from generate.database import in_database
+from generate.errors import GenerateError
+from generate.refusals import BadEventId, BadGreeting, NotFound
+from generate.runner import runner
+from generate.stream.events import Event
+from generate.stream.position import Position
+from til.caller import Caller, Refusal
+
+Scope = MutableMapping[str, Any]
+_PLACE = re.compile(r"/ws/generations/([0-9]{1,18})/?")
+PING = orjson.dumps({"event": "ping"}).decode()
+LONGEST = 2_000  # characters of a first message
+GREETING_SECONDS = 10.0
+SILENCE_SECONDS = 1.0  # until a session, which needs no greeting, is taken for its sender's whole wish
+DONE, RESTART, REFUSED, FAULT, UNAVAILABLE = 1000, 1012, 4000, 4500, 4503  # RFC 6455 §7.4, and our own from 4000
+
+
+class Greeting(BaseModel):
+    """A client's first message."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    key: str = ""
+    last_event_id: str = ""
+
+
+def as_messages(events: list[Event]) -> list[str]:
+    """Write events as the messages of a socket."""
+    if not events:
+        return [PING]
+    return [orjson.dumps({"event": name, "id": str(at), "data": data}).decode() for name, data, at in events]
+
+
+class GenerationSocket(AsyncWebsocketConsumer):
+    """One reader. ``caller_of`` finds out who opened a socket, by its scope and the key in its greeting."""
+
+    channel_layer_alias = ""  # none: a reader hears from the runner alone
+
+    def __init__(self, caller_of: Callable[[Scope, str], Caller]) -> None:
+        super().__init__()
+        self._caller_of = caller_of
+        self._greeting: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._reading: asyncio.Task[None] | None = None
+
+    async def connect(self) -> None:
+        """Accept anybody: a browser is told why it is refused only after that."""
+        await self.accept()
+        self._reading = asyncio.create_task(self._read())
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Take the greeting; there is nothing else to say."""
+        if self._greeting.done():
+            await self._end(REFUSED + BadGreeting.status, BadGreeting.code)
+        else:
+            self._greeting.set_result(text_data or "" if bytes_data is None else "")
+
+    async def disconnect(self, _code: int) -> None:
+        """Forget a reader who left."""
+        if self._reading:
+            self._reading.cancel()
+
+    async def _read(self) -> None:
+        try:
+            await self._follow(await self._begin())
+        except (GenerateError, Refusal) as refusal:
+            status = 400 if isinstance(refusal, BadEventId) else refusal.status
+            await self.close(REFUSED + status, refusal.code)
+        except Exception:
+            await self.close(FAULT)
+            raise
+        else:
+            await (self._restart() if runner().heart.closing else self.close(DONE))
+
+    async def _restart(self) -> None:
+        try:
+            await self.close(RESTART)
+        except Exception:  # noqa: BLE001 - autobahn, which daphne sends by, refuses it with a bare Exception
+            await self.close(UNAVAILABLE)
+
+    async def _begin(self) -> Position:
+        """Return where to follow from. Raises Refusal or RequestError."""
+        greeting = await self._greeted()
+        caller = await in_database(self._caller_of, dict(self.scope), greeting.key)
+        caller.need("read")
+        row = await seen_by(caller, self._generation())
+        return position_of(row.pk, row.attempt, greeting.last_event_id or self._last_event_id())
+
+    def _generation(self) -> int:
+        match = _PLACE.fullmatch(self.scope["path"].removeprefix(self.scope.get("root_path", "")))
+        if match is None:
+            raise NotFound
+        return int(match[1])
+
+    async def _follow(self, position: Position) -> None:
+        async for messages in runner().follow(position, as_messages):
+            for message in messages:
+                await self.send(text_data=message)
+
+    async def _greeted(self) -> Greeting:
+        try:
+            text = await asyncio.wait_for(self._greeting, SILENCE_SECONDS if self._is_known() else GREETING_SECONDS)
+        except TimeoutError:
+            text = "{}"
+        if len(text) > LONGEST:
+            raise BadGreeting
+        try:
+            return Greeting.model_validate_json(text)
+        except ValidationError as error:
+            raise BadGreeting(str(error.error_count())) from error
+
+    def _is_known(self) -> bool:
+        """Whether the handshake itself says who it is."""
+        headers = dict(self.scope["headers"])
+        cookie = f"{settings.SESSION_COOKIE_NAME}=".encode()
+        return b"authorization" in headers or cookie in headers.get(b"cookie", b"")
+
+    def _last_event_id(self) -> str:
+        query = parse_qs(self.scope["query_string"].decode("latin-1"))
+        return query.get("last_event_id", [""])[-1]
+
+    async def _end(self, code: int, reason: str) -> None:
+        if self._reading:
+            self._reading.cancel()
+        await self.close(code, reason)
