@@ -69,12 +69,21 @@ class Runner:
         self._tasks.append(_in_background(work))
 
     async def start(self, generation: Generation, admit: Callable[[], None]) -> Live:
-        """Store ``generation`` and run it. ``admit`` may raise in the same transaction to refuse it."""
+        """Store ``generation`` and run it. ``admit`` may raise in the same transaction to refuse it.
+
+        Whoever asks may go away meanwhile: what is stored is run.
+        """
+        return await asyncio.shield(_in_background(self._start(generation, admit)))
+
+    async def _start(self, generation: Generation, admit: Callable[[], None]) -> Live:
         row = await in_database(store.start, generation, self.owner, admit)
         return self._begin(row)
 
     async def retry(self, pk: int, admit: Callable[[], None]) -> Live | None:
         """Take up a failed or cancelled generation; None if it runs or is complete."""
+        return await asyncio.shield(_in_background(self._retry(pk, admit)))
+
+    async def _retry(self, pk: int, admit: Callable[[], None]) -> Live | None:
         row = await in_database(store.retry, pk, self.owner, admit)
         return self._begin(row) if row else None
 
@@ -218,5 +227,5 @@ async def _without_end(loop: Callable[[], Coroutine[None, None, None]]) -> None:
         await asyncio.sleep(SWEEP_SECONDS)
 
 
-def _in_background(work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+def _in_background(work: Coroutine[None, None, T]) -> asyncio.Task[T]:
     return asyncio.create_task(work, context=contextvars.Context())

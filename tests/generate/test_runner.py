@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
@@ -48,6 +49,26 @@ async def test_what_a_reader_assembles_is_what_is_kept(ours: Fleet) -> None:
     assert (row.status, row.stage, row.owner, row.lease_until) == (Status.COMPLETE, Stage.END, "", None)
     assert row.finished
     assert row.usage["output_tokens"] > 0
+
+
+async def test_a_start_whose_asker_goes_away_is_run_all_the_same(ours: Fleet) -> None:
+    runner = ours.runner()
+    asked, stored = threading.Event(), threading.Event()
+
+    def slow_admit() -> None:
+        asked.set()
+        stored.wait(5)
+
+    row = generation()
+    asking = asyncio.create_task(runner.start(row, slow_admit))
+    await asyncio.to_thread(asked.wait, 5)
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    stored.set()
+    await until(lambda: ours.fake.seen)
+    events = await events_of(runner, row.pk)
+    assert events[-1].name == "complete"
+    assert (await row_of(row.pk)).run == 1  # nobody had to adopt it
 
 
 async def test_from_every_event_id_exactly_the_rest_comes_here_and_elsewhere(ours: Fleet) -> None:
