@@ -22,7 +22,9 @@ class Command(BaseCommand):
             raise CommandError("Stopped. A server or the next sweep goes on from here.", returncode=130) from None
         counts = Counter(live.status.value for live in lives)
         came_of_it = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-        self.stdout.write(f"Adopted {len(lives)} generations: {came_of_it}." if lives else "There is nothing to adopt.")
+        self.stdout.write(
+            f"Generations adopted: {len(lives)} ({came_of_it})." if lives else "There is nothing to adopt."
+        )
 
 
 async def _sweep() -> list[Live]:

@@ -58,12 +58,14 @@ def test_pruning_leaves_what_is_young_what_runs_and_every_saved_til() -> None:
     Upload.objects.create(size=1, data=b"x")
     Upload.objects.update(created=timezone.now() - timedelta(days=2))
     assert said("prune_generations", "--older-than", "30d") == (
-        "Deleted 2 generations and 1 unread uploads. Saved TILs are untouched.\n"
+        "Generations deleted: 2. Unread uploads deleted: 1. Saved TILs are untouched.\n"
     )
     assert set(Generation.objects.all()) == {young, running}
     assert not Generation.objects.filter(pk=old.pk).exists()
     assert Til.objects.get() == til
-    assert said("prune_generations", "--older-than=12h").startswith("Deleted 1 generations and 0 ")
+    assert said("prune_generations", "--older-than=12h").startswith(
+        "Generations deleted: 1. Unread uploads deleted: 0."
+    )
 
 
 @pytest.mark.django_db
@@ -77,7 +79,7 @@ def test_a_sweep_writes_orphans_to_their_end() -> None:
     past, future = timezone.now() - timedelta(minutes=1), timezone.now() + timedelta(hours=1)
     orphans = [ended(0, status=Status.RUNNING, content="", input=NOTES, lease_until=past) for _ in range(23)]
     held = ended(0, status=Status.RUNNING, content="", input=NOTES, lease_until=future)
-    assert said("sweep_generations") == "Adopted 23 generations: 23 complete.\n"
+    assert said("sweep_generations") == "Generations adopted: 23 (23 complete).\n"
     for row in orphans:
         row.refresh_from_db()
         assert (row.status, row.run) == (Status.COMPLETE, 2)
