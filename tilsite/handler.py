@@ -1,5 +1,7 @@
 """Django's ASGI handler, changed in one point: an open stream holds no thread and no database connection."""
 
+import asyncio
+
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.handlers.asgi import ASGIHandler
 from django.db import connections
@@ -21,3 +23,9 @@ class Handler(ASGIHandler):
                 return await super().run_get_response(request)
             finally:
                 await sync_to_async(connections.close_all)()
+
+    async def listen_for_disconnect(self, receive) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - as Django's
+        """Wait for the client to go away; a server that ends meanwhile leaves nobody to take what this raises."""
+        if task := asyncio.current_task():
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        await super().listen_for_disconnect(receive)
