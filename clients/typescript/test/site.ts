@@ -73,7 +73,7 @@ function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /** Pass on what a server complains of, but for the requests that it refuses because a test wants it to. */
 function loud(child: ChildProcess): ChildProcess {
   const lines = createInterface({ input: child.stderr! });
-  lines.on("line", (line) => line.includes("WARNING django.request:") || console.error(line));
+  lines.on("line", (line) => line.includes("WARNING django.request") || console.error(line));
   return child;
 }
 
