@@ -23,19 +23,22 @@ Note = Callable[[dict[str, object]], None]
 
 async def take_in(row: Generation, note: Note) -> Source:
     """Return the source of ``row``; what was read before is not read again. Raises SourceError."""
-    source = _kept(row) if row.source_text else await _read(row, note)
+    source = kept_source(row) if row.source_text else await _read(row, note)
+    ready, notes = prepare(source)
+    note(notes)
+    return ready
+
+
+def prepare(source: Source) -> tuple[Source, dict[str, object]]:
+    """Return a source as a model is given it, masked and cut, and what is to be noted of that."""
     screened = screen(source.text, cast("Mode", settings.TIL_SECRETS))
     text, is_cut = fit(screened.text, settings.TIL_PROMPT_BUDGET)
-    note(
-        {
-            "source_truncated": is_cut,
-            "source_masked": [{"kind": secret.kind, "line": secret.line} for secret in screened.secrets],
-        }
-    )
-    return replace(source, text=text)
+    masked = [{"kind": secret.kind, "line": secret.line} for secret in screened.secrets]
+    return replace(source, text=text), {"source_truncated": is_cut, "source_masked": masked}
 
 
-def _kept(row: Generation) -> Source:
+def kept_source(row: Generation) -> Source:
+    """Return the source that was read for ``row``."""
     return Source(row.source_text, kind=row.input_type, title=row.source_title, url=row.source_url)
 
 

@@ -20,13 +20,14 @@ class KeptLibrary:
 
     async def known_tags(self) -> Sequence[KnownTag]:
         """Return the tags in use with their aliases, the most used first."""
-        return await once_there(_known_tags)
+        return await once_there(known_tags)
 
     def slugify(self, text: str) -> str:
         """Return ``text`` for an address; never empty, Korean kept."""
         return make_slug(text)
 
 
-def _known_tags() -> list[KnownTag]:
+def known_tags() -> list[KnownTag]:
+    """Return the tags in use with their aliases, the most used first."""
     tags = Tag.objects.annotate(uses=Count("tils")).order_by("-uses", "name").prefetch_related("aliases")
     return [KnownTag(tag.pk, tag.name, tag.slug, tuple(alias.name for alias in tag.aliases.all())) for tag in tags]

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from generate import stages
+from generate.language import resolve
 from generate.stages import Stage
 from generate.stream.live import Status
 
@@ -18,6 +19,15 @@ STATUSES = [
 ]
 INPUTS = [("text", _("notes")), ("url", _("link")), ("file", _("file"))]
 LANGUAGES = [("auto", _("as the source")), ("ko", "한국어"), ("en", "English")]
+PARTS = [("title", _("title")), ("excerpt", _("excerpt")), ("tags", _("tags")), ("content", _("text"))]
+
+
+class Verdict(models.TextChoices):
+    """What a person made of a part that was written again."""
+
+    OPEN = "", _("open")
+    ACCEPTED = "accepted", _("accepted")
+    DISCARDED = "discarded", _("discarded")
 
 
 class Generation(models.Model):
@@ -25,7 +35,8 @@ class Generation(models.Model):
 
     ``stage`` is the first unfinished one. ``run`` rises each time somebody takes it up and fences every write;
     ``attempt`` rises when content has to be written again. ``owner`` holds it until ``lease_until`` by the
-    database's clock.
+    database's clock. With a ``part`` it writes that part of ``target`` again, as ``instruction`` wishes, and changes
+    nothing there before the ``verdict``. ``prompt_versions`` has the version of each task's prompt.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -41,6 +52,13 @@ class Generation(models.Model):
     auto_day_number = models.BooleanField(default=True)
     auto_excerpt = models.BooleanField(default=True)
     auto_tags = models.BooleanField(default=True)
+
+    part = models.CharField(max_length=8, choices=PARTS, blank=True)
+    instruction = models.CharField(max_length=500, blank=True)
+    target = models.ForeignKey("til.Til", models.SET_NULL, null=True, blank=True, related_name="regenerations")
+    verdict = models.CharField(max_length=9, choices=Verdict, blank=True, default=Verdict.OPEN)
+    decided = models.DateTimeField(null=True, blank=True)
+    prompt_versions = models.JSONField(default=dict, blank=True)
 
     source_text = models.TextField(blank=True)
     source_title = models.CharField(max_length=500, blank=True)
@@ -89,12 +107,45 @@ class Generation(models.Model):
     @property
     def wanted(self) -> frozenset[Stage]:
         """The stages this request asked for."""
+        if self.part:
+            return frozenset({Stage[self.part.upper()]})
         return stages.wanted(day_number=self.auto_day_number, excerpt=self.auto_excerpt, tags=self.auto_tags)
 
     @property
     def language_known(self) -> str:
         """The language asked for, empty when it follows the source."""
         return "" if self.language == "auto" else self.language
+
+    @property
+    def language_written(self) -> str:
+        """The language it is written in: the one asked for, or else that of its source."""
+        return resolve(self.language, self.source_text or self.input)
+
+
+class PromptText(models.Model):
+    """A version of the rules a model is given for a task; the active one stands in for the built-in rules."""
+
+    task = models.CharField(_("task"), max_length=8, choices=PARTS)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES[1:])
+    version = models.PositiveIntegerField(_("version"))
+    text = models.TextField(_("text"))
+    active = models.BooleanField(_("active"), default=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["task", "language", "-version"]
+        verbose_name = _("prompt")
+        verbose_name_plural = _("prompts")
+        constraints = [
+            models.UniqueConstraint(fields=["task", "language", "version"], name="prompt_version"),
+            models.UniqueConstraint(
+                fields=["task", "language"], condition=models.Q(active=True), name="one_active_prompt"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_task_display()} ({self.get_language_display()}) {self.version}"
 
 
 def upload_id() -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import asdict
 
+from generate.database import once_there
 from generate.errors import Cancelled, Failed, GenerateError, NotSaved
 from generate.flusher import Flusher
 from generate.generator import TILGenerator
@@ -15,6 +16,7 @@ from generate.intake import take_in
 from generate.library import KeptLibrary
 from generate.llm.base import Usage
 from generate.models import Generation
+from generate.prompting import active_texts
 from generate.providers import provider_of
 from generate.stages import Chunk, Done, Stage, first
 from generate.store import Change
@@ -63,9 +65,16 @@ class Run:
 
     async def _draft(self) -> None:
         source = await take_in(self._row, self.note)
+        texts = await once_there(active_texts)
         self._generator = TILGenerator(
-            source, provider_of(self._row.provider), KeptLibrary(), language=self._row.language
+            source,
+            provider_of(self._row.provider),
+            KeptLibrary(),
+            language=self._row.language,
+            instruction=self._row.instruction,
+            texts=texts,
         )
+        self.note({"prompt_versions": texts.versions(self._generator.language)})
         stage = first(self._row.wanted, Stage.DAY_NUMBER) if self._row.stage < Stage.CONTENT else Stage(self._row.stage)
         async with aclosing(self._generator.run(self._row.wanted, stage, str(self.live.text))) as steps:
             async for step in steps:

@@ -35,7 +35,7 @@ def save(pk: int, **edits: Unpack[Edits]) -> Til:
         content = edits.get("content", row.content)
         if row.status == Status.RUNNING:
             raise StillRunning
-        if not content.strip():
+        if row.part or not content.strip():
             raise NothingToSave
         row.til = create_til(
             day_number=edits.get("day_number", row.day_number),

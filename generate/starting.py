@@ -57,6 +57,11 @@ async def start(
         return await runner().open_live(repeated.pk)
 
 
+async def begin(caller: Caller, generation: Generation) -> Live:
+    """Start ``generation`` as it is. Raises GenerateError and Refusal."""
+    return await runner().start(generation, lambda: _admit(caller, generation))
+
+
 async def _attached(request: GenerateRequest) -> File | None:
     """Return the file that came inside of the request, if one did. Raises SourceError."""
     if request.input_type != "file" or not request.content.startswith(DATA_URL):
