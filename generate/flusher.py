@@ -91,7 +91,8 @@ class Flusher:
         except AWAY as error:
             self._fail(error)
             await asyncio.sleep(settings.TIL_FLUSH_SECONDS)
-        except Exception:  # noqa: BLE001 - one of them holds what the database refuses: the others must not wait for it
+        except Exception:
+            logger.exception("a flush was refused; each run is kept by itself")  # the others must not wait for one
             for run in runs.values():
                 await self._flush_alone(run)
 
@@ -100,7 +101,8 @@ class Flusher:
             await self._flush({run.id: run})
         except AWAY as error:
             self._fail(error)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is this run's own
+        except Exception as error:
+            logger.exception("generation %d holds what the database refuses", run.id)
             run.refused(error)
 
     async def _flush(self, runs: dict[int, Kept]) -> None:

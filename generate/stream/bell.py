@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from channels.layers import BaseChannelLayer, InMemoryChannelLayer, get_channel_layer
 
@@ -48,29 +48,13 @@ class Bell:
 
     async def listen(self) -> None:
         """Hear rings until cancelled."""
-        layer = get_layer()
         while True:
-            try:
-                self._channel = self._channel or await layer.new_channel()
-                message = await layer.receive(self._channel)
-            except (OSError, ConnectionError) as error:
-                logger.warning("the bell is away: %s", type(error).__name__)
-                await asyncio.sleep(PING_SECONDS)
-                continue
-            if message["type"] == PING:
-                self._answered = asyncio.get_running_loop().time()
-            else:
-                self._heard(int(message["generation"]))
+            await _try(self._hear(get_layer()))
 
     async def speak(self) -> None:
         """Send what is due, join what is wanted, and try the line once a second, until cancelled."""
         while True:
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    await self._speak(get_layer())
-            except Exception as error:  # noqa: BLE001 - whatever the layer's broker raises, readers look again by themselves
-                logger.warning("the bell is away: %s", type(error).__name__)
-                await asyncio.sleep(PING_SECONDS)
+            await _try(self._speak(get_layer()), PATIENCE)
             await _wait(self._wake, PING_SECONDS)
 
     async def send(self) -> None:
@@ -78,6 +62,14 @@ class Bell:
         due, self._due = self._due, set()
         for generation in due:
             await get_layer().group_send(_group(generation), {"type": "bell", "generation": generation})
+
+    async def _hear(self, layer: BaseChannelLayer) -> None:
+        self._channel = self._channel or await layer.new_channel()
+        message = await layer.receive(self._channel)
+        if message["type"] == PING:
+            self._answered = asyncio.get_running_loop().time()
+        else:
+            self._heard(int(message["generation"]))
 
     async def _speak(self, layer: BaseChannelLayer) -> None:
         await self.send()
@@ -103,6 +95,15 @@ def get_layer() -> BaseChannelLayer:
 
 def _group(generation: int) -> str:
     return f"generation.{generation}"
+
+
+async def _try(work: Awaitable[None], seconds: float | None = None) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await work
+    except Exception as error:  # noqa: BLE001 - whatever the layer's broker raises, readers look again by themselves
+        logger.warning("the bell is away: %s", type(error).__name__)
+        await asyncio.sleep(PING_SECONDS)
 
 
 async def _wait(wake: asyncio.Event, seconds: float) -> None:

@@ -1,0 +1,112 @@
+"""The bell is heard in other processes, and by itself again after its Redis was away."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from channels.layers import channel_layers
+from django.test import override_settings
+
+from generate.stream.bell import Bell
+from tests.generate.running import until
+from tests.services import Redis
+
+pytestmark = pytest.mark.anyio
+Ring = Callable[[], Bell]
+
+
+class Ears:
+    """Bells as in several processes, and what they hear."""
+
+    def __init__(self) -> None:
+        self.heard: dict[Bell, list[int]] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def bell(self) -> Bell:
+        """Hang one more."""
+        made = Bell(lambda generation: self.heard[made].append(generation))
+        self.heard[made] = []
+        self._tasks += [asyncio.create_task(made.listen()), asyncio.create_task(made.speak())]
+        return made
+
+    async def close(self) -> None:
+        """Take all down."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await channel_layers["default"].flush()
+
+    @property
+    def are_well(self) -> bool:
+        """Whether no bell broke off."""
+        return not any(task.done() for task in self._tasks)
+
+
+def layer(url: str) -> dict[str, object]:
+    config = {"hosts": [url], "prefix": "bell"}
+    return {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": config}}
+
+
+@pytest.fixture
+async def ears(anyio_backend: str, own_redis: Redis) -> AsyncIterator[Ears]:
+    with override_settings(CHANNEL_LAYERS=layer(own_redis.url)):
+        made = Ears()
+        yield made
+        await made.close()
+
+
+async def test_a_ring_is_heard_by_who_wants_it_and_by_nobody_else(ears: Ears) -> None:
+    here, there, other = ears.bell(), ears.bell(), ears.bell()
+    there.want(7)
+    other.want(8)
+    await until(lambda: ears.heard[there] == [7] and ears.heard[other] == [8])  # both have joined
+    here.ring(7)
+    await until(lambda: ears.heard[there] == [7, 7])
+    there.unwant(7)
+    await until(lambda: not there._added)
+    here.ring(7)
+    here.ring(8)
+    await until(lambda: ears.heard[other] == [8, 8])
+    assert (ears.heard[there], ears.heard[here]) == ([7, 7], [])
+
+
+async def test_redis_goes_and_comes_back(ears: Ears, own_redis: Redis) -> None:
+    here, there = ears.bell(), ears.bell()
+    there.want(7)
+    await until(lambda: there.is_working)
+    own_redis.kill()
+    await until(lambda: not there.is_working, 6)
+    there.want(8)
+    here.ring(7)
+    own_redis.start()
+    await until(lambda: there.is_working, 10)
+    before = len(ears.heard[there])
+    here.ring(7)
+    here.ring(8)
+    await until(lambda: {7, 8} <= set(ears.heard[there][before:]), 3)
+    assert ears.are_well
+
+
+async def test_redis_that_is_away_from_the_beginning_is_found_later(ears: Ears, own_redis: Redis) -> None:
+    own_redis.stop()
+    here, there = ears.bell(), ears.bell()
+    there.want(7)
+    await asyncio.sleep(0.2)
+    assert not there.is_working
+    own_redis.start()
+    await until(lambda: there.is_working, 10)
+    here.ring(7)
+    await until(lambda: 7 in ears.heard[there], 3)
+    assert ears.are_well
+
+
+async def test_within_one_process_a_ring_proves_nothing_about_others() -> None:
+    with override_settings(CHANNEL_LAYERS={"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}):
+        ears = Ears()
+        here, there = ears.bell(), ears.bell()
+        there.want(7)
+        await until(lambda: ears.heard[there])
+        here.ring(7)
+        await until(lambda: len(ears.heard[there]) > 1)
+        assert not there.is_working
+        await ears.close()
