@@ -174,7 +174,8 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
         til = context.get("original")
         if til is not None:
             context |= {"review": review(til), "preview_url": reverse("admin:til_til_preview", args=[til.pk])}
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[no-any-return]
+        answer: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return answer
 
     def save_model(self, request: HttpRequest, obj: Til, form: Any, change: bool) -> None:
         """Save; the publish buttons set the status, and a new TIL belongs to who made it."""
@@ -187,7 +188,8 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
     def response_change(self, request: HttpRequest, obj: Til) -> HttpResponse:
         """Go on to the next draft, or stay with the one just published."""
         if "_publish" not in request.POST and "_publish_next" not in request.POST:
-            return super().response_change(request, obj)  # type: ignore[no-any-return]
+            saved: HttpResponse = super().response_change(request, obj)
+            return saved
         said = format_html(gettext('<a href="{}">{}</a> is public now.'), obj.get_absolute_url(), obj.title)
         self.message_user(request, said, messages.SUCCESS)
         waiting = Til.objects.filter(status=Til.Status.DRAFT).order_by("-day_number").first()

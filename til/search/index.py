@@ -40,9 +40,11 @@ def put(til: Til) -> None:
 
 def drop(pk: int) -> None:
     """Take a TIL out of the index."""
-    column = "til_id" if connection.vendor == "postgresql" else "rowid"
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM til_search WHERE {column} = %s", [pk])  # noqa: S608 - one of two names above
+        if connection.vendor == "postgresql":
+            cursor.execute("DELETE FROM til_search WHERE til_id = %s", [pk])
+        else:
+            cursor.execute("DELETE FROM til_search WHERE rowid = %s", [pk])
 
 
 def having_all(words: Iterable[str], mark: Mark = Mark.ANYWHERE) -> RawSQL:

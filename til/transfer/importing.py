@@ -13,7 +13,7 @@ from til.days import TilFields, create_til
 from til.models import Til
 from til.tags import get_or_create_all
 from til.transfer.decode import decode
-from til.transfer.history import first_commits
+from til.transfer.history import first_commits, known_as
 from til.transfer.note import Note, read_note
 from til.transfer.pictures import copy_in
 
@@ -60,7 +60,7 @@ def import_folder(
     ``progress`` is told how many of how many are done.
     """
     report = Report()
-    found = sorted(_read(root, name or root.resolve().name, report), key=lambda one: (one.when, one.origin))
+    found = sorted(_read(root, name or known_as(root), report), key=lambda one: (one.when, one.origin))
     for number, one in enumerate(found, start=1):
         with transaction.atomic():
             outcome = _take_in(one, root, status, dry_run=dry_run)

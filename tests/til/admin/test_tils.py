@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.til.conftest import Publish
+from tests.til.reading import one, said
 from til.days import create_til
 from til.models import Til
 
@@ -54,8 +55,8 @@ def test_drafts_stand_first_then_the_latest(desk: Client, publish: Publish) -> N
     publish("Public")
     page = soup(desk.get(QUEUE))
     assert [cell.get_text() for cell in page.select(".field-title a")] == ["Draft", "Public", "Archived"]
-    assert page.select_one(".field-made_by").get_text() == "openai gpt"  # type: ignore[union-attr]
-    assert "draft (1)" in page.select_one("#changelist-filter").get_text()  # type: ignore[union-attr]
+    assert said(page, ".field-made_by") == "openai gpt"
+    assert "draft (1)" in said(page, "#changelist-filter")
 
 
 def test_the_queue_is_searched_inside_korean_words(desk: Client, draft: Til) -> None:
@@ -64,17 +65,17 @@ def test_the_queue_is_searched_inside_korean_words(desk: Client, draft: Til) -> 
 
 
 @pytest.mark.parametrize(
-    ("action", "status", "said"),
+    ("action", "status", "told"),
     [
         ("publish", "published", "1 TIL is public now."),
         ("archive", "archived", "1 TIL is archived."),
     ],
 )
 def test_an_action_moves_tils_says_so_and_is_logged(
-    desk: Client, publish: Publish, draft: Til, action: str, status: str, said: str
+    desk: Client, publish: Publish, draft: Til, action: str, status: str, told: str
 ) -> None:
     already = publish("Already", status=status)
-    assert messages(act(desk, action, draft, already)) == [said, "1 was so already."]
+    assert messages(act(desk, action, draft, already)) == [told, "1 was so already."]
     draft.refresh_from_db()
     assert (draft.status, bool(draft.published)) == (status, status == "published")
     assert [entry.object_id for entry in LogEntry.objects.all()] == [str(draft.pk)]
@@ -88,14 +89,13 @@ def test_a_published_til_can_be_taken_back(desk: Client, client: Client, publish
 
 def test_the_review_screen_shows_source_draft_and_what_was_invented(desk: Client, draft: Til) -> None:
     page = soup(desk.get(reverse("admin:til_til_change", args=[draft.pk])))
-    assert "git push --force-with-lease" in page.select_one(".review-source pre").get_text()  # type: ignore[union-attr]
+    assert "git push --force-with-lease" in said(page, ".review-source pre")
     assert [code.get_text() for code in page.select(".review-draft li code")] == [
         "--force-if-includes",
         "2.30",
         "git push --mirror",
     ]
-    frame = page.select_one("iframe")
-    assert frame is not None
+    frame = one(page, "iframe")
     assert frame.has_attr("sandbox")
     assert not frame["sandbox"]
     preview = desk.get(str(frame["src"]))
@@ -112,7 +112,7 @@ def test_the_review_screen_shows_source_draft_and_what_was_invented(desk: Client
 
 def test_unsaved_text_is_rendered_beside_without_saving(desk: Client, draft: Til) -> None:
     answer = desk.post(reverse("admin:til_til_preview", args=[draft.pk]), {"content": "**new** <script>x</script>"})
-    assert soup(answer).strong.get_text() == "new"  # type: ignore[union-attr]
+    assert said(soup(answer), "strong") == "new"
     assert not soup(answer).find("script")
     draft.refresh_from_db()
     assert "new" not in draft.content
@@ -138,7 +138,7 @@ def test_publishing_keeps_changes_and_goes_on_to_the_next_draft(desk: Client, cl
 def test_a_day_that_is_taken_is_refused_in_words(desk: Client, draft: Til) -> None:
     create_til(day_number=7, title="Seven", content="x")
     page = soup(send(desk, draft, day_number="7", _publish="1"))
-    assert "already exists" in page.select_one(".field-day_number .errorlist").get_text()  # type: ignore[union-attr]
+    assert "already exists" in said(page, ".field-day_number .errorlist")
     draft.refresh_from_db()
     assert draft.status == "draft"
 

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.til.conftest import Publish
+from tests.til.reading import value
 from til.search.query import Query, search
 from til.search.snippet import marked, snippet
 from til.search.words import terms, tokens
 
 
-def titles(words: str, **where: str | date) -> list[str]:
-    return [til.title for til in search(Query(words, **where))]  # type: ignore[arg-type]
+def titles(words: str, tag: str = "", since: date | None = None, until: date | None = None) -> list[str]:
+    return [til.title for til in search(Query(words, tag, since, until))]
 
 
 @pytest.mark.parametrize(
@@ -104,6 +105,6 @@ def test_the_page_shows_finds_and_keeps_the_question(client: Client, publish: Pu
     publish("인덱스", "**인덱스**의 순서", tags=["db"])
     page = BeautifulSoup(client.get("/search/?q=인덱스&tag=db&since=2026-01-01&until=x").content, "html.parser")
     assert [mark.get_text() for mark in page.select(".log mark")] == ["인덱스", "인덱스"]
-    assert page.select_one("#q")["value"] == "인덱스"  # type: ignore[index]
-    assert page.select_one("#tag option[selected]")["value"] == "db"  # type: ignore[index]
-    assert page.select_one("#since")["value"] == "2026-01-01"  # type: ignore[index]
+    assert value(page, "#q", "value") == "인덱스"
+    assert value(page, "#tag option[selected]", "value") == "db"
+    assert value(page, "#since", "value") == "2026-01-01"

@@ -1,0 +1,69 @@
+"""What git knows of a collection."""
+
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.til.transfer.conftest import Write
+from til.models import Til
+from til.transfer.history import clone, first_commits, known_as
+from til.transfer.importing import import_folder
+
+ENV = {
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_AUTHOR_NAME": "a",
+    "GIT_AUTHOR_EMAIL": "a@example.com",
+    "PATH": "/usr/bin:/bin",
+}
+ENV |= {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.com"}
+
+
+def commit(root: Path, day: str) -> None:
+    dates = {"GIT_AUTHOR_DATE": f"{day}T10:00:00+00:00", "GIT_COMMITTER_DATE": f"{day}T10:00:00+00:00"}
+    for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "x"]):
+        subprocess.run(["git", *command], cwd=root, env=ENV | dates, check=True)
+
+
+@pytest.fixture
+def repository(write: Write) -> Path:
+    root = write({"깃/첫 글.md": "# 첫 글\n\nx"})
+    commit(root, "2020-01-02")
+    write({"깃/첫 글.md": "# 첫 글\n\nchanged", "git/second.md": "# Second\n\nx"})
+    commit(root, "2021-03-04")
+    return root
+
+
+def test_each_file_has_the_day_of_its_first_commit(repository: Path) -> None:
+    assert first_commits(repository) == {
+        "깃/첫 글.md": datetime(2020, 1, 2, 10, tzinfo=UTC),
+        "git/second.md": datetime(2021, 3, 4, 10, tzinfo=UTC),
+    }
+
+
+def test_a_folder_that_is_no_repository_knows_nothing(tmp_path: Path) -> None:
+    assert first_commits(tmp_path) == {}
+
+
+@pytest.mark.django_db
+def test_a_repository_is_copied_and_dated_by_its_commits(repository: Path, tmp_path: Path) -> None:
+    copy = clone(str(repository), tmp_path / "copies")
+    import_folder(copy, name="til")
+    assert list(Til.objects.order_by("day_number").values_list("title", "published__year", "origin")) == [
+        ("첫 글", 2020, "til/깃/첫 글.md"),
+        ("Second", 2021, "til/git/second.md"),
+    ]
+
+
+def test_a_collection_is_known_by_its_repository_wherever_it_lies(repository: Path, tmp_path: Path) -> None:
+    assert known_as(repository) == "notes"
+    for address in ("https://example.com/ada/til.git", "git@example.com:ada/til"):
+        copy = clone(str(repository), tmp_path / address[:3])
+        subprocess.run(["git", "remote", "set-url", "origin", address], cwd=copy, env=ENV, check=True)
+        assert known_as(copy) == "ada/til"
+
+
+def test_what_cannot_be_copied_is_said_in_gits_words(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="nowhere"):
+        clone(str(tmp_path / "nowhere"), tmp_path)
