@@ -1,0 +1,1 @@
+"""What a stream costs: the peers, the load on them, and the encoder."""
