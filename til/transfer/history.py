@@ -26,6 +26,8 @@ def known_as(root: Path) -> str:
     try:
         address = _git("-C", str(root), "config", "--get", "remote.origin.url").strip()
     except OSError:
+        address = ""
+    if not address or not (root / ".git").exists():  # a folder inside another repository is its own collection
         return root.resolve().name
     parts = re.split(r"[/:]", address.rstrip("/").removesuffix(".git"))
     return "/".join(part for part in parts[-2:] if part)
