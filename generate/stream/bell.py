@@ -49,16 +49,21 @@ class Bell:
     async def listen(self) -> None:
         """Hear rings until cancelled."""
         while True:
-            await _try(self._hear(get_layer()))
+            if not await _try(self._hear(get_layer())):
+                await asyncio.sleep(PING_SECONDS)
 
     async def speak(self) -> None:
         """Send what is due, join what is wanted, and try the line once a second, until cancelled."""
         while True:
-            await _try(self._speak(get_layer()), PATIENCE)
+            if not await _try(self._speak(get_layer()), PATIENCE):
+                await asyncio.sleep(PING_SECONDS)
             await _wait(self._wake, PING_SECONDS)
 
     async def send(self) -> None:
-        """Send the rings that are due."""
+        """Send the rings that are due, if that can be done."""
+        await _try(self._send(), PATIENCE)
+
+    async def _send(self) -> None:
         due, self._due = self._due, set()
         for generation in due:
             await get_layer().group_send(_group(generation), {"type": "bell", "generation": generation})
@@ -72,7 +77,7 @@ class Bell:
             self._heard(int(message["generation"]))
 
     async def _speak(self, layer: BaseChannelLayer) -> None:
-        await self.send()
+        await self._send()
         if not self._channel:
             return
         for generation in self._wanted - self._added:
@@ -97,13 +102,15 @@ def _group(generation: int) -> str:
     return f"generation.{generation}"
 
 
-async def _try(work: Awaitable[None], seconds: float | None = None) -> None:
+async def _try(work: Awaitable[None], seconds: float | None = None) -> bool:
+    """Return whether it went well: whatever the layer's broker raises, readers look again by themselves."""
     try:
         async with asyncio.timeout(seconds):
             await work
-    except Exception as error:  # noqa: BLE001 - whatever the layer's broker raises, readers look again by themselves
+    except Exception as error:  # noqa: BLE001 - brokers have errors of their own
         logger.warning("the bell is away: %s", type(error).__name__)
-        await asyncio.sleep(PING_SECONDS)
+        return False
+    return True
 
 
 async def _wait(wake: asyncio.Event, seconds: float) -> None:

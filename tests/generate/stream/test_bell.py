@@ -24,8 +24,9 @@ class Ears:
 
     def bell(self) -> Bell:
         """Hang one more."""
-        made = Bell(lambda generation: self.heard[made].append(generation))
-        self.heard[made] = []
+        heard = list[int]()
+        made = Bell(heard.append)
+        self.heard[made] = heard
         self._tasks += [asyncio.create_task(made.listen()), asyncio.create_task(made.speak())]
         return made
 
@@ -85,6 +86,13 @@ async def test_redis_goes_and_comes_back(ears: Ears, own_redis: Redis) -> None:
     here.ring(8)
     await until(lambda: {7, 8} <= set(ears.heard[there][before:]), 3)
     assert ears.are_well
+
+
+async def test_to_ring_for_the_last_time_raises_nothing(ears: Ears, own_redis: Redis) -> None:
+    own_redis.kill()
+    bell = Bell(print)
+    bell.ring(7)
+    await bell.send()
 
 
 async def test_redis_that_is_away_from_the_beginning_is_found_later(ears: Ears, own_redis: Redis) -> None:
