@@ -18,7 +18,7 @@ with the error's code as the reason, except on daphne, which sends none.
 
 import asyncio
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -99,13 +99,12 @@ class GenerationSocket(AsyncWebsocketConsumer):
             await self.close(FAULT)
             raise
         else:
-            await (self._restart() if runner().heart.closing else self.close(DONE))
+            await self.close(self._restart() if runner().heart.closing else DONE)
 
-    async def _restart(self) -> None:
-        try:
-            await self.close(RESTART)
-        except Exception:  # noqa: BLE001 - autobahn, which daphne sends by, refuses it with a bare Exception
-            await self.close(UNAVAILABLE)
+    def _restart(self) -> int:
+        """Return the code for a stop; daphne, which names no version of its protocol, sends none of 1001 to 2999."""
+        server: Mapping[str, object] = self.scope["asgi"]
+        return RESTART if "spec_version" in server else UNAVAILABLE
 
     async def _begin(self) -> Position:
         """Return where to follow from. Raises Refusal or RequestError."""

@@ -56,10 +56,10 @@ async def call(client: Client, tool: str, **arguments: Any) -> Any:
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 async def test_an_agent_drafts_and_saves_and_a_person_publishes(served: Server, site: Site, mode: Mode) -> None:
-    progress: list[float] = []
+    reports: list[float] = []
 
-    async def on_progress(done: float, total: float | None, message: str | None) -> None:
-        progress.append(done)
+    async def on_progress(progress: float, total: float | None, message: str | None) -> None:
+        reports.append(progress)
 
     async with agent(served, site.key, mode) as client:
         drafted = await client.call_tool("draft_til", {"content": NOTES}, progress_callback=on_progress)
@@ -75,8 +75,8 @@ async def test_an_agent_drafts_and_saves_and_a_person_publishes(served: Server, 
         read = await call(client, "get_til", til_id=saved["til_id"])
         assert (read["title"], read["content"], read["status"]) == ("Timeouts, mine", NOTES.strip(), "draft")
         assert (await call(client, "get_til", til_id=own["til_id"]))["tags"] == ["Python"]
-    assert progress
-    assert progress == sorted(set(progress))
+    assert reports
+    assert reports == sorted(set(reports))
 
 
 async def test_the_tools_say_what_they_take_and_that_none_publishes(served: Server, site: Site) -> None:

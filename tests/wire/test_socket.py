@@ -198,6 +198,11 @@ async def test_a_session_reads_from_this_sites_own_pages_only(finished: tuple[Se
     assert await refusal(url, "{}", Cookie="sessionid=nobody", Origin=own) == (4401, "unauthorized")
 
 
+async def breath(socket: ClientConnection) -> None:
+    while orjson.loads(await socket.recv()) != {"event": "ping"}:
+        pass
+
+
 def threads(pid: int) -> int:
     return len(list(Path(f"/proc/{pid}/task").iterdir()))
 
@@ -207,7 +212,7 @@ async def test_open_sockets_hold_no_thread_and_breathe(
     site: Site, tmp_path: Path, http: httpx2.AsyncClient, writes: dict[str, str]
 ) -> None:
     slow_writing = writes | {"OPENAI_MODEL": "mute", "TIL_HEARTBEAT_SECONDS": "0.5"}
-    with site.server(tmp_path, **slow_writing) as server:
+    with site.server(tmp_path, "uvicorn", **slow_writing) as server:
         reader = await begun(http, server, site.key)
         sockets = []
         for _ in range(40):
@@ -215,9 +220,7 @@ async def test_open_sockets_hold_no_thread_and_breathe(
             await greet(socket, key=site.key)
             sockets.append(socket)
         for socket in sockets:
-            async for text in socket:
-                if orjson.loads(text) == {"event": "ping"}:
-                    break
+            await breath(socket)
         assert server.process
         assert threads(server.process.pid) < 20
         await asyncio.gather(*(socket.close() for socket in sockets))

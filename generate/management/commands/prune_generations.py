@@ -23,6 +23,5 @@ class Command(BaseCommand):
     def handle(self, *_args: object, older_than: timedelta, **_options: object) -> None:
         """Delete and say how many."""
         generations, files = store.prune(older_than), uploads.prune()
-        self.stdout.write(
-            f"Generations deleted: {generations}. Unread uploads deleted: {files}. Saved TILs are untouched."
-        )
+        self.stdout.write(f"Generations deleted: {generations}. Unread uploads deleted: {files}.")
+        self.stdout.write("Saved TILs are untouched.")

@@ -20,11 +20,9 @@ class Command(BaseCommand):
             lives = asyncio.run(_sweep())
         except KeyboardInterrupt:
             raise CommandError("Stopped. A server or the next sweep goes on from here.", returncode=130) from None
-        counts = Counter(live.status.value for live in lives)
-        came_of_it = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-        self.stdout.write(
-            f"Generations adopted: {len(lives)} ({came_of_it})." if lives else "There is nothing to adopt."
-        )
+        counts = sorted(Counter(live.status.value for live in lives).items())
+        came_of_it = ", ".join(f"{count} {status}" for status, count in counts)
+        self.stdout.write(f"Generations adopted: {len(lives)} ({came_of_it or 'none were left behind'}).")
 
 
 async def _sweep() -> list[Live]:

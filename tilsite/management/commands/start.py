@@ -15,6 +15,7 @@ from tilsite import env, login_once, newcomer
 HOST = "127.0.0.1"
 EXAMPLE = Path("examples") / "notes.en.md"
 GRACE = 3  # seconds that open streams get to end
+MESSAGE_BYTES = 65_536  # the most that a WebSocket message may bring
 
 
 class Command(BaseCommand):
@@ -88,4 +89,5 @@ def serve(port: int) -> None:
         log_level="warning",
         timeout_graceful_shutdown=GRACE,
         ws="auto",
+        ws_max_size=MESSAGE_BYTES,
     )
