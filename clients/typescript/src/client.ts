@@ -4,12 +4,14 @@ import type { TilError } from "./errors.js";
 import { Follower, type FollowOptions, type TilStream } from "./follow.js";
 import { type ClientOptions, Http, newKey } from "./http.js";
 import type { components, operations } from "./openapi.js";
-import { type Abortable, Keys, Tags, Tils } from "./resources.js";
+import { type Abortable, Keys, type Page, Tags, Tils } from "./resources.js";
 
 type Schemas = components["schemas"];
 export type GenerateRequest = Schemas["GenerateRequest"];
 export type Preview = Schemas["GeneratePreviewResponse"];
 export type Generation = Schemas["GenerationOut"];
+export type GenerationSummary = Schemas["GenerationSummaryOut"];
+export type GenerationQuery = NonNullable<operations["list_generations"]["parameters"]["query"]>;
 export type Cancelled = Schemas["CancelOut"];
 export type Edits = Schemas["SaveRequest"];
 export type Saved = Schemas["SavedOut"];
@@ -18,6 +20,8 @@ export type Upload = Schemas["UploadOut"];
 export type Me = Schemas["MeOut"];
 export type Stats = Schemas["StatsOut"];
 export type Calendar = Schemas["CalendarOut"];
+export type Usage = Schemas["UsageOut"];
+export type UsageQuery = NonNullable<operations["get_usage"]["parameters"]["query"]>;
 export type CalendarQuery = NonNullable<operations["get_calendar"]["parameters"]["query"]>;
 
 export interface GenerateOptions extends FollowOptions {
@@ -68,6 +72,11 @@ export class TilClient {
     return this.#http.ask("GET", `/generations/${id}`, options);
   }
 
+  /** List yours, the newest first; `next` is the cursor of the page behind it. */
+  generations(query: GenerationQuery = {}, options: Abortable = {}): Promise<Page<GenerationSummary>> {
+    return this.#http.ask("GET", "/generations", { ...options, query });
+  }
+
   /** Stop a generation; what was written is kept. */
   cancel(id: number, options: Abortable = {}): Promise<Cancelled> {
     return this.#http.ask("POST", `/generations/${id}/cancel`, options);
@@ -107,6 +116,11 @@ export class TilClient {
   /** How many TILs were published on each day. */
   calendar(query: CalendarQuery = {}, options: Abortable = {}): Promise<Calendar> {
     return this.#http.ask("GET", "/stats/calendar", { ...options, query });
+  }
+
+  /** What was written, and what it took. */
+  usage(query: UsageQuery = {}, options: Abortable = {}): Promise<Usage> {
+    return this.#http.ask("GET", "/stats/usage", { ...options, query });
   }
 }
 

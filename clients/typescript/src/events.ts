@@ -12,35 +12,15 @@ interface Base<Name extends string> {
   id: string;
 }
 
-export interface DayNumberEvent extends Base<"day_number"> {
-  day_number: number;
-}
-export interface ContentChunkEvent extends Base<"content_chunk"> {
-  chunk: string;
-}
-export interface TitleEvent extends Base<"title"> {
-  title: string;
-}
-export interface ExcerptEvent extends Base<"excerpt"> {
-  excerpt: string;
-}
-export interface TagsEvent extends Base<"tags"> {
-  tags: DraftTag[];
-}
+export type DayNumberEvent = Base<"day_number"> & Schemas["DayNumberData"];
+export type ContentChunkEvent = Base<"content_chunk"> & Schemas["ContentChunkData"];
+export type TitleEvent = Base<"title"> & Schemas["TitleData"];
+export type ExcerptEvent = Base<"excerpt"> & Schemas["ExcerptData"];
+export type TagsEvent = Base<"tags"> & Schemas["TagsData"];
 /** Last. The content that was yielded is whole: its length and hash were compared. */
-export interface CompleteEvent extends Base<"complete"> {
-  success: true;
-  generation_id: number;
-  /** In Unicode code points. */
-  content_length: number;
-  content_sha256: string;
-  truncated: boolean;
-  usage: Record<string, unknown>;
-  provider: string;
-  model: string;
-}
+export type CompleteEvent = Base<"complete"> & Schemas["CompleteData"];
 /** Forget everything that came before; the draft starts over. */
-export interface ResetEvent extends Base<"reset"> {}
+export type ResetEvent = Base<"reset">;
 
 export type TilEvent =
   | DayNumberEvent
@@ -52,12 +32,7 @@ export type TilEvent =
   | ResetEvent;
 
 /** What the server sends when a generation fails; it is thrown as a GenerationError, never yielded. */
-export interface ErrorEvent extends Base<"error"> {
-  error: string;
-  code: string;
-  retryable: boolean;
-  generation_id: number;
-}
+export type ErrorEvent = Base<"error"> & Schemas["ErrorData"];
 
 export type WireEvent = TilEvent | ErrorEvent;
 

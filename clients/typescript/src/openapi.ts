@@ -17,7 +17,7 @@ export interface paths {
          * Draft a TIL and stream it
          * @description Start a generation and follow it from the beginning, or from Last-Event-ID where the same key has started it.
          */
-        post: operations["generate_api_generate_stream"];
+        post: operations["generate_stream"];
         delete?: never;
         options?: never;
         head?: never;
@@ -37,14 +37,14 @@ export interface paths {
          * Draft a TIL at once
          * @description Wait for the whole draft; a client that goes away finds it under its generation.
          */
-        post: operations["generate_api_generate_preview"];
+        post: operations["generate_preview"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/generations/{pk}": {
+    "/api/v1/generations/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -55,7 +55,7 @@ export interface paths {
          * A generation as it stands
          * @description Return all there is so far, with the position a stream goes on from.
          */
-        get: operations["generate_api_generation"];
+        get: operations["get_generation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -64,7 +64,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/generations/{pk}/stream": {
+    "/api/v1/generations/{id}/stream": {
         parameters: {
             query?: never;
             header?: never;
@@ -75,7 +75,7 @@ export interface paths {
          * Follow a generation
          * @description Send what Last-Event-ID has not seen, then what comes, to the end.
          */
-        get: operations["generate_api_generation_stream"];
+        get: operations["follow_generation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -84,7 +84,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/generations/{pk}/cancel": {
+    "/api/v1/generations/{id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -97,14 +97,14 @@ export interface paths {
          * Stop a generation
          * @description Stop it wherever it runs; harmless where it has ended.
          */
-        post: operations["generate_api_generation_cancel"];
+        post: operations["cancel_generation"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/generations/{pk}/retry": {
+    "/api/v1/generations/{id}/retry": {
         parameters: {
             query?: never;
             header?: never;
@@ -117,14 +117,14 @@ export interface paths {
          * Take up a generation again
          * @description Go on from the first unfinished stage of a failed or cancelled generation; what is finished is kept.
          */
-        post: operations["generate_api_generation_retry"];
+        post: operations["retry_generation"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/generations/{pk}/save": {
+    "/api/v1/generations/{id}/save": {
         parameters: {
             query?: never;
             header?: never;
@@ -137,7 +137,7 @@ export interface paths {
          * Keep a draft
          * @description Make a draft TIL of it, once.
          */
-        post: operations["generate_api_generation_save"];
+        post: operations["save_generation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -157,7 +157,7 @@ export interface paths {
          * Send a file to draft from
          * @description Keep a file until a draft is made from it, for a day at most; nobody else can use it.
          */
-        post: operations["generate_api_upload"];
+        post: operations["upload_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -175,7 +175,47 @@ export interface paths {
          * Who can write
          * @description List every provider, which are ready, their models, and the default.
          */
-        get: operations["generate_api_providers"];
+        get: operations["list_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List generations
+         * @description List yours, the newest first, without their texts.
+         */
+        get: operations["list_generations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What your generations used
+         * @description Count your generations and their tokens by model; where a provider does not say, they are estimated.
+         */
+        get: operations["get_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -208,7 +248,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tils/{pk}": {
+    "/api/v1/tils/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -231,12 +271,12 @@ export interface paths {
         head?: never;
         /**
          * Change a TIL
-         * @description Change what is sent; If-Match must name the state that it is a change to.
+         * @description Change what is sent. Send If-Match, or a change that somebody else makes meanwhile is lost.
          */
         patch: operations["update_til"];
         trace?: never;
     };
-    "/api/v1/tils/{pk}.md": {
+    "/api/v1/tils/{id}.md": {
         parameters: {
             query?: never;
             header?: never;
@@ -256,7 +296,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tils/{pk}/publish": {
+    "/api/v1/tils/{id}/publish": {
         parameters: {
             query?: never;
             header?: never;
@@ -276,7 +316,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tils/{pk}/archive": {
+    "/api/v1/tils/{id}/archive": {
         parameters: {
             query?: never;
             header?: never;
@@ -296,7 +336,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tils/{pk}/draft": {
+    "/api/v1/tils/{id}/draft": {
         parameters: {
             query?: never;
             header?: never;
@@ -340,7 +380,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tags/{pk}": {
+    "/api/v1/tags/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -368,7 +408,7 @@ export interface paths {
         patch: operations["rename_tag"];
         trace?: never;
     };
-    "/api/v1/tags/{pk}/merge": {
+    "/api/v1/tags/{id}/merge": {
         parameters: {
             query?: never;
             header?: never;
@@ -388,7 +428,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tags/{pk}/aliases": {
+    "/api/v1/tags/{id}/aliases": {
         parameters: {
             query?: never;
             header?: never;
@@ -428,7 +468,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/aliases/{pk}": {
+    "/api/v1/aliases/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -448,7 +488,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/aliases/{pk}/undo": {
+    "/api/v1/aliases/{id}/undo": {
         parameters: {
             query?: never;
             header?: never;
@@ -552,7 +592,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/keys/{pk}": {
+    "/api/v1/keys/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -568,7 +608,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a key
-         * @description Let nobody in with it any more; what it made stays. A key may revoke itself.
+         * @description Let nobody in with it any more; what it made stays. A key revokes other keys if it has `admin`.
          */
         delete: operations["revoke_key"];
         options?: never;
@@ -636,13 +676,15 @@ export interface components {
             /**
              * Content
              * @description The notes themselves, the address of a page, or for a file the id of an upload or a data: URL.
+             * @example git bisect halves the history until the bad commit is found.
              */
             content: string;
             /**
              * Provider
              * @description Who writes; the site's default where none is named.
+             * @example offline
              */
-            provider?: string | null;
+            provider?: ("anthropic" | "openai" | "google" | "offline") | null;
             /**
              * Language
              * @default auto
@@ -889,6 +931,157 @@ export interface components {
             default: boolean;
         };
         /**
+         * GenerationFilter
+         * @description Which generations are asked for.
+         */
+        GenerationFilter: {
+            /**
+             * Cursor
+             * @description The `next` of the part before; opaque.
+             * @default
+             */
+            cursor?: string;
+            /**
+             * Limit
+             * @description How many at most.
+             * @default 20
+             */
+            limit?: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status?: "running" | "complete" | "failed" | "cancelled";
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider?: "anthropic" | "openai" | "google" | "offline";
+            /**
+             * Input Type
+             * @enum {string}
+             */
+            input_type?: "text" | "url" | "file";
+            /**
+             * Saved
+             * @description Whether a TIL was made of it.
+             */
+            saved?: boolean;
+        };
+        /**
+         * GenerationSummaryOut
+         * @description A generation as lists show it.
+         */
+        GenerationSummaryOut: {
+            /** Id */
+            id: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "complete" | "failed" | "cancelled";
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "day_number" | "content" | "title" | "excerpt" | "tags" | "end";
+            /** Attempt */
+            attempt: number;
+            /** Input Type */
+            input_type: string;
+            /** Language */
+            language: string;
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string;
+            /** Day Number */
+            day_number: number | null;
+            /** Title */
+            title: string;
+            /** Excerpt */
+            excerpt: string;
+            /** Truncated */
+            truncated: boolean;
+            /** Source Title */
+            source_title: string;
+            /** Source Url */
+            source_url: string;
+            error: components["schemas"]["FaultOut"] | null;
+            /** Til Id */
+            til_id: number | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /** Finished */
+            finished: string | null;
+        };
+        /** PageOut[GenerationSummaryOut] */
+        PageOut_GenerationSummaryOut_: {
+            /** Items */
+            items: components["schemas"]["GenerationSummaryOut"][];
+            /**
+             * Next
+             * @description Give it as `cursor` to read on.
+             * @example 120
+             */
+            next?: string | null;
+        };
+        /**
+         * UsageFilter
+         * @description Which days are asked for.
+         */
+        UsageFilter: {
+            /**
+             * Since
+             * Format: date
+             * @description First day; 30 days before `until` where left out.
+             */
+            since?: string;
+            /**
+             * Until
+             * Format: date
+             * @description Last day; today where left out.
+             */
+            until?: string;
+        };
+        /**
+         * UsageOut
+         * @description What generations have used, by model.
+         */
+        UsageOut: {
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Models */
+            models: components["schemas"]["UsedOut"][];
+        };
+        /**
+         * UsedOut
+         * @description What the generations of one model have used.
+         */
+        UsedOut: {
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string;
+            /** Generations */
+            generations: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+        };
+        /**
          * TilFilter
          * @description Which TILs are asked for.
          */
@@ -919,22 +1112,30 @@ export interface components {
              * @example git
              */
             tag?: string;
-            /** Status */
-            status?: ("draft" | "published" | "archived") | null;
-            /** Language */
-            language?: ("ko" | "en") | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status?: "draft" | "published" | "archived";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language?: "ko" | "en";
             /**
              * Since
+             * Format: date
              * @description Published on this day or later.
              * @example 2026-01-01
              */
-            since?: string | null;
+            since?: string;
             /**
              * Until
+             * Format: date
              * @description Published on this day or before.
              * @example 2026-12-31
              */
-            until?: string | null;
+            until?: string;
         };
         /** PageOut[TilSummaryOut] */
         PageOut_TilSummaryOut_: {
@@ -1397,6 +1598,255 @@ export interface components {
             /** Limit Per Day */
             limit_per_day?: number | null;
         };
+        /**
+         * CompleteData
+         * @description Enough to prove that nothing was lost or repeated.
+         */
+        CompleteData: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Generation Id */
+            generation_id: number;
+            /**
+             * Content Length
+             * @description Code points.
+             */
+            content_length: number;
+            /**
+             * Content Sha256
+             * @description Of the content as UTF-8, in hex.
+             */
+            content_sha256: string;
+            /**
+             * Truncated
+             * @description Whether the model reached its limit, so that the end is missing.
+             */
+            truncated: boolean;
+            /** Usage */
+            usage: {
+                [key: string]: unknown;
+            };
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string;
+        };
+        /**
+         * CompleteEvent
+         * @description Last, on success.
+         */
+        CompleteEvent: {
+            /**
+             * Id
+             * @description The reader's position: send it as Last-Event-ID to go on.
+             * @example 7-1-2-0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "complete";
+            data: string;
+            retry?: number;
+        };
+        /**
+         * ContentChunkData
+         * @description A piece of content; all of them together are the content.
+         */
+        ContentChunkData: {
+            /** Chunk */
+            chunk: string;
+        };
+        /**
+         * ContentChunkEvent
+         * @description Repeated.
+         */
+        ContentChunkEvent: {
+            /**
+             * Id
+             * @description The reader's position: send it as Last-Event-ID to go on.
+             * @example 7-1-2-0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "content_chunk";
+            data: string;
+            retry?: number;
+        };
+        /**
+         * DayNumberData
+         * @description The number the TIL would get.
+         */
+        DayNumberData: {
+            /** Day Number */
+            day_number: number;
+        };
+        /**
+         * DayNumberEvent
+         * @description First, if `auto_day_number`.
+         */
+        DayNumberEvent: {
+            /**
+             * Id
+             * @description The reader's position: send it as Last-Event-ID to go on.
+             * @example 7-1-2-0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "day_number";
+            data: string;
+            retry?: number;
+        };
+        /**
+         * ErrorData
+         * @description Why it ended; what was written is kept.
+         */
+        ErrorData: {
+            /** Error */
+            error: string;
+            /** Code */
+            code: string;
+            /** Retryable */
+            retryable: boolean;
+            /** Generation Id */
+            generation_id: number;
+        };
+        /**
+         * ErrorEvent
+         * @description Last, on failure or cancel.
+         */
+        ErrorEvent: {
+            /**
+             * Id
+             * @description The reader's position: send it as Last-Event-ID to go on.
+             * @example 7-1-2-0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "error";
+            data: string;
+            retry?: number;
+        };
+        /**
+         * ExcerptData
+         * @description The excerpt, of 500 characters at most.
+         */
+        ExcerptData: {
+            /** Excerpt */
+            excerpt: string;
+        };
+        /**
+         * ExcerptEvent
+         * @description If `auto_excerpt`.
+         */
+        ExcerptEvent: {
+            /**
+             * Id
+             * @description The reader's position: send it as Last-Event-ID to go on.
+             * @example 7-1-2-0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "excerpt";
+            data: string;
+            retry?: number;
+        };
+        /**
+         * ResetData
+         * @description Nothing.
+         */
+        ResetData: Record<string, never>;
+        /**
+         * ResetEvent
+         * @description Content starts over: forget what was read of it.
+         */
+        ResetEvent: {
+            /**
+             * Id
+             * @description The reader's position: send it as Last-Event-ID to go on.
+             * @example 7-1-2-0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "reset";
+            data: string;
+            retry?: number;
+        };
+        /**
+         * TagsData
+         * @description At most 5 tags; a known one is found whatever its case.
+         */
+        TagsData: {
+            /** Tags */
+            tags: components["schemas"]["TagChoiceOut"][];
+        };
+        /**
+         * TagsEvent
+         * @description If `auto_tags`.
+         */
+        TagsEvent: {
+            /**
+             * Id
+             * @description The reader's position: send it as Last-Event-ID to go on.
+             * @example 7-1-2-0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "tags";
+            data: string;
+            retry?: number;
+        };
+        /**
+         * TitleData
+         * @description The title.
+         */
+        TitleData: {
+            /** Title */
+            title: string;
+        };
+        /**
+         * TitleEvent
+         * @description Once, behind the content.
+         */
+        TitleEvent: {
+            /**
+             * Id
+             * @description The reader's position: send it as Last-Event-ID to go on.
+             * @example 7-1-2-0
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "title";
+            data: string;
+            retry?: number;
+        };
+        /** @description One event of a stream; ignore names you do not know. */
+        GenerationEvent: components["schemas"]["DayNumberEvent"] | components["schemas"]["ContentChunkEvent"] | components["schemas"]["TitleEvent"] | components["schemas"]["ExcerptEvent"] | components["schemas"]["TagsEvent"] | components["schemas"]["CompleteEvent"] | components["schemas"]["ErrorEvent"] | components["schemas"]["ResetEvent"];
     };
     responses: never;
     parameters: never;
@@ -1406,11 +1856,13 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    generate_api_generate_stream: {
+    generate_stream: {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same key within a day never starts a second generation. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the last event that was read. */
                 "Last-Event-ID"?: string;
             };
             path?: never;
@@ -1418,133 +1870,258 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "input_type": "text",
+                 *       "content": "git bisect halves the history.",
+                 *       "provider": "offline"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GenerateRequest"];
             };
         };
         responses: {
-            /** @description The events of the generation */
+            /** @description The events of the generation, each a GenerationEvent */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Where it can be read again. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    /**
+                     * @example {
+                     *       "id": "7-1-2-22",
+                     *       "event": "content_chunk",
+                     *       "data": "{\"chunk\":\"`git bisect` halves th\"}"
+                     *     }
+                     */
+                    "text/event-stream": components["schemas"]["GenerationEvent"];
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A socket's first message that is none, or a second one.",
+                     *       "code": "bad_greeting",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A limit is reached.",
+                     *       "code": "too_many_requests",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description Bad Gateway */
-            502: {
+            /** @description Internal Server Error */
+            500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "The site has too many generations under way.",
+                     *       "code": "busy",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
         };
     };
-    generate_api_generate_preview: {
+    generate_preview: {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same key within a day never starts a second generation. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1552,6 +2129,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "input_type": "text",
+                 *       "content": "git bisect halves the history.",
+                 *       "provider": "offline"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GenerateRequest"];
             };
         };
@@ -1559,128 +2143,309 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "title": "git bisect finds the commit that broke a test",
+                     *       "slug": "git-bisect-finds-the-commit-that-broke-a-test",
+                     *       "day_number": 15,
+                     *       "excerpt": "Halve the history until the bad commit is found.",
+                     *       "content": "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n",
+                     *       "suggested_tag_ids": [
+                     *         3
+                     *       ],
+                     *       "suggested_tags": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "git",
+                     *           "slug": "git",
+                     *           "is_new": false
+                     *         },
+                     *         {
+                     *           "id": null,
+                     *           "name": "debugging",
+                     *           "slug": "debugging",
+                     *           "is_new": true
+                     *         }
+                     *       ],
+                     *       "generation_id": 7,
+                     *       "provider": "offline",
+                     *       "model": "rules",
+                     *       "truncated": false,
+                     *       "usage": {
+                     *         "input_tokens": 210,
+                     *         "output_tokens": 84,
+                     *         "estimated": false
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["GeneratePreviewResponse"];
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A socket's first message that is none, or a second one.",
+                     *       "code": "bad_greeting",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A limit is reached.",
+                     *       "code": "too_many_requests",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Bad Gateway */
             502: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "The model could not write.",
+                     *       "code": "provider_error",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "The site has too many generations under way.",
+                     *       "code": "busy",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Gateway Timeout */
             504: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Silent for too long.",
+                     *       "code": "provider_timeout",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
         };
     };
-    generate_api_generation: {
+    get_generation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -1689,262 +2454,318 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "status": "complete",
+                     *       "stage": "end",
+                     *       "attempt": 1,
+                     *       "input_type": "text",
+                     *       "language": "auto",
+                     *       "provider": "offline",
+                     *       "model": "rules",
+                     *       "day_number": 15,
+                     *       "title": "git bisect finds the commit that broke a test",
+                     *       "excerpt": "Halve the history until the bad commit is found.",
+                     *       "truncated": false,
+                     *       "source_title": "",
+                     *       "source_url": "",
+                     *       "error": null,
+                     *       "til_id": 12,
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "finished": "2026-11-22T09:30:00Z",
+                     *       "position": "7-1-6-0-1",
+                     *       "content": "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n",
+                     *       "content_length": 65,
+                     *       "content_sha256": "5f0a3b3c8d6f0f6cf2d9a3e37a8ab4d4f6f9c0b3f6f6c1f5a0a5d1f5e6b7c8d9",
+                     *       "tags": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "git",
+                     *           "slug": "git",
+                     *           "is_new": false
+                     *         },
+                     *         {
+                     *           "id": null,
+                     *           "name": "debugging",
+                     *           "slug": "debugging",
+                     *           "is_new": true
+                     *         }
+                     *       ],
+                     *       "source_truncated": false,
+                     *       "usage": {
+                     *         "input_tokens": 210,
+                     *         "output_tokens": 84,
+                     *         "estimated": false
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["GenerationOut"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description Too Many Requests */
-            429: {
+            /** @description Internal Server Error */
+            500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Bad Gateway */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
         };
     };
-    generate_api_generation_stream: {
+    follow_generation: {
         parameters: {
             query?: {
+                /** @description The id of the last event that was read. */
                 last_event_id?: string;
             };
             header?: {
+                /** @description The id of the last event that was read. */
                 "Last-Event-ID"?: string;
             };
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The events of the generation */
+            /** @description The events of the generation, each a GenerationEvent */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Where it can be read again. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
+                    /**
+                     * @example {
+                     *       "id": "7-1-2-22",
+                     *       "event": "content_chunk",
+                     *       "data": "{\"chunk\":\"`git bisect` halves th\"}"
+                     *     }
+                     */
+                    "text/event-stream": components["schemas"]["GenerationEvent"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description Too Many Requests */
-            429: {
+            /** @description Internal Server Error */
+            500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Bad Gateway */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
         };
     };
-    generate_api_generation_cancel: {
+    cancel_generation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -1953,128 +2774,125 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "stopping": true,
+                     *       "status": "running"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CancelOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description Too Many Requests */
-            429: {
+            /** @description Internal Server Error */
+            500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Bad Gateway */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
         };
     };
-    generate_api_generation_retry: {
+    retry_generation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -2083,133 +2901,220 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "status": "complete",
+                     *       "stage": "end",
+                     *       "attempt": 1,
+                     *       "input_type": "text",
+                     *       "language": "auto",
+                     *       "provider": "offline",
+                     *       "model": "rules",
+                     *       "day_number": 15,
+                     *       "title": "git bisect finds the commit that broke a test",
+                     *       "excerpt": "Halve the history until the bad commit is found.",
+                     *       "truncated": false,
+                     *       "source_title": "",
+                     *       "source_url": "",
+                     *       "error": null,
+                     *       "til_id": 12,
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "finished": "2026-11-22T09:30:00Z",
+                     *       "position": "7-1-6-0-1",
+                     *       "content": "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n",
+                     *       "content_length": 65,
+                     *       "content_sha256": "5f0a3b3c8d6f0f6cf2d9a3e37a8ab4d4f6f9c0b3f6f6c1f5a0a5d1f5e6b7c8d9",
+                     *       "tags": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "git",
+                     *           "slug": "git",
+                     *           "is_new": false
+                     *         },
+                     *         {
+                     *           "id": null,
+                     *           "name": "debugging",
+                     *           "slug": "debugging",
+                     *           "is_new": true
+                     *         }
+                     *       ],
+                     *       "source_truncated": false,
+                     *       "usage": {
+                     *         "input_tokens": 210,
+                     *         "output_tokens": 84,
+                     *         "estimated": false
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["GenerationOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A limit is reached.",
+                     *       "code": "too_many_requests",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description Bad Gateway */
-            502: {
+            /** @description Internal Server Error */
+            500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "The site has too many generations under way.",
+                     *       "code": "busy",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
         };
     };
-    generate_api_generation_save: {
+    save_generation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "git bisect finds the commit that broke a test",
+                 *       "tags": [
+                 *         "git",
+                 *         "debugging"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveRequest"] | null;
             };
         };
@@ -2217,123 +3122,197 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "til_id": 12,
+                     *       "day_number": 15,
+                     *       "slug": "git-bisect-finds-the-commit-that-broke-a-test",
+                     *       "status": "draft"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SavedOut"];
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A socket's first message that is none, or a second one.",
+                     *       "code": "bad_greeting",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description Too Many Requests */
-            429: {
+            /** @description Internal Server Error */
+            500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Bad Gateway */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
         };
     };
-    generate_api_upload: {
+    upload_file: {
         parameters: {
             query?: never;
             header?: never;
@@ -2355,123 +3334,201 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Where it can be read again. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "kq3vJ8fZs1",
+                     *       "name": "notes.md",
+                     *       "size": 2048,
+                     *       "expires": "2026-11-22T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadOut"];
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A socket's first message that is none, or a second one.",
+                     *       "code": "bad_greeting",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A limit is reached.",
+                     *       "code": "too_many_requests",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description Bad Gateway */
-            502: {
+            /** @description Internal Server Error */
+            500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
         };
     };
-    generate_api_providers: {
+    list_providers: {
         parameters: {
             query?: never;
             header?: never;
@@ -2483,117 +3540,354 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "name": "offline",
+                     *         "model": "rules",
+                     *         "ready": true,
+                     *         "missing": "",
+                     *         "default": true
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["ProviderOut"][];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description Too Many Requests */
-            429: {
+            /** @description Internal Server Error */
+            500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description Bad Gateway */
-            502: {
+        };
+    };
+    list_generations: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the part before; opaque. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                status?: "running" | "complete" | "failed" | "cancelled";
+                provider?: "anthropic" | "openai" | "google" | "offline";
+                input_type?: "text" | "url" | "file";
+                /** @description Whether a TIL was made of it. */
+                saved?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 7,
+                     *           "status": "complete",
+                     *           "stage": "end",
+                     *           "attempt": 1,
+                     *           "input_type": "text",
+                     *           "language": "auto",
+                     *           "provider": "offline",
+                     *           "model": "rules",
+                     *           "day_number": 15,
+                     *           "title": "git bisect finds the commit that broke a test",
+                     *           "excerpt": "Halve the history until the bad commit is found.",
+                     *           "truncated": false,
+                     *           "source_title": "",
+                     *           "source_url": "",
+                     *           "error": null,
+                     *           "til_id": 12,
+                     *           "created": "2026-11-22T09:30:00Z",
+                     *           "finished": "2026-11-22T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "7"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOut_GenerationSummaryOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description Service Unavailable */
-            503: {
+            /** @description Forbidden */
+            403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description Gateway Timeout */
-            504: {
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_usage: {
+        parameters: {
+            query?: {
+                /** @description First day; 30 days before `until` where left out. */
+                since?: string;
+                /** @description Last day; today where left out. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "since": "2026-10-23",
+                     *       "until": "2026-11-22",
+                     *       "models": [
+                     *         {
+                     *           "provider": "offline",
+                     *           "model": "rules",
+                     *           "generations": 4,
+                     *           "input_tokens": 820,
+                     *           "output_tokens": 410
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsageOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -2616,18 +3910,18 @@ export interface operations {
                  * @example git
                  */
                 tag?: string;
-                status?: ("draft" | "published" | "archived") | null;
-                language?: ("ko" | "en") | null;
+                status?: "draft" | "published" | "archived";
+                language?: "ko" | "en";
                 /**
                  * @description Published on this day or later.
                  * @example 2026-01-01
                  */
-                since?: string | null;
+                since?: string;
                 /**
                  * @description Published on this day or before.
                  * @example 2026-12-31
                  */
-                until?: string | null;
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -2638,45 +3932,115 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 12,
+                     *           "day_number": 15,
+                     *           "title": "git bisect finds the commit that broke a test",
+                     *           "slug": "git-bisect-finds-the-commit-that-broke-a-test",
+                     *           "excerpt": "Halve the history until the bad commit is found.",
+                     *           "tags": [
+                     *             {
+                     *               "id": 3,
+                     *               "name": "git",
+                     *               "slug": "git"
+                     *             }
+                     *           ],
+                     *           "status": "published",
+                     *           "language": "en",
+                     *           "created": "2026-11-22T09:30:00Z",
+                     *           "updated": "2026-11-22T09:30:00Z",
+                     *           "published": "2026-11-22T09:30:00Z",
+                     *           "path": "/til/15-git-bisect-finds-the-commit-that-broke-a-test/"
+                     *         }
+                     *       ],
+                     *       "next": "15"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOut_TilSummaryOut_"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -2691,6 +4055,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "git bisect finds the commit that broke a test",
+                 *       "content": "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n",
+                 *       "tags": [
+                 *         "git"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TilIn"];
             };
         };
@@ -2698,81 +4071,197 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description The state that was read; for If-Match. */
+                    ETag?: string;
+                    /** @description Where it can be read again. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 12,
+                     *       "day_number": 15,
+                     *       "title": "git bisect finds the commit that broke a test",
+                     *       "slug": "git-bisect-finds-the-commit-that-broke-a-test",
+                     *       "excerpt": "Halve the history until the bad commit is found.",
+                     *       "tags": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "git",
+                     *           "slug": "git"
+                     *         }
+                     *       ],
+                     *       "status": "published",
+                     *       "language": "en",
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "updated": "2026-11-22T09:30:00Z",
+                     *       "published": "2026-11-22T09:30:00Z",
+                     *       "path": "/til/15-git-bisect-finds-the-commit-that-broke-a-test/",
+                     *       "content": "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n",
+                     *       "html": "<p><code>git bisect</code> halves the history.</p>\n",
+                     *       "source_kind": "text",
+                     *       "source_url": "",
+                     *       "source_title": "",
+                     *       "provider": "offline",
+                     *       "model": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["TilOut"];
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A socket's first message that is none, or a second one.",
+                     *       "code": "bad_greeting",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -2783,7 +4272,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -2792,54 +4281,138 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description The state that was read; for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 12,
+                     *       "day_number": 15,
+                     *       "title": "git bisect finds the commit that broke a test",
+                     *       "slug": "git-bisect-finds-the-commit-that-broke-a-test",
+                     *       "excerpt": "Halve the history until the bad commit is found.",
+                     *       "tags": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "git",
+                     *           "slug": "git"
+                     *         }
+                     *       ],
+                     *       "status": "published",
+                     *       "language": "en",
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "updated": "2026-11-22T09:30:00Z",
+                     *       "published": "2026-11-22T09:30:00Z",
+                     *       "path": "/til/15-git-bisect-finds-the-commit-that-broke-a-test/",
+                     *       "content": "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n",
+                     *       "html": "<p><code>git bisect</code> halves the history.</p>\n",
+                     *       "source_kind": "text",
+                     *       "source_url": "",
+                     *       "source_title": "",
+                     *       "provider": "offline",
+                     *       "model": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["TilOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -2849,14 +4422,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The ETag that was read; `*` for whatever stands there.
-                 * @example *
-                 */
+                /** @description The ETag that was read; `*` or nothing for whatever stands there. */
                 "If-Match"?: string;
             };
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -2865,6 +4435,8 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2872,54 +4444,134 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Precondition Failed */
             412: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Somebody has changed it since it was read.",
+                     *       "code": "changed_meanwhile",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -2929,19 +4581,25 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The ETag that was read; `*` for whatever stands there.
-                 * @example *
-                 */
+                /** @description The ETag that was read; `*` or nothing for whatever stands there. */
                 "If-Match"?: string;
             };
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "git bisect",
+                 *       "tags": [
+                 *         "git",
+                 *         "debugging"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TilChanges"];
             };
         };
@@ -2949,108 +4607,233 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description The state that was read; for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 12,
+                     *       "day_number": 15,
+                     *       "title": "git bisect finds the commit that broke a test",
+                     *       "slug": "git-bisect-finds-the-commit-that-broke-a-test",
+                     *       "excerpt": "Halve the history until the bad commit is found.",
+                     *       "tags": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "git",
+                     *           "slug": "git"
+                     *         }
+                     *       ],
+                     *       "status": "published",
+                     *       "language": "en",
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "updated": "2026-11-22T09:30:00Z",
+                     *       "published": "2026-11-22T09:30:00Z",
+                     *       "path": "/til/15-git-bisect-finds-the-commit-that-broke-a-test/",
+                     *       "content": "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n",
+                     *       "html": "<p><code>git bisect</code> halves the history.</p>\n",
+                     *       "source_kind": "text",
+                     *       "source_url": "",
+                     *       "source_title": "",
+                     *       "provider": "offline",
+                     *       "model": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["TilOut"];
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A socket's first message that is none, or a second one.",
+                     *       "code": "bad_greeting",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Precondition Failed */
             412: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Somebody has changed it since it was read.",
+                     *       "code": "changed_meanwhile",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -3061,7 +4844,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -3069,54 +4852,117 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example ---
+                     *     day: 15
+                     *     title: git bisect finds the commit that broke a test
+                     *     ---
+                     *
+                     *     `git bisect` halves the history.
+                     *
+                     *         git bisect start HEAD v1.0
+                     */
                     "text/markdown": string;
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -3126,14 +4972,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The ETag that was read; `*` for whatever stands there.
-                 * @example *
-                 */
+                /** @description The ETag that was read; `*` or nothing for whatever stands there. */
                 "If-Match"?: string;
             };
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -3142,63 +4985,176 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description The state that was read; for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 12,
+                     *       "day_number": 15,
+                     *       "title": "git bisect finds the commit that broke a test",
+                     *       "slug": "git-bisect-finds-the-commit-that-broke-a-test",
+                     *       "excerpt": "Halve the history until the bad commit is found.",
+                     *       "tags": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "git",
+                     *           "slug": "git"
+                     *         }
+                     *       ],
+                     *       "status": "published",
+                     *       "language": "en",
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "updated": "2026-11-22T09:30:00Z",
+                     *       "published": "2026-11-22T09:30:00Z",
+                     *       "path": "/til/15-git-bisect-finds-the-commit-that-broke-a-test/",
+                     *       "content": "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n",
+                     *       "html": "<p><code>git bisect</code> halves the history.</p>\n",
+                     *       "source_kind": "text",
+                     *       "source_url": "",
+                     *       "source_title": "",
+                     *       "provider": "offline",
+                     *       "model": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["TilOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Precondition Failed */
             412: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Somebody has changed it since it was read.",
+                     *       "code": "changed_meanwhile",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -3208,14 +5164,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The ETag that was read; `*` for whatever stands there.
-                 * @example *
-                 */
+                /** @description The ETag that was read; `*` or nothing for whatever stands there. */
                 "If-Match"?: string;
             };
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -3224,63 +5177,176 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description The state that was read; for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 12,
+                     *       "day_number": 15,
+                     *       "title": "git bisect finds the commit that broke a test",
+                     *       "slug": "git-bisect-finds-the-commit-that-broke-a-test",
+                     *       "excerpt": "Halve the history until the bad commit is found.",
+                     *       "tags": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "git",
+                     *           "slug": "git"
+                     *         }
+                     *       ],
+                     *       "status": "published",
+                     *       "language": "en",
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "updated": "2026-11-22T09:30:00Z",
+                     *       "published": "2026-11-22T09:30:00Z",
+                     *       "path": "/til/15-git-bisect-finds-the-commit-that-broke-a-test/",
+                     *       "content": "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n",
+                     *       "html": "<p><code>git bisect</code> halves the history.</p>\n",
+                     *       "source_kind": "text",
+                     *       "source_url": "",
+                     *       "source_title": "",
+                     *       "provider": "offline",
+                     *       "model": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["TilOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Precondition Failed */
             412: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Somebody has changed it since it was read.",
+                     *       "code": "changed_meanwhile",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -3290,14 +5356,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The ETag that was read; `*` for whatever stands there.
-                 * @example *
-                 */
+                /** @description The ETag that was read; `*` or nothing for whatever stands there. */
                 "If-Match"?: string;
             };
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -3306,63 +5369,176 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description The state that was read; for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 12,
+                     *       "day_number": 15,
+                     *       "title": "git bisect finds the commit that broke a test",
+                     *       "slug": "git-bisect-finds-the-commit-that-broke-a-test",
+                     *       "excerpt": "Halve the history until the bad commit is found.",
+                     *       "tags": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "git",
+                     *           "slug": "git"
+                     *         }
+                     *       ],
+                     *       "status": "published",
+                     *       "language": "en",
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "updated": "2026-11-22T09:30:00Z",
+                     *       "published": "2026-11-22T09:30:00Z",
+                     *       "path": "/til/15-git-bisect-finds-the-commit-that-broke-a-test/",
+                     *       "content": "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n",
+                     *       "html": "<p><code>git bisect</code> halves the history.</p>\n",
+                     *       "source_kind": "text",
+                     *       "source_url": "",
+                     *       "source_title": "",
+                     *       "provider": "offline",
+                     *       "model": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["TilOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Precondition Failed */
             412: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Somebody has changed it since it was read.",
+                     *       "code": "changed_meanwhile",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -3383,45 +5559,101 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 3,
+                     *         "name": "git",
+                     *         "slug": "git",
+                     *         "count": 8,
+                     *         "aliases": [
+                     *           "Git SCM"
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["TagCountOut"][];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -3436,6 +5668,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Debugging"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TagIn"];
             };
         };
@@ -3443,81 +5680,177 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Where it can be read again. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "git",
+                     *       "slug": "git",
+                     *       "count": 8,
+                     *       "aliases": [
+                     *         "Git SCM"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TagCountOut"];
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A socket's first message that is none, or a second one.",
+                     *       "code": "bad_greeting",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -3528,7 +5861,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -3537,54 +5870,118 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "git",
+                     *       "slug": "git",
+                     *       "count": 8,
+                     *       "aliases": [
+                     *         "Git SCM"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TagCountOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -3595,7 +5992,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -3604,6 +6001,8 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3611,45 +6010,96 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -3660,12 +6110,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Debugging"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TagIn"];
             };
         };
@@ -3673,90 +6128,194 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "git",
+                     *       "slug": "git",
+                     *       "count": 8,
+                     *       "aliases": [
+                     *         "Git SCM"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TagCountOut"];
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A socket's first message that is none, or a second one.",
+                     *       "code": "bad_greeting",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -3767,12 +6326,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "into": 3
+                 *     }
+                 */
                 "application/json": components["schemas"]["MergeIn"];
             };
         };
@@ -3780,90 +6344,196 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 5,
+                     *       "name": "Git SCM",
+                     *       "slug": "git-scm",
+                     *       "tag": {
+                     *         "id": 3,
+                     *         "name": "git",
+                     *         "slug": "git"
+                     *       },
+                     *       "merged": "2026-11-22T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AliasOut"];
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A socket's first message that is none, or a second one.",
+                     *       "code": "bad_greeting",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -3874,12 +6544,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Debugging"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TagIn"];
             };
         };
@@ -3887,90 +6562,198 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Where it can be read again. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 5,
+                     *       "name": "Git SCM",
+                     *       "slug": "git-scm",
+                     *       "tag": {
+                     *         "id": 3,
+                     *         "name": "git",
+                     *         "slug": "git"
+                     *       },
+                     *       "merged": "2026-11-22T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AliasOut"];
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A socket's first message that is none, or a second one.",
+                     *       "code": "bad_greeting",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -3988,45 +6771,103 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 5,
+                     *         "name": "Git SCM",
+                     *         "slug": "git-scm",
+                     *         "tag": {
+                     *           "id": 3,
+                     *           "name": "git",
+                     *           "slug": "git"
+                     *         },
+                     *         "merged": "2026-11-22T09:30:00Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["AliasOut"][];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -4037,7 +6878,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -4046,6 +6887,8 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4053,45 +6896,96 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -4102,7 +6996,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -4111,63 +7005,133 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "git",
+                     *       "slug": "git"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TagOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -4185,45 +7149,100 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "total": 15,
+                     *       "active_days": 14,
+                     *       "streak": 3,
+                     *       "longest_streak": 9,
+                     *       "first": "2026-01-04",
+                     *       "last": "2026-11-22",
+                     *       "tags": 21,
+                     *       "drafts": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["StatsOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -4233,9 +7252,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description First day; a year before `until` where left out. */
-                since?: string | null;
+                since?: string;
                 /** @description Last day; today where left out. */
-                until?: string | null;
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -4246,45 +7265,100 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "since": "2025-11-23",
+                     *       "until": "2026-11-22",
+                     *       "days": [
+                     *         {
+                     *           "date": "2026-11-22",
+                     *           "count": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CalendarOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -4302,45 +7376,109 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "key": 4,
+                     *       "user": "admin",
+                     *       "scopes": [
+                     *         "generate",
+                     *         "read"
+                     *       ],
+                     *       "sees_all": false,
+                     *       "limits": {
+                     *         "running": 10,
+                     *         "per_minute": 60,
+                     *         "per_day": 2000
+                     *       },
+                     *       "used": {
+                     *         "running": 1,
+                     *         "per_minute": 2,
+                     *         "per_day": 9
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -4358,45 +7496,110 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 4,
+                     *         "name": "editor",
+                     *         "public_id": "a2b3c4d5",
+                     *         "scopes": [
+                     *           "generate",
+                     *           "read"
+                     *         ],
+                     *         "limits": {
+                     *           "running": 10,
+                     *           "per_minute": 60,
+                     *           "per_day": 2000
+                     *         },
+                     *         "created": "2026-11-22T09:30:00Z",
+                     *         "expires": null,
+                     *         "revoked": null,
+                     *         "last_used": null
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["KeyOut"][];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -4411,6 +7614,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "editor",
+                 *       "scopes": [
+                 *         "read",
+                 *         "generate"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["KeyIn"];
             };
         };
@@ -4418,81 +7630,187 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Where it can be read again. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 4,
+                     *       "name": "editor",
+                     *       "public_id": "a2b3c4d5",
+                     *       "scopes": [
+                     *         "generate",
+                     *         "read"
+                     *       ],
+                     *       "limits": {
+                     *         "running": 10,
+                     *         "per_minute": 60,
+                     *         "per_day": 2000
+                     *       },
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "expires": null,
+                     *       "revoked": null,
+                     *       "last_used": null,
+                     *       "text": "til_a2b3c4d5_…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewKeyOut"];
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A socket's first message that is none, or a second one.",
+                     *       "code": "bad_greeting",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -4503,7 +7821,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -4512,54 +7830,127 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 4,
+                     *       "name": "editor",
+                     *       "public_id": "a2b3c4d5",
+                     *       "scopes": [
+                     *         "generate",
+                     *         "read"
+                     *       ],
+                     *       "limits": {
+                     *         "running": 10,
+                     *         "per_minute": 60,
+                     *         "per_day": 2000
+                     *       },
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "expires": null,
+                     *       "revoked": null,
+                     *       "last_used": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeyOut"];
                 };
             };
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
@@ -4570,7 +7961,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                pk: number;
+                id: number;
             };
             cookie?: never;
         };
@@ -4579,6 +7970,8 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4586,45 +7979,115 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "What a person sends of a draft has no text, or too long a field.",
+                     *       "code": "incomplete",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };

@@ -37,9 +37,8 @@ export class Tils {
   }
 
   /** List what is public and what is yours, the last day first; with `q`, search: the best answer first. */
-  async list(query: TilQuery = {}, options: Abortable = {}): Promise<Page<TilSummary>> {
-    const page = await this.#http.ask<Schemas["PageOut_TilSummaryOut_"]>("GET", "/tils", { ...options, query });
-    return { items: page.items, next: page.next ?? null };
+  list(query: TilQuery = {}, options: Abortable = {}): Promise<Page<TilSummary>> {
+    return this.#http.ask("GET", "/tils", { ...options, query });
   }
 
   /** Yield all that `list` would, page after page. */

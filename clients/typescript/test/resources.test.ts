@@ -61,6 +61,10 @@ describe("a real server's finished things", { skip: missing, timeout: 120_000 },
     const { id } = await til.upload(new File(["# Notes\n\nA file of notes.\n"], "notes.md"));
     const { error, draft } = await read(til.generate({ input_type: "file", content: id }));
     assert.deepEqual([error, draft.complete?.success], [null, true]);
+    const { items, next } = await til.generations({ input_type: "file", status: "complete" });
+    assert.deepEqual([items.map((one) => one.id), next], [[draft.complete?.generation_id], null]);
+    const { models } = await til.usage();
+    assert.deepEqual(models.map(({ provider }) => provider), ["openai"]);
   });
 
   it("counts", async () => {
@@ -72,13 +76,25 @@ describe("a real server's finished things", { skip: missing, timeout: 120_000 },
     assert.equal((await til.calendar()).days.at(-1)?.count, now.total);
   });
 
-  it("knows who asks, makes no keys for one that may not, and revokes", async () => {
+  it("knows who asks", async () => {
     const { key, scopes } = await til.me();
     assert.deepEqual(scopes, ["generate", "read", "write"]);
-    const [own] = await til.keys.list();
-    assert.deepEqual([own?.id, await til.keys.get(key ?? 0)], [key, own]);
+    assert.deepEqual(await til.keys.list(), [await til.keys.get(key ?? 0)]);
     await assert.rejects(til.keys.create({ name: "another" }), { code: "forbidden", status: 403 });
-    assert.equal(await til.keys.revoke(key ?? 0), undefined);
-    await assert.rejects(til.me(), { code: "unauthorized" });
+  });
+
+  it("makes keys and revokes them, and keeps tags", async () => {
+    const admin = new TilClient({ baseUrl: site.url, apiKey: site.adminKey() });
+    const { id, text } = await admin.keys.create({ name: "reader", scopes: ["read"] });
+    const reader = new TilClient({ baseUrl: site.url, apiKey: text });
+    assert.deepEqual((await reader.me()).scopes, ["read"]);
+    assert.equal(await admin.keys.revoke(id), undefined);
+    await assert.rejects(reader.me(), { code: "unauthorized" });
+    const [one, other] = [await admin.tags.create("K8s"), await admin.tags.create("Kubernetes")];
+    assert.equal((await admin.tags.rename(one.id, "k-eights")).name, "k-eights");
+    assert.equal((await admin.tags.merge(one.id, other.id)).tag.id, other.id);
+    assert.equal((await admin.tags.alias(other.id, "kube")).name, "kube");
+    assert.equal(await admin.tags.delete(other.id), undefined);
+    assert.deepEqual(await admin.tags.list({ q: "k" }), []);
   });
 });

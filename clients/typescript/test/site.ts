@@ -18,6 +18,8 @@ export const missing = existsSync(PYTHON) ? false : `no Python at ${PYTHON}: run
 export interface Site {
   url: string;
   key: string;
+  /** Make a key with the scope `admin` only. */
+  adminKey: () => string;
   /** Answer the next requests for text like this (see tests/fakes/behaviour.py). */
   script: (...behaviours: object[]) => Promise<void>;
   /** How many requests the provider has had. */
@@ -53,6 +55,7 @@ export async function startSite(): Promise<Site> {
   return {
     url,
     key,
+    adminKey: () => python("manage.py", "create_api_key", "admin", "--scope", "admin").trim(),
     script: async (...behaviours) => {
       await fetch(`${provider}/_script`, { method: "POST", body: JSON.stringify(behaviours) });
     },
