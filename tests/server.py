@@ -142,7 +142,7 @@ class Site:
         """Return the DATABASE_URL of a fresh copy."""
         return copy_database(self.template, folder)
 
-    def server(self, folder: Path, kind: Literal["uvicorn", "daphne"] = "uvicorn", **environment: str) -> Server:
+    def server(self, folder: Path, kind: Literal["uvicorn", "daphne"] = "uvicorn", /, **environment: str) -> Server:
         """Return a server, not started yet; on a fresh database unless ``environment`` names one."""
         if "DATABASE_URL" not in environment:
             environment["DATABASE_URL"] = self.database(folder)

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -57,7 +58,7 @@ class Chaos:
         while not reader.end:
             assert time.monotonic() - begun < PATIENCE, f"seed {SEED}: stuck at {reader.last}"
             upto = self.dice.choice([0, self.dice.randrange(1, 2_500)])
-            await self._insist(lambda upto=upto: reader.follow(http, self.dice.choice(self.servers), upto))
+            await self._insist(partial(reader.follow, http, self.dice.choice(self.servers), upto))
             self.counts["reconnects"] += 1
         try:
             reader.prove()
