@@ -123,6 +123,7 @@ async def test_nobody_enters_without_a_key(served: Server, site: Site) -> None:
                 answer = await http.post(path, json=INITIALIZE, headers=headers)
                 assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
                 assert answer.headers["www-authenticate"] == "Bearer"
+                assert answer.json()["request_id"] == answer.headers["x-request-id"]
         key = {"Authorization": f"Bearer {site.key}"}
         foreign = await http.post("/mcp", json=INITIALIZE, headers={**key, "Origin": "https://evil.test"})
         assert (foreign.status_code, foreign.json()["code"]) == (403, "foreign_origin")
