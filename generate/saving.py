@@ -29,7 +29,7 @@ def save(pk: int, **edits: Unpack[Edits]) -> Til:
     Raises StillRunning, NothingToSave and Generation.DoesNotExist.
     """
     with transaction.atomic():
-        row = Generation.objects.select_for_update(of=("self",)).select_related("til").get(pk=pk)
+        row = Generation.objects.select_for_update().get(pk=pk)  # a join would show what was there before the wait
         if row.til is not None:
             return row.til
         content = edits.get("content", row.content)

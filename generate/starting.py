@@ -105,9 +105,10 @@ def _hash(request: GenerateRequest) -> str:
 
 def _admit(caller: Caller, generation: Generation) -> None:
     """Let one more start, or raise. What ``count_start`` locks keeps other starts of this caller waiting."""
-    _refuse_repetition(caller, generation)
-    caller.count_start()
-    _refuse_repetition(caller, generation)
+    try:
+        caller.count_start()
+    finally:
+        _refuse_repetition(caller, generation)  # is no start, and so never one too many
     _admit_running(caller)
 
 
@@ -116,7 +117,7 @@ def _admit_running(caller: Caller) -> None:
     limit = caller.limits.running if caller.limits else settings.TIL_RUNNING_IN_ALL
     if store.running_live().filter(caller.principal()).count() >= limit:
         raise TooManyRunning(retry_after=TRY_AGAIN, limit=limit)
-    if store.running_live().count() >= settings.TIL_RUNNING_IN_ALL:
+    if store.count_running() >= settings.TIL_RUNNING_IN_ALL:
         raise Busy(retry_after=TRY_AGAIN)
 
 

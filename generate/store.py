@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Concat, Left, Now, Substr
@@ -19,6 +19,7 @@ from til.days import next_day_number
 
 EXPIRED = Q(lease_until__lt=Now())
 ADOPTED_AT_ONCE = 20
+_LOCK = 0x7418  # PostgreSQL's advisory lock for counting what runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,14 @@ def running() -> QuerySet[Generation]:
 def running_live() -> QuerySet[Generation]:
     """Return those somebody works on: a process that was killed leaves none behind."""
     return running().exclude(EXPIRED)
+
+
+def count_running() -> int:
+    """Return how many are worked on; whoever else counts waits until this transaction ends."""
+    if connection.vendor == "postgresql":  # SQLite's IMMEDIATE transactions need no more
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    return running_live().count()
 
 
 def start(generation: Generation, owner: str, admit: Callable[[], None]) -> Generation:
