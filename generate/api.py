@@ -29,16 +29,17 @@ from generate.sources.file import File
 from generate.state import preview_of, state_of
 from generate.stream.follow import as_bytes
 from generate.stream.position import BadPosition, Position, parse
+from til.api.responses import BODY, errors
 from til.caller import Caller, caller_of
-from til.schemas import ErrorOut
 
 router = Router(tags=["generations"])
 STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
-ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429, 502, 503, 504), ErrorOut)
-IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key")]
-LastEventId = Annotated[str, Header(alias="Last-Event-ID")]
-LastEventIdQuery = Annotated[str, Query(alias="last_event_id")]
-STREAM = {"responses": {200: {"description": "The events of the generation", "content": {"text/event-stream": {}}}}}
+START = errors(404, 409, 429, 503, *BODY)
+RESUME = "The id of the last event that was read."
+ONCE = "The same key within a day never starts a second generation."
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", description=ONCE)]
+LastEventId = Annotated[str, Header(alias="Last-Event-ID", description=RESUME)]
+LastEventIdQuery = Annotated[str, Query(alias="last_event_id", description=RESUME)]
 
 
 async def seen_by(caller: Caller, pk: int) -> Generation:
@@ -50,7 +51,7 @@ async def seen_by(caller: Caller, pk: int) -> Generation:
     return row
 
 
-@router.post("/generate/stream", response=ERRORS, openapi_extra=STREAM, summary="Draft a TIL and stream it")
+@router.post("/generate/stream", response=START, operation_id="generate_stream", summary="Draft a TIL and stream it")
 async def generate_stream(
     request: HttpRequest,
     body: GenerateRequest,
@@ -62,7 +63,12 @@ async def generate_stream(
     return _stream(live.id, live.attempt, last_event_id)
 
 
-@router.post("/generate/preview", response={200: GeneratePreviewResponse} | ERRORS, summary="Draft a TIL at once")
+@router.post(
+    "/generate/preview",
+    response={200: GeneratePreviewResponse} | START | errors(502, 504),
+    operation_id="generate_preview",
+    summary="Draft a TIL at once",
+)
 async def generate_preview(
     request: HttpRequest, body: GenerateRequest, idempotency_key: IdempotencyKey = ""
 ) -> GeneratePreviewResponse:
@@ -74,14 +80,24 @@ async def generate_preview(
     return preview_of(live)
 
 
-@router.get("/generations/{int:pk}", response={200: GenerationOut} | ERRORS, summary="A generation as it stands")
+@router.get(
+    "/generations/{int:pk}",
+    response={200: GenerationOut} | errors(404),
+    operation_id="get_generation",
+    summary="A generation as it stands",
+)
 async def generation(request: HttpRequest, pk: int) -> GenerationOut:
     """Return all there is so far, with the position a stream goes on from."""
     row = await seen_by(caller_of(request, "read"), pk)
     return state_of(row, await runner().open_live(pk))
 
 
-@router.get("/generations/{int:pk}/stream", response=ERRORS, openapi_extra=STREAM, summary="Follow a generation")
+@router.get(
+    "/generations/{int:pk}/stream",
+    response=errors(404, 409),
+    operation_id="follow_generation",
+    summary="Follow a generation",
+)
 async def generation_stream(
     request: HttpRequest,
     pk: int,
@@ -93,7 +109,12 @@ async def generation_stream(
     return _stream(pk, row.attempt, last_event_id or last_event_id_query)
 
 
-@router.post("/generations/{int:pk}/cancel", response={200: CancelOut} | ERRORS, summary="Stop a generation")
+@router.post(
+    "/generations/{int:pk}/cancel",
+    response={200: CancelOut} | errors(404),
+    operation_id="cancel_generation",
+    summary="Stop a generation",
+)
 async def generation_cancel(request: HttpRequest, pk: int) -> CancelOut:
     """Stop it wherever it runs; harmless where it has ended."""
     row = await seen_by(caller_of(request, "generate"), pk)
@@ -102,7 +123,10 @@ async def generation_cancel(request: HttpRequest, pk: int) -> CancelOut:
 
 
 @router.post(
-    "/generations/{int:pk}/retry", response={202: GenerationOut} | ERRORS, summary="Take up a generation again"
+    "/generations/{int:pk}/retry",
+    response={202: GenerationOut} | errors(404, 429, 503),
+    operation_id="retry_generation",
+    summary="Take up a generation again",
 )
 async def generation_retry(request: HttpRequest, pk: int) -> Status[GenerationOut]:
     """Go on from the first unfinished stage of a failed or cancelled generation; what is finished is kept."""
@@ -112,7 +136,12 @@ async def generation_retry(request: HttpRequest, pk: int) -> Status[GenerationOu
     return Status(202, state_of(row, live))
 
 
-@router.post("/generations/{int:pk}/save", response={200: SavedOut} | ERRORS, summary="Keep a draft")
+@router.post(
+    "/generations/{int:pk}/save",
+    response={200: SavedOut} | errors(404, 409, *BODY),
+    operation_id="save_generation",
+    summary="Keep a draft",
+)
 async def generation_save(request: HttpRequest, pk: int, body: SaveRequest | None = None) -> SavedOut:
     """Make a draft TIL of it, once."""
     await seen_by(caller_of(request, "write"), pk)
@@ -121,7 +150,13 @@ async def generation_save(request: HttpRequest, pk: int, body: SaveRequest | Non
     return SavedOut(til_id=til.pk, day_number=til.day_number, slug=til.slug, status=til.status)
 
 
-@router.post("/uploads", response={201: UploadOut} | ERRORS, tags=["uploads"], summary="Send a file to draft from")
+@router.post(
+    "/uploads",
+    response={201: UploadOut} | errors(409, 429, *BODY),
+    tags=["uploads"],
+    operation_id="upload_file",
+    summary="Send a file to draft from",
+)
 async def upload(request: HttpRequest, file: Annotated[UploadedFile, FilePart()]) -> Status[UploadOut]:
     """Keep a file until a draft is made from it, for a day at most; nobody else can use it."""
     caller = caller_of(request, "generate")
@@ -132,7 +167,13 @@ async def upload(request: HttpRequest, file: Annotated[UploadedFile, FilePart()]
     return Status(201, UploadOut(id=kept.pk, name=kept.name, size=kept.size, expires=expires))
 
 
-@router.get("/providers", response={200: list[ProviderOut]} | ERRORS, tags=["providers"], summary="Who can write")
+@router.get(
+    "/providers",
+    response={200: list[ProviderOut]} | errors(),
+    tags=["providers"],
+    operation_id="list_providers",
+    summary="Who can write",
+)
 async def providers(request: HttpRequest) -> list[ProviderOut]:
     """List every provider, which are ready, their models, and the default."""
     caller_of(request, "read")

@@ -62,7 +62,7 @@ class SourceError(GenerateError):
 
     code = "source_error"
     message = _("The source could not be read.")
-    status = 422
+    status = 409
 
 
 class SourceRefused(SourceError):
@@ -193,7 +193,7 @@ class ProviderNotReady(ProviderError):
 
     code = "provider_not_ready"
     message = _("%(name)s is not set up on this site: %(setting)s is missing. Choose another one.")
-    status = 422
+    status = 409
 
 
 class Cancelled(GenerateError):

@@ -32,6 +32,7 @@ class BadEventId(RequestError):
 
     code = "bad_event_id"
     message = _("No stream of this generation has sent that event id. Start without one.")
+    status = 409
 
 
 class BadGreeting(RequestError):
@@ -53,7 +54,7 @@ class IdempotencyMismatch(RequestError):
 
     code = "idempotency_mismatch"
     message = _("This Idempotency-Key was used for another request. Use a new key for a new draft.")
-    status = 422
+    status = 409
 
 
 class NotFound(RequestError):
@@ -69,7 +70,7 @@ class UploadUnknown(RequestError):
 
     code = "upload_unknown"
     message = _("There is no such upload: it was never yours, was read already, or is a day old. Send the file again.")
-    status = 422
+    status = 404
     field = "content"
 
 

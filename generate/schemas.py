@@ -1,13 +1,13 @@
 """What goes over the API about generations, validated and described."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
 from django.conf import settings
 from ninja import Schema
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
-from til.schemas import FaultOut
+from til.schemas import DayNumber, FaultOut, Filled, TagName, Text
 from til.scrub import scrub
 
 DATA_URL = "data:"
@@ -26,13 +26,21 @@ def most(input_type: str, content: str) -> int:
 class GenerateRequest(Schema):
     """What a draft is to be made from, and how."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     input_type: Literal["text", "url", "file"] = "text"
     content: str = Field(
-        description="The notes themselves, the address of a page, or for a file the id of an upload or a data: URL."
+        description="The notes themselves, the address of a page, or for a file the id of an upload or a data: URL.",
+        min_length=1,
+        json_schema_extra={"pattern": r"[^\s\x00]"},
+        examples=["git bisect halves the history until the bad commit is found."],
     )
-    provider: str | None = Field(None, description="Who writes; the site's default where none is named.")
+    provider: str | None = Field(
+        None,
+        description="Who writes; the site's default where none is named.",
+        json_schema_extra={"anyOf": [{"enum": ["anthropic", "openai", "google", "offline"]}, {"type": "null"}]},
+        examples=["offline"],
+    )
     language: Literal["auto", "ko", "en"] = "auto"
     auto_day_number: bool = True
     auto_excerpt: bool = True
@@ -41,9 +49,9 @@ class GenerateRequest(Schema):
     @field_validator("content")
     @classmethod
     def _fits(cls, content: str, info: ValidationInfo) -> str:
-        content = scrub(content)
-        if not content.strip():
+        if not content.replace("\0", "").strip():
             raise ValueError("There is nothing in it to learn from.")
+        content = scrub(content)
         limit = most(info.data.get("input_type", "text"), content)
         if len(content) > limit:
             raise ValueError(f"At most {limit:,} characters are read; this has {len(content):,}.")
@@ -118,6 +126,47 @@ class GenerationOut(Schema):
     finished: datetime | None
 
 
+class GenerationSummaryOut(Schema):
+    """A generation as lists show it."""
+
+    id: int
+    status: Literal["running", "complete", "failed", "cancelled"]
+    stage: StageName
+    attempt: int
+    input_type: str
+    language: str
+    provider: str
+    model: str
+    day_number: int | None
+    title: str
+    excerpt: str
+    truncated: bool
+    source_title: str
+    source_url: str
+    error: FaultOut | None
+    til_id: int | None
+    created: datetime
+    finished: datetime | None
+
+
+class UsedOut(Schema):
+    """What the generations of one model have used."""
+
+    provider: str
+    model: str
+    generations: int
+    input_tokens: int
+    output_tokens: int
+
+
+class UsageOut(Schema):
+    """What generations have used, by model."""
+
+    since: date
+    until: date
+    models: list[UsedOut]
+
+
 class CancelOut(Schema):
     """What came of asking to stop: ``stopping`` is false where it had ended before."""
 
@@ -129,13 +178,13 @@ class CancelOut(Schema):
 class SaveRequest(Schema):
     """What a person has changed in the draft; the rest is kept as it was written."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
-    title: str | None = Field(None, min_length=1, max_length=200)
-    excerpt: str | None = Field(None, max_length=500)
-    content: str | None = Field(None, min_length=1, max_length=200_000)
-    tags: list[Annotated[str, Field(min_length=1, max_length=60)]] | None = Field(None, max_length=20)
-    day_number: int | None = Field(None, ge=1, le=1_000_000)
+    title: Filled | None = Field(None, min_length=1, max_length=200)
+    excerpt: Text | None = Field(None, max_length=500)
+    content: Filled | None = Field(None, min_length=1, max_length=200_000)
+    tags: list[TagName] | None = Field(None, max_length=20)
+    day_number: DayNumber | None = None
 
 
 class SavedOut(Schema):

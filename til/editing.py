@@ -12,7 +12,7 @@ from til.caller import Caller
 from til.cursor import by_number, by_place
 from til.days import create_til
 from til.models import Til, TilQuerySet
-from til.refusals import Changed, DayTaken, NotRead, NotThere
+from til.refusals import Changed, DayTaken, NotThere, WrongETag
 from til.schemas import TilFilter, TilIn, TilOut
 from til.search.query import Query, answering
 from til.tags import get_or_create_all
@@ -49,7 +49,7 @@ def shown(til: Til) -> TilOut:
 
 def etag(out: TilOut) -> str:
     """Return the strong ETag of a TIL: another one as soon as anything of it differs."""
-    return f'"{hashlib.sha256(out.model_dump_json().encode()).hexdigest()[:32]}"'
+    return f'"{out.id}-{hashlib.sha256(out.model_dump_json().encode()).hexdigest()[:32]}"'
 
 
 def create(caller: Caller, wanted: TilIn) -> Til:
@@ -62,15 +62,13 @@ def create(caller: Caller, wanted: TilIn) -> Til:
     return one_seen_by(caller, til.pk)
 
 
-def change(caller: Caller, pk: int, if_match: str, changes: Mapping[str, Any], *, needs_match: bool = False) -> Til:
+def change(caller: Caller, pk: int, if_match: str, changes: Mapping[str, Any]) -> Til:
     """Make ``changes`` (field to value; ``tags`` by name) to the state that ``if_match`` names, or to any if empty.
 
-    Raises NotThere where it is not theirs to change, NotRead, Changed and DayTaken.
+    Raises NotThere where it is not theirs to change, Changed, WrongETag and DayTaken.
     """
     with transaction.atomic():
         til = _held(caller, pk, if_match)
-        if needs_match and not if_match:
-            raise NotRead
         fields = dict(changes)
         tags = fields.pop("tags", None)
         _see_day(til, fields.get("day_number", til.day_number))
@@ -95,7 +93,7 @@ def _held(caller: Caller, pk: int, if_match: str) -> Til:
         raise NotThere
     known = parse_etags(if_match)
     if known and "*" not in known and etag(shown(til)) not in known:
-        raise Changed
+        raise Changed if any(one.startswith(f'"{pk}-') for one in known) else WrongETag
     return til
 
 

@@ -3,7 +3,7 @@
 Refusal
 ├── NotThere                not there, or not theirs: nobody learns which
 ├── Changed                 somebody has changed it since it was read
-├── NotRead                 a change without saying which state it is made to
+├── WrongETag               a change to a state of something else
 ├── DayTaken, NameTaken     another one has it
 └── SameTag, NeverMerged    what cannot be joined, or parted
 """
@@ -27,11 +27,11 @@ class Changed(Refusal):
     message = _("This was changed since you read it. Read it again, then make your change to that.")
 
 
-class NotRead(Refusal):
-    """A change without If-Match would overwrite what its sender has not seen."""
+class WrongETag(Refusal):
+    """An ETag of something else."""
 
-    status, code = 428, "if_match_required"
-    message = _("Send the ETag you have read in If-Match, so that nobody's change is lost.")
+    status, code = 409, "wrong_etag"
+    message = _("This ETag is not of what you want to change. Read it again.")
 
 
 class DayTaken(Refusal):

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from til.cursor import PartIn
 from til.models import Til
-from til.scrub import scrub
+from til.scrub import scrub, whole, written_date
 
 T = TypeVar("T")
 STORABLE = r"^[^\x00]*$"
@@ -19,7 +19,9 @@ Text = Annotated[str, Field(pattern=STORABLE), AfterValidator(scrub)]
 Filled = Annotated[str, Field(pattern=NOT_BLANK), AfterValidator(scrub)]
 TagName = Annotated[str, Field(min_length=1, max_length=60, pattern=NAMEABLE), AfterValidator(scrub)]
 Slug = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z0-9\uAC00-\uD7A3]+(-[a-z0-9\uAC00-\uD7A3]+)*$")]
-DayNumber = Annotated[int, Field(ge=1, le=1_000_000)]
+Day = Annotated[date, BeforeValidator(written_date)]
+Id = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(whole)]
+DayNumber = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(whole)]
 Language = Literal["ko", "en"]
 TilStatus = Literal["draft", "published", "archived"]
 
@@ -114,14 +116,14 @@ class TilFilter(PartIn):
     tag: str = Field("", max_length=100, pattern=STORABLE, description="The slug of a tag.", examples=["git"])
     status: TilStatus | None = None
     language: Language | None = None
-    since: date | None = Field(None, description="Published on this day or later.", examples=["2026-01-01"])
-    until: date | None = Field(None, description="Published on this day or before.", examples=["2026-12-31"])
+    since: Day | None = Field(None, description="Published on this day or later.", examples=["2026-01-01"])
+    until: Day | None = Field(None, description="Published on this day or before.", examples=["2026-12-31"])
 
 
 class TilIn(Schema):
     """A new TIL; it begins as a draft."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     title: Filled = Field(min_length=1, max_length=200)
     content: Filled = Field(min_length=1, max_length=200_000, description="Markdown.")
@@ -134,7 +136,7 @@ class TilIn(Schema):
 class TilChanges(Schema):
     """What is to be changed; what is left out, or null, stays as it is."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     title: Filled | None = Field(None, min_length=1, max_length=200)
     slug: Slug | None = None
@@ -148,7 +150,7 @@ class TilChanges(Schema):
 class TagIn(Schema):
     """The name of a tag or an alias."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     name: TagName
 
@@ -156,9 +158,11 @@ class TagIn(Schema):
 class MergeIn(Schema):
     """Which tag another one becomes."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
-    into: int = Field(ge=1, description="The id of the tag that stays.")
+    into: Annotated[int, BeforeValidator(whole)] = Field(
+        ge=1, le=2**31 - 1, description="The id of the tag that stays."
+    )
 
 
 class DayOut(Schema):

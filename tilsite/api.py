@@ -8,20 +8,21 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from generate.api import router as generations
 from generate.errors import GenerateError
+from generate.listing import router as listing
 from generate.refusals import RequestError
 from til.api import router as finished
 from til.caller import Refusal, Unauthorized
 from tilsite import errors
 from tilsite.keys.api import router as keys
 from tilsite.keys.auth import KeyOrSession
+from tilsite.openapi import DescribedApi
 
 log = logging.getLogger(__name__)
-api = NinjaAPI(
+api = DescribedApi(
     title="tilsite",
     version="1",
     auth=KeyOrSession(),
@@ -29,6 +30,7 @@ api = NinjaAPI(
     docs_url="/docs",
 )
 api.add_router("", generations)
+api.add_router("", listing)
 api.add_router("", finished)
 api.add_router("", keys)
 

@@ -94,7 +94,7 @@ class ErrorCode(NamedTuple):
 def every_code() -> list[ErrorCode]:
     """Return all codes an error may have, in the order of their status; from the error trees themselves."""
     found: dict[str, ErrorCode] = {}
-    for kind in (*_tree(Refusal), *_tree(GenerateError)):
+    for kind in (*_tree(Refusal)[1:], *_tree(GenerateError)[1:]):
         if kind.__dict__.get("code"):
             meaning = (kind.__doc__ or "").split("\n")[0].split(";")[0].rstrip(".")
             found.setdefault(kind.code, ErrorCode(kind.code, kind.status, _may_retry(kind), meaning))
@@ -142,6 +142,8 @@ def _said(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         return response
     response.content = orjson.dumps(_by_status(response.status_code))
     response["Content-Type"] = JSON
+    response["Content-Length"] = str(len(response.content))
+    del response["ETag"]
     return response
 
 

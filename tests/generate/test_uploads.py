@@ -169,7 +169,7 @@ def test_a_file_becomes_a_draft_once(api: Api) -> None:
     again = api.draft(sent.json()["id"], **{"Idempotency-Key": "k"})
     assert again.json()["generation_id"] == drafted.json()["generation_id"]
     refused = api.draft(sent.json()["id"])
-    assert (refused.status_code, refused.json()["code"]) == (422, "upload_unknown")
+    assert (refused.status_code, refused.json()["code"]) == (404, "upload_unknown")
     assert list(refused.json()["fields"]) == ["content"]
     assert api.waiting() == 0
 

@@ -11,7 +11,7 @@ from til import calendar
 from til.api.responses import errors
 from til.caller import caller_of
 from til.models import Tag, Til
-from til.schemas import CalendarOut, DayOut, StatsOut
+from til.schemas import CalendarOut, Day, DayOut, StatsOut
 
 router = Router(tags=["stats"])
 YEAR = timedelta(days=364)
@@ -43,8 +43,8 @@ def stats(request: HttpRequest) -> StatsOut:
 )
 def stats_calendar(
     request: HttpRequest,
-    since: Annotated[date | None, Query(description="First day; a year before `until` where left out.")] = None,
-    until: Annotated[date | None, Query(description="Last day; today where left out.")] = None,
+    since: Annotated[Day | None, Query(description="First day; a year before `until` where left out.")] = None,
+    until: Annotated[Day | None, Query(description="Last day; today where left out.")] = None,
 ) -> CalendarOut:
     """Return how many TILs were published on each day."""
     caller_of(request, "read")

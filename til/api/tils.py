@@ -15,8 +15,14 @@ from til.transfer.front_matter import to_markdown
 
 router = Router(tags=["tils"])
 IfMatch = Annotated[
-    str, Header(alias="If-Match", description="The ETag that was read; `*` for whatever stands there.", examples=["*"])
+    str,
+    Header(
+        alias="If-Match",
+        pattern=r'^$|^\*$|^"[0-9]{1,10}-[0-9a-f]{32}"$',
+        description="The ETag that was read; `*` or nothing for whatever stands there.",
+    ),
 ]
+MOVED = {200: TilOut} | errors(404, 409, 412)
 ETAGGED = {200: TilOut}
 MARKDOWN = {"responses": {200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}}}
 
@@ -64,21 +70,24 @@ def til_as_markdown(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.patch(
     "/tils/{int:pk}",
-    response=ETAGGED | errors(404, 409, 412, 428, *BODY),
+    response=ETAGGED | errors(404, 409, 412, *BODY),
     operation_id="update_til",
     summary="Change a TIL",
 )
 def til_change(
     request: HttpRequest, response: HttpResponse, pk: int, body: TilChanges, if_match: IfMatch = ""
 ) -> TilOut:
-    """Change what is sent; If-Match must name the state that it is a change to."""
+    """Change what is sent. Send If-Match, or a change that somebody else makes meanwhile is lost."""
     caller = caller_of(request, "write")
     changes = body.model_dump(exclude_none=True)
-    return _answer(response, editing.change(caller, pk, if_match, changes, needs_match=True))
+    return _answer(response, editing.change(caller, pk, if_match, changes))
 
 
 @router.post(
-    "/tils/{int:pk}/publish", response=ETAGGED | errors(404, 412), operation_id="publish_til", summary="Publish a TIL"
+    "/tils/{int:pk}/publish",
+    response=MOVED,
+    operation_id="publish_til",
+    summary="Publish a TIL",
 )
 def til_publish(request: HttpRequest, response: HttpResponse, pk: int, if_match: IfMatch = "") -> TilOut:
     """Make it public; harmless where it is."""
@@ -86,7 +95,10 @@ def til_publish(request: HttpRequest, response: HttpResponse, pk: int, if_match:
 
 
 @router.post(
-    "/tils/{int:pk}/archive", response=ETAGGED | errors(404, 412), operation_id="archive_til", summary="Archive a TIL"
+    "/tils/{int:pk}/archive",
+    response=MOVED,
+    operation_id="archive_til",
+    summary="Archive a TIL",
 )
 def til_archive(request: HttpRequest, response: HttpResponse, pk: int, if_match: IfMatch = "") -> TilOut:
     """Take it from the public pages and keep it."""
@@ -95,7 +107,7 @@ def til_archive(request: HttpRequest, response: HttpResponse, pk: int, if_match:
 
 @router.post(
     "/tils/{int:pk}/draft",
-    response=ETAGGED | errors(404, 412),
+    response=MOVED,
     operation_id="unpublish_til",
     summary="Make a TIL a draft again",
 )
@@ -105,7 +117,7 @@ def til_draft(request: HttpRequest, response: HttpResponse, pk: int, if_match: I
 
 
 @router.delete(
-    "/tils/{int:pk}", response={204: None} | errors(404, 412), operation_id="delete_til", summary="Delete a TIL"
+    "/tils/{int:pk}", response={204: None} | errors(404, 409, 412), operation_id="delete_til", summary="Delete a TIL"
 )
 def til_delete(request: HttpRequest, pk: int, if_match: IfMatch = "") -> Status[None]:
     """Delete it; its history stays in the admin."""

@@ -14,7 +14,7 @@ from til.caller import Caller, Forbidden, caller_of
 from til.refusals import NotThere
 from tilsite.keys.models import ApiKey
 from tilsite.keys.quota import used_by
-from tilsite.keys.refusals import TooManyKeys
+from tilsite.keys.refusals import OwnKey, TooManyKeys
 from tilsite.keys.schemas import KeyIn, KeyOut, LimitsOut, MeOut, NewKeyOut
 
 router = Router(tags=["keys"])
@@ -26,6 +26,14 @@ def seen_by(caller: Caller) -> QuerySet[ApiKey]:
     if caller.sees_all:
         return ApiKey.objects.all()
     return ApiKey.objects.filter(Q(pk=caller.key_id) if caller.key_id else Q(user_id=caller.user_id))
+
+
+def _keeper(request: HttpRequest) -> Caller:
+    """Return who asks, if they may make and revoke keys: a person, or a key with ``admin``."""
+    caller = caller_of(request, "read")
+    if caller.key_id is not None:
+        caller.need("admin")
+    return caller
 
 
 def _owner(caller: Caller) -> User | None:
@@ -64,9 +72,7 @@ def keys(request: HttpRequest) -> list[ApiKey]:
 @router.post("/keys", response={201: NewKeyOut} | errors(409, *BODY), operation_id="create_key", summary="Make a key")
 def key_create(request: HttpRequest, body: KeyIn) -> Status[ApiKey]:
     """Make a key that may do what you may, or less. Only here its text is shown; a key makes keys if it has `admin`."""
-    caller = caller_of(request, "read")
-    if caller.key_id is not None:
-        caller.need("admin")
+    caller = _keeper(request)
     for scope in body.scopes:
         caller.need(scope)
     if not caller.sees_all and seen_by(caller).filter(revoked=None).count() >= MOST:
@@ -82,12 +88,19 @@ def key(request: HttpRequest, pk: int) -> ApiKey:
     return _one(caller_of(request, "read"), pk)
 
 
-@router.delete("/keys/{int:pk}", response={204: None} | errors(404), operation_id="revoke_key", summary="Revoke a key")
-def key_revoke(request: HttpRequest, pk: int) -> Status[None]:
-    """Let nobody in with it any more; what it made stays. A key may revoke itself."""
-    found = _one(caller_of(request, "read"), pk)
-    ApiKey.objects.filter(pk=found.pk, revoked=None).update(revoked=timezone.now())
-    return Status(204, None)
+@router.post(
+    "/keys/{int:pk}/revoke",
+    response={200: KeyOut} | errors(404, 409),
+    operation_id="revoke_key",
+    summary="Revoke a key",
+)
+def key_revoke(request: HttpRequest, pk: int) -> ApiKey:
+    """Let nobody in with it any more; what it made stays. A key revokes other keys if it has `admin`."""
+    caller = _keeper(request)
+    if _one(caller, pk).pk == caller.key_id:
+        raise OwnKey
+    ApiKey.objects.filter(pk=pk, revoked=None).update(revoked=timezone.now())
+    return _one(caller, pk)
 
 
 def _see_limits(caller: Caller, fields: dict[str, Any]) -> None:

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field
 
 from til.caller import Scope
 from til.schemas import NOT_BLANK
-from til.scrub import scrub
+from til.scrub import scrub, whole, written_time
 
-Least = Annotated[int, Field(ge=1, le=1_000_000)]
+Least = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(whole)]
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -51,11 +51,11 @@ class NewKeyOut(KeyOut):
 class KeyIn(Schema):
     """A new key; limits that are left out are the site's."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     name: Annotated[str, Field(min_length=1, max_length=100, pattern=NOT_BLANK), AfterValidator(scrub)]
     scopes: list[Scope] = Field(["read"], min_length=1, max_length=4)
-    expires: Annotated[AwareDatetime, AfterValidator(_in_utc)] | None = None
+    expires: Annotated[AwareDatetime, BeforeValidator(written_time), AfterValidator(_in_utc)] | None = None
     limit_running: Least | None = None
     limit_per_minute: Least | None = None
     limit_per_day: Least | None = None

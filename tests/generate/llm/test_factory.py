@@ -66,7 +66,7 @@ def test_an_unknown_name(name: str) -> None:
 def test_one_that_is_not_set_up(name: str) -> None:
     with pytest.raises(ProviderNotReady) as raised:
         choose(name, {})
-    assert raised.value.status == 422
+    assert raised.value.status == 409
     assert f"{name.upper()}_API_KEY is missing" in str(raised.value)
 
 

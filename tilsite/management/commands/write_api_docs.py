@@ -1,0 +1,34 @@
+"""Write what the API says of itself into files: openapi.json, and the list of error codes in docs/api.md."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from tilsite.api import api
+from tilsite.openapi import table_of_codes
+
+OPENAPI = Path("openapi.json")
+CODES = Path("docs/api.md")
+BEGIN, END = "<!-- error codes -->\n", "<!-- end of error codes -->\n"
+
+
+def written(root: Path) -> dict[Path, str]:
+    """Return the files below ``root`` and what belongs into them."""
+    described = orjson.dumps(api.get_openapi_schema(), option=orjson.OPT_INDENT_2).decode()
+    before, _, rest = (root / CODES).read_text("utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    return {OPENAPI: described + "\n", CODES: f"{before}{BEGIN}{table_of_codes()}\n{END}{after}"}
+
+
+class Command(BaseCommand):
+    """``manage.py write_api_docs``: a test fails where the files are not as this writes them."""
+
+    help = "Write openapi.json and the error codes in docs/api.md."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Write them."""
+        for path, text in written(settings.BASE_DIR).items():
+            (settings.BASE_DIR / path).write_text(text, "utf-8")

@@ -1,0 +1,130 @@
+"""The API described, made true where Ninja alone would say too little: ids, headers, sessions, events, examples."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from generate.event_schemas import event_schemas
+from tilsite import errors
+from tilsite.examples import EXAMPLES, MARKDOWN
+
+Described = dict[str, Any]
+STREAMS = ("generate_stream", "follow_generation")
+INTRODUCTION = """\
+Draft, review and read Today I Learned posts.
+
+**Who may enter.** A key in `Authorization: Bearer til_…`, or a signed-in session; then whatever changes something needs
+the page's token in `X-CSRFToken`. Scopes: `read`, `generate`, `write`, `admin`.
+
+**Who sees what.** Public TILs are for everybody with `read`. All else is its maker's: a key sees what it made itself, a
+person what they and their keys made, staff and `admin` everything. What is not yours is not there: 404.
+
+**Errors** have one shape, `ErrorOut`; `code` is one of these:
+
+"""
+HEADERS: dict[str, Described] = {
+    "X-Request-ID": {"description": "Names this request; the log has it too.", "schema": {"type": "string"}},
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}},
+    "ETag": {"description": "The state that was read; for If-Match.", "schema": {"type": "string"}},
+    "Location": {"description": "Where it can be read again.", "schema": {"type": "string"}},
+    "WWW-Authenticate": {"schema": {"const": "Bearer"}},
+}
+_EVENT_ID = r"^([0-9]{1,18}-[0-9]{1,9}-[1-6]-[0-9]{1,9}(-[0-9]{1,9})?)?$"
+_FORMS = {"Idempotency-Key": r"^[ -~]{0,255}$", "Last-Event-ID": _EVENT_ID, "last_event_id": _EVENT_ID}
+_OF_STATUS = {"401": ["WWW-Authenticate"], "429": ["Retry-After"], "503": ["Retry-After"]}
+SESSION = {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "Signed in on the pages."}
+KEY = {"type": "http", "scheme": "bearer", "description": "An API key: til_…"}
+
+
+def table_of_codes() -> str:
+    """Return all error codes as a Markdown table."""
+    rows = [
+        f"| `{one.code}` | {one.status} | {'may help' if one.retryable else 'no'} | {one.meaning} |"
+        for one in errors.every_code()
+    ]
+    return "\n".join(["| code | status | retry | meaning |", "|---|---|---|---|", *rows])
+
+
+class DescribedApi(NinjaAPI):
+    """A NinjaAPI whose description is completed."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        """Return the OpenAPI 3.1 description."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        schema["info"]["description"] = INTRODUCTION + table_of_codes()
+        schema["paths"] = {path.replace("{pk}", "{id}"): item for path, item in schema["paths"].items()}
+        schema["components"]["schemas"] |= event_schemas()
+        schema["components"]["securitySchemes"] = {"key": KEY, "session": SESSION}
+        for operation in _operations(schema):
+            _complete(operation)
+        return schema
+
+
+def _operations(schema: OpenAPISchema) -> Iterator[Described]:
+    for item in schema["paths"].values():
+        yield from item.values()
+
+
+def _complete(operation: Described) -> None:
+    operation["security"] = [{"key": []}, {"session": []}]
+    for parameter in operation["parameters"]:
+        _complete_parameter(parameter)
+    if operation["operationId"] in STREAMS:
+        operation["responses"][200] = _stream()
+    operation["responses"] = {str(status): answer for status, answer in sorted(operation["responses"].items())}
+    for status, answer in operation["responses"].items():
+        _complete_answer(status, answer)
+    if body := operation.get("requestBody", {}).get("content", {}).get("application/json"):
+        body["example"] = _example(body["schema"])
+
+
+def _complete_parameter(parameter: Described) -> None:
+    """Name the id, and take away null, which no parameter can be."""
+    schema = parameter["schema"]
+    if parameter["name"] == "pk":
+        parameter["name"], schema["title"] = "id", "Id"
+        schema |= {"minimum": 1, "maximum": 2**31 - 1}
+    if form := _FORMS.get(parameter["name"]):
+        schema["pattern"] = form
+    if "anyOf" in schema:
+        (only,) = [choice for choice in schema.pop("anyOf") if choice != {"type": "null"}]
+        schema |= only
+        schema.pop("default", None)
+
+
+def _stream() -> Described:
+    one = {"$ref": "#/components/schemas/GenerationEvent"}
+    content = {"text/event-stream": {"schema": one}}
+    return {"description": "The events of the generation, each a GenerationEvent", "content": content}
+
+
+def _complete_answer(status: str, answer: Described) -> None:
+    names = ["X-Request-ID", *_OF_STATUS.get(status, [])]
+    body = answer.get("content", {}).get("application/json", {})
+    reference = body.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    if reference == "TilOut":
+        names.append("ETag")
+    if status == "201" or "text/event-stream" in answer.get("content", {}):
+        names.append("Location")
+    answer["headers"] = {name: HEADERS[name] for name in names}
+    if reference == "ErrorOut":
+        body["example"] = _error_example(int(status))
+    else:
+        for media in answer.get("content", {}).values():
+            media["example"] = _example(media["schema"])
+
+
+def _error_example(status: int) -> Described:
+    one = next(one for one in errors.every_code() if one.status == status)
+    example = {"error": one.meaning + ".", "code": one.code, "retryable": one.retryable, "request_id": "7f3c0d5e"}
+    return example | ({"fields": {"title": ["Field required"]}} if one.code == "invalid" else {})
+
+
+def _example(schema: Described) -> object:
+    choices = [schema, *schema.get("anyOf", [])]
+    names = [choice["$ref"].rpartition("/")[2] for choice in choices if "$ref" in choice]
+    if names:
+        return EXAMPLES[names[0]]
+    return [_example(schema["items"])] if schema.get("type") == "array" else MARKDOWN
