@@ -1,5 +1,6 @@
 """From a stored request to the source a model is given: read once, kept whole, masked and cut for the prompt."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, cast
@@ -24,7 +25,7 @@ Note = Callable[[dict[str, object]], None]
 async def take_in(row: Generation, note: Note) -> Source:
     """Return the source of ``row``; what was read before is not read again. Raises SourceError."""
     source = kept_source(row) if row.source_text else await _read(row, note)
-    ready, notes = prepare(source)
+    ready, notes = await asyncio.to_thread(prepare, source)  # long notes would hold up all who read
     note(notes)
     return ready
 

@@ -30,7 +30,7 @@ def number(name: str, default: float, *, least: float = 0, most: float = float("
     """Return a number within [least, most]."""
     value = text(name)
     try:
-        result = float(value) if value else default
+        result = float(value or default)
     except ValueError:
         raise _refuse(name, value, "use a number") from None
     if not least <= result <= most:
@@ -41,9 +41,17 @@ def number(name: str, default: float, *, least: float = 0, most: float = float("
 def integer(name: str, default: int, *, least: int = 0, most: float = float("inf")) -> int:
     """Return a whole number within [least, most]."""
     result = number(name, default, least=least, most=most)
-    if result != int(result):
+    if not result.is_integer():
         raise _refuse(name, text(name), "use a whole number")
     return int(result)
+
+
+def ports(name: str, default: Sequence[int]) -> list[int]:
+    """Return a list of port numbers."""
+    given = words(name)
+    if not all(port.isdecimal() and 0 < int(port) < 65_536 for port in given):
+        raise _refuse(name, text(name), "use numbers from 1 to 65535")
+    return [int(port) for port in given] or list(default)
 
 
 def words(name: str, default: Sequence[str] = ()) -> list[str]:
@@ -62,7 +70,7 @@ def choice(name: str, options: Sequence[str], default: str) -> str:
 def url(name: str, schemes: Sequence[str] = ("http", "https"), default: str = "") -> str:
     """Return an address with one of ``schemes`` and a host."""
     value = text(name, default)
-    if value and (urlsplit(value).scheme not in schemes or "://" not in value):
+    if value and not _is_address(value, schemes):
         raise _refuse(name, "", "use an address that begins with " + " or ".join(f"{s}://" for s in schemes))
     return value
 
@@ -70,6 +78,15 @@ def url(name: str, schemes: Sequence[str] = ("http", "https"), default: str = ""
 def path(name: str, default: Path) -> Path:
     """Return a path; a relative one counts from the current folder."""
     return Path(text(name, str(default))).expanduser().absolute()
+
+
+def _is_address(value: str, schemes: Sequence[str]) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    place = parts.netloc if parts.scheme in {"http", "https"} else parts.netloc or parts.path
+    return parts.scheme in schemes and "://" in value and bool(place)
 
 
 def _refuse(name: str, value: str, advice: str) -> ImproperlyConfigured:
