@@ -37,7 +37,7 @@ describe(`a real server behind a bad line, seed ${SEED}`, { skip: missing, timeo
   });
 
   const client = (baseUrl: string) =>
-    new TilClient({ baseUrl, apiKey: site.key, backoff: 5, maxBackoff: 20, silence: 400, retries: 100 });
+    new TilClient({ baseUrl, apiKey: site.key, backoff: 5, maxBackoff: 20, silence: 400, retries: 1000 });
 
   async function draftOne(number: number): Promise<number> {
     const got = await read(client(proxy.url).generate({ content: `notes ${number}` }));
