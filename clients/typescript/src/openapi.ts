@@ -606,11 +606,27 @@ export interface paths {
         get: operations["get_key"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         /**
          * Revoke a key
          * @description Let nobody in with it any more; what it made stays. A key revokes other keys if it has `admin`.
          */
-        delete: operations["revoke_key"];
+        post: operations["revoke_key"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7967,14 +7983,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     /** @description Names this request; the log has it too. */
                     "X-Request-ID"?: string;
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 4,
+                     *       "name": "editor",
+                     *       "public_id": "a2b3c4d5",
+                     *       "scopes": [
+                     *         "generate",
+                     *         "read"
+                     *       ],
+                     *       "limits": {
+                     *         "running": 10,
+                     *         "per_minute": 60,
+                     *         "per_day": 2000
+                     *       },
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "expires": null,
+                     *       "revoked": null,
+                     *       "last_used": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyOut"];
+                };
             };
             /** @description Unauthorized */
             401: {
