@@ -155,6 +155,7 @@ def search(request: HttpRequest) -> HttpResponse:
     given = {name: request.GET.get(name, "").strip() for name in ("q", "tag", "since", "until")}
     query = Query(given["q"].replace("\0", ""), given["tag"], as_date(given["since"]), as_date(given["until"]))
     page = _page(request, find(query).prefetch_related("tags"))
+    html = dict(Til.objects.filter(pk__in=[one.pk for one in page]).values_list("pk", "html"))
     asked = query.terms()
     context = {
         "here": "search",
@@ -165,7 +166,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": bool(query),
         "tags": _by_name(),
         "page": page,
-        "results": [(one, marked(one.title, asked), snippet(plain_text(one.html), asked)) for one in page],
+        "results": [(one, marked(one.title, asked), snippet(plain_text(html[one.pk]), asked)) for one in page],
         "words": urlencode({name: value for name, value in given.items() if value}) + "&",
     }
     return render(request, "til/search.html", context)

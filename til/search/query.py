@@ -53,11 +53,11 @@ def answering(tils: TilQuerySet, query: Query) -> TilQuerySet:
     for term in asked:
         if term.inside:  # its pairs may stand apart
             found = found.filter(_holds(term.inside))
-    return found.annotate(score=_score(every)).order_by("-score", "-published_on", "-day_number").distinct()
+    return found.annotate(score=_score(every)).order_by("-score", "-published_on", "-day_number")
 
 
 def _place(query: Query) -> Q:
-    place = Q(tags__slug=query.tag) if query.tag else Q()
+    place = Q(pk__in=Til.objects.filter(tags__slug=query.tag).values("pk")) if query.tag else Q()
     place &= Q(published_on__gte=query.since) if query.since else Q()
     place &= Q(published_on__lte=query.until) if query.until else Q()
     return place
