@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from generate import stages
-from generate.language import resolve
+from generate.errors import GenerateError, by_code
 from generate.stages import Stage
 from generate.stream.live import Status
 
@@ -117,9 +117,9 @@ class Generation(models.Model):
         return "" if self.language == "auto" else self.language
 
     @property
-    def language_written(self) -> str:
-        """The language it is written in: the one asked for, or else that of its source."""
-        return resolve(self.language, self.source_text or self.input)
+    def error(self) -> GenerateError | None:
+        """What it ended with, to be said again."""
+        return by_code(self.error_code, self.error_values) if self.error_code else None
 
 
 class PromptText(models.Model):

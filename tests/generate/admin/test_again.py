@@ -1,0 +1,271 @@
+"""Parts of a TIL written again on the review screen: streamed, shown as a difference, accepted or discarded."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from channels.layers import channel_layers
+from django.contrib.auth import get_user_model
+from django.test import AsyncClient, override_settings
+
+from generate import prompting
+from generate.database import in_database
+from generate.llm import http
+from generate.llm.base import Task
+from generate.models import Generation
+from generate.provenance import provenance
+from generate.runner import runner
+from generate.stream.live import Status
+from tests.fakes.behaviour import Behaviour
+from tests.fakes.provider import FakeProvider
+from tests.generate.admin.pages import soup
+from tests.sse_parser import Message, parse
+from til.days import create_til
+from til.models import Til
+
+pytestmark = [pytest.mark.anyio, pytest.mark.django_db(transaction=True)]
+DRAFT = "git bisect halves the history.\n\n```sh\ngit bisect run make test\n```"
+
+
+@dataclass
+class Desk:
+    """A reviewer's browser before a draft, and the provider behind the site."""
+
+    client: AsyncClient
+    fake: FakeProvider
+    til: Til
+
+    @property
+    def review(self) -> str:
+        return f"/admin/til/til/{self.til.pk}/change/"
+
+    @property
+    def again(self) -> str:
+        return f"/admin/til/til/{self.til.pk}/again/"
+
+    async def begin(self, part: str, **asked: str) -> Generation:
+        """Ask for a part, as the page does."""
+        answer = await self.client.post(self.again, {"part": part, **asked}, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+        return await in_database(Generation.objects.get, part=part)
+
+    async def write(self, part: str, **asked: str) -> Generation:
+        """Ask for a part and wait until it is written."""
+        row = await self.begin(part, **asked)
+        await runner().until_ended(row.pk)
+        await in_database(row.refresh_from_db)
+        return row
+
+    async def accept(self, row: Generation, **typed: str) -> Any:
+        page = soup(await self.client.get(self.review))
+        return await self.client.post(self.review, form_of(page) | {"_accept": str(row.pk)} | typed, follow=True)
+
+    async def proposal(self, row: Generation) -> BeautifulSoup:
+        return soup(await self.client.get(f"{self.again}{row.pk}/"))
+
+
+def form_of(page: BeautifulSoup) -> dict[str, Any]:
+    """Return what the review screen's own form would send."""
+    form = page.find("form", id="til_form")
+    assert form is not None
+    data: dict[str, Any] = {}
+    for field in form.select("input:not([type=submit]):not([form]), textarea"):
+        if field.get("name"):
+            data[str(field["name"])] = field.get_text()[1:] if field.name == "textarea" else field.get("value", "")
+    for select in form.select("select:not([form])"):
+        data[str(select["name"])] = [str(option["value"]) for option in select.select("option[selected]")]
+    return data
+
+
+async def read(answer: Any) -> list[Message]:
+    pieces = [piece async for piece in answer.streaming_content]
+    return parse(pieces)
+
+
+@pytest.fixture
+async def desk(anyio_backend: str) -> AsyncIterator[Desk]:
+    async with FakeProvider() as fake:
+        fake.text = DRAFT
+        providers = {"openai": {"api_key": "sk-test", "base_url": f"{fake.url}/v1", "model": "plain"}}
+        with override_settings(PROVIDERS=providers, TIL_FLUSH_SECONDS=0.05):
+            yield await made(fake)
+            await runner().stop()
+            await http.aclose_clients()
+            await channel_layers["default"].flush()
+
+
+async def made(fake: FakeProvider) -> Desk:
+    client = AsyncClient()
+    user = await in_database(get_user_model().objects.create_superuser, "editor", "", "long-enough")
+    await client.aforce_login(user)
+    til = await in_database(_draft)
+    return Desk(client, fake, til)
+
+
+def _draft() -> Til:
+    til = create_til(title="Bisect", content=DRAFT, excerpt="Halves.", tags=["git"], provider="openai", model="plain")
+    row = {"content": DRAFT, "title": "Bisect", "excerpt": "Other words.", "tags": [{"name": "Git"}]}
+    Generation.objects.create(
+        input="notes", source_text="git bisect run", provider="openai", status="complete", til=til, **row
+    )
+    return til
+
+
+async def test_nothing_changes_before_it_is_accepted(desk: Desk) -> None:
+    row = await desk.write("title", instruction="shorter")
+    assert (row.status, row.content, row.title) == (Status.COMPLETE, DRAFT, "A timeout that cleans up")
+    page = await desk.proposal(row)
+    assert [line.get_text() for line in page.select("del")] == ["Bisect"]
+    assert [line.get_text() for line in page.select("ins")] == ["A timeout that cleans up"]
+    await in_database(desk.til.refresh_from_db)
+    assert desk.til.title == "Bisect"
+    assert [seen.body["model"] for seen in desk.fake.seen] == ["plain"]
+    assert "shorter" in str(desk.fake.seen[0].body)
+    assert "git bisect halves" in str(desk.fake.seen[0].body)
+
+
+async def test_accepting_keeps_what_was_typed_beside_it_and_is_in_the_history(desk: Desk) -> None:
+    row = await desk.write("title")
+    answer = await desk.accept(row, title="Typed over", excerpt="Typed by hand.")
+    assert f"Accepted: title of generation {row.pk}." in soup(answer).get_text()
+    assert not soup(answer).select("#proposals article")
+    await in_database(desk.til.refresh_from_db)
+    assert (desk.til.title, desk.til.excerpt) == ("A timeout that cleans up", "Typed by hand.")
+    history = await in_database(lambda: list(desk.til.history.all()))
+    assert [record.title for record in history[:2]] == ["A timeout that cleans up", "Typed over"]
+    assert history[0].history_change_reason == f"title: generation {row.pk}"
+    assert str(history[0].history_user_id)
+    again = await desk.accept(row, title="Mine")
+    assert "decided already" in soup(again).get_text()
+    await in_database(desk.til.refresh_from_db)
+    assert desk.til.title == "Mine"
+
+
+async def test_tags_and_content_are_accepted_as_they_were_shown(desk: Desk) -> None:
+    tags = await desk.write("tags")
+    await desk.accept(tags)
+    desk.fake.text = "All new, with `--first-parent`.\n\n    indented"
+    content = await desk.write("content", instruction="explain the flag")
+    assert "explain the flag" in str(desk.fake.seen[-1].body)
+    assert "git bisect run" in str(desk.fake.seen[-1].body)
+    await desk.accept(content)
+    await in_database(desk.til.refresh_from_db)
+    assert desk.til.content == content.content == desk.fake.text
+    names = await in_database(lambda: {tag.name for tag in desk.til.tags.all()})
+    assert names == {"python", "asyncio", "timeouts"}
+    assert "All new" in desk.til.html
+
+
+async def test_discarding_leaves_the_til_as_it_is(desk: Desk) -> None:
+    row = await desk.write("excerpt")
+    answer = await desk.client.post(f"{desk.again}{row.pk}/discard/", headers={"HX-Request": "true"})
+    assert not soup(answer).select("article")
+    await in_database(desk.til.refresh_from_db)
+    assert desk.til.excerpt == "Halves."
+    assert (await desk.client.get(f"{desk.again}{row.pk}/")).status_code == 404
+
+
+async def test_content_streams_into_the_screen_and_can_be_taken_up_after_a_loss(desk: Desk) -> None:
+    desk.fake.text = "<b>One</b> & two.\n\nThree 한글.\n" * 8
+    desk.fake.by_model["plain"] = Behaviour(piece=4, delay=0.02)
+    row = await desk.begin("content")
+    page = soup(await desk.client.get(desk.review))
+    article = page.select_one(f"#proposal-{row.pk}[sse-connect]")
+    assert article is not None
+    first = await read(await desk.client.get(str(article["sse-connect"])))
+    assert [message.type for message in first if message.type != "chunk"] == ["reset", "done", "close"]
+    chunks = [message for message in first if message.type == "chunk"]
+    assert len(chunks) > 2
+    assert _text(chunks) == desk.fake.text.strip()
+    assert "<b>" not in str(chunks)
+    rest = await read(
+        await desk.client.get(str(article["sse-connect"]), headers={"Last-Event-ID": str(chunks[1].last_event_id)})
+    )
+    assert _text(chunks[:2]) + _text([message for message in rest if message.type == "chunk"]) == _text(chunks)
+    assert rest[0].type == "chunk"
+
+
+def _text(chunks: list[Message]) -> str:
+    return BeautifulSoup("".join(message.data for message in chunks), "html.parser").get_text()
+
+
+async def test_it_can_be_stopped_and_fails_in_words(desk: Desk) -> None:
+    desk.fake.by_model["plain"] = Behaviour(piece=2, delay=0.2)
+    row = await desk.begin("content")
+    await desk.client.post(f"{desk.again}{row.pk}/stop/", headers={"HX-Request": "true"})
+    await asyncio.wait_for(runner().until_ended(row.pk), 5)
+    page = await desk.proposal(row)
+    assert "Stopped" in page.get_text()
+    assert page.select("button[name=_accept]") == []
+
+
+async def test_a_til_written_by_hand_can_be_improved_too(desk: Desk) -> None:
+    desk.til = await in_database(create_til, title="By hand", content="Notes of mine.", language="ko")
+    row = await desk.write("title")
+    assert "Notes of mine." in str(desk.fake.seen[-1].body)
+    assert "제목" in str(desk.fake.seen[-1].body)
+    assert (await desk.proposal(row)).select("ins")
+
+
+async def test_a_draft_is_written_with_the_edited_prompt_and_says_which(desk: Desk) -> None:
+    user = await in_database(get_user_model().objects.get)
+    await in_database(prompting.save_text, Task.TITLE, "en", "MY OWN RULES", user)
+    row = await desk.write("title")
+    assert "MY OWN RULES" in str(desk.fake.seen[-1].body)
+    assert row.prompt_versions["title"] == "1"
+    assert row.prompt_versions["tags"] == "built-in 1"
+
+
+async def test_each_part_names_its_writer_and_whether_it_was_changed(desk: Desk) -> None:
+    row = await desk.write("title")
+    before = {origin.part: origin for origin in await in_database(provenance, desk.til)}
+    assert {part: origin.is_changed for part, origin in before.items()} == {
+        "title": False,
+        "excerpt": True,
+        "tags": False,
+        "content": False,
+    }
+    await desk.accept(row)
+    await in_database(desk.til.refresh_from_db)
+    origins = {origin.part: origin for origin in await in_database(provenance, desk.til)}
+    assert (origins["title"].generation, origins["title"].is_changed) == (row, False)
+    assert origins["title"].prompt_version == "built-in 1"
+    page = soup(await desk.client.get(desk.review))
+    shown = [" ".join(place.get_text().split()) for place in page.select(".provenance dd")]
+    assert shown[0].startswith("openai plain")
+    assert f"generation {row.pk}" in shown[0]
+    assert shown[0].endswith("as it was written")
+    assert shown[1].endswith("changed by a person since")
+
+
+async def test_what_nobody_generated_has_no_writer(desk: Desk) -> None:
+    til = await in_database(create_til, title="By hand", content="x")
+    assert [origin.generation for origin in await in_database(provenance, til)] == [None] * 4
+
+
+async def test_a_part_is_no_draft_of_its_own(desk: Desk) -> None:
+    row = await desk.write("title")
+    assert (await desk.client.get(f"/generate/{row.pk}/")).status_code == 404
+    assert f"/generate/{row.pk}/" not in (await desk.client.get("/generate/")).content.decode()
+
+
+async def test_nonsense_is_refused_in_words(desk: Desk) -> None:
+    answer = await desk.client.post(desk.again, {"part": "poem"}, headers={"HX-Request": "true"})
+    assert "Choose a part" in soup(answer).get_text()
+    assert await in_database(Generation.objects.filter(part="poem").count) == 0
+    answer = await desk.client.post(desk.again, {"part": "title"})
+    assert answer.headers["Location"] == f"{desk.review}#again"
+
+
+async def test_only_reviewers_may(desk: Desk) -> None:
+    row = await desk.write("title")
+    guest = AsyncClient()
+    assert (await guest.post(desk.again, {"part": "title"})).headers["Location"].startswith("/login/")
+    user = await in_database(get_user_model().objects.create_user, "staff", is_staff=True)
+    await guest.aforce_login(user)
+    for place in (f"{desk.again}{row.pk}/", f"{desk.again}{row.pk}/events"):
+        assert (await guest.get(place)).status_code == 403
+    assert (await guest.post(f"{desk.again}{row.pk}/discard/")).status_code == 403
