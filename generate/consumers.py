@@ -17,8 +17,10 @@ with the error's code as the reason, except on daphne, which sends none.
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Callable, Mapping, MutableMapping
+from contextlib import aclosing, suppress
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -36,6 +38,7 @@ from generate.stream.events import Event
 from generate.stream.position import Position
 from til.caller import Caller, Refusal
 
+logger = logging.getLogger(__name__)
 Scope = MutableMapping[str, Any]
 _PLACE = re.compile(r"/ws/generations/([0-9]{1,18})/?")
 PING = orjson.dumps({"event": "ping"}).decode()
@@ -90,16 +93,21 @@ class GenerationSocket(AsyncWebsocketConsumer):
             self._reading.cancel()
 
     async def _read(self) -> None:
+        with suppress(OSError):  # what sending raises when the reader has left (ASGI, since its version 2.4)
+            await self.close(*await self._read_to_end())
+
+    async def _read_to_end(self) -> tuple[int, str]:
+        """Send all there is, and return the code and the reason to close with."""
         try:
             await self._follow(await self._begin())
         except (GenerateError, Refusal) as refusal:
-            status = 400 if isinstance(refusal, BadEventId) else refusal.status
-            await self.close(REFUSED + status, refusal.code)
-        except Exception:
-            await self.close(FAULT)
+            return REFUSED + (400 if isinstance(refusal, BadEventId) else refusal.status), refusal.code
+        except OSError:
             raise
-        else:
-            await self.close(self._restart() if runner().heart.closing else DONE)
+        except Exception:
+            logger.exception("a socket met a fault of ours")
+            return FAULT, ""
+        return self._restart() if runner().heart.closing else DONE, ""
 
     def _restart(self) -> int:
         """Return the code for a stop; daphne, which names no version of its protocol, sends none of 1001 to 2999."""
@@ -121,9 +129,13 @@ class GenerationSocket(AsyncWebsocketConsumer):
         return int(match[1])
 
     async def _follow(self, position: Position) -> None:
-        async for messages in runner().follow(position, as_messages):
-            for message in messages:
-                await self.send(text_data=message)
+        async with aclosing(runner().follow(position, as_messages)) as parts:
+            async for messages in parts:
+                await self._send(messages)
+
+    async def _send(self, messages: list[str]) -> None:
+        for message in messages:
+            await self.send(text_data=message)
 
     async def _greeted(self) -> Greeting:
         try:

@@ -6,7 +6,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
 from contextlib import aclosing
 from functools import partial
 from typing import TypeVar
@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 1.0
 TIDY_SECONDS = 60.0
 STOP_SECONDS = 2.0
+CANCEL_AGAIN_SECONDS = 0.1
 T = TypeVar("T")
 
 _runners: "WeakKeyDictionary[asyncio.AbstractEventLoop, Runner]" = WeakKeyDictionary()
@@ -191,9 +192,7 @@ class Runner:
 
     async def _stop(self) -> None:
         self.heart.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await _end(self._tasks)
         runs = list(self._runs.values())
         try:
             async with asyncio.timeout(STOP_SECONDS):
@@ -225,6 +224,15 @@ async def _without_end(loop: Callable[[], Coroutine[None, None, None]]) -> None:
         except Exception:
             logger.exception("a background loop broke off and begins again")
         await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel ``tasks`` until all have ended: a broker's client may take a cancellation for its own timeout."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN_SECONDS)
 
 
 def _in_background(work: Coroutine[None, None, T]) -> asyncio.Task[T]:
