@@ -50,8 +50,8 @@ async def _round(peers: list[Peer], loads: Loads) -> Costs:
 
 
 def _table(costs: list[Costs]) -> Table:
-    title = "Server CPU: µs to open a stream, µs a piece of content, and a piece's ratio to raw in the same round"
-    table = Table("load", "peer", "open", "piece", "ratio", "events a piece", title=title)
+    CONSOLE.print("Server CPU: to open a stream, for a piece of content, and its ratio to raw in the same round")
+    table = Table("load", "peer", "µs to open", "µs a piece", "ratio", "events a piece")
     for load, name in costs[0]:
         table.add_row(load, name, *_medians([(cost[load, name], cost[load, "raw"]) for cost in costs]))
     return table
