@@ -118,7 +118,7 @@ def _may_publish(caller: Caller) -> bool:
 
 
 async def _shown(row: Generation) -> Shown:
-    return await shown_of(await runner().open_live(row.pk), is_link=row.input_type == "url")
+    return await shown_of(await runner().open_live(row.pk), runner().close_live, is_link=row.input_type == "url")
 
 
 def _context(row: Generation, shown: Shown) -> dict[str, Any]:

@@ -5,7 +5,6 @@ import contextvars
 from collections.abc import Callable
 
 from generate.page.blocks import Blocks
-from generate.runner import runner
 from generate.stages import Stage
 from generate.stream.live import Live, Signal, Status
 
@@ -15,14 +14,16 @@ SLOW = 1.0  # seconds after which fewer are sent all the same
 LINGER = 5.0  # seconds it stays ready for a reader who comes back
 LARGE = 4_000  # characters whose rendering would hold up the other readers
 
+Close = Callable[[Live], None]
 _shown: "dict[Live, Shown]" = {}
 
 
 class Shown:
     """A generation as it was last rendered. ``stage``, ``status`` and ``run`` never say more than ``blocks`` hold."""
 
-    def __init__(self, live: Live, *, is_link: bool) -> None:
+    def __init__(self, live: Live, close: Close, *, is_link: bool) -> None:
         self.live = live
+        self._close = close
         self.is_link = is_link
         self.changed = Signal()
         self.followers = 0
@@ -66,7 +67,7 @@ class Shown:
         finally:
             _shown.pop(self.live, None)
             self.live.followers -= 1
-            runner().close_live(self.live)
+            self._close(self.live)
 
     async def _more(self, change: "asyncio.Future[bool]") -> bool:
         """Wait for a change while anybody reads (True)."""
@@ -83,22 +84,30 @@ class Shown:
         while self._has_little_new() and (left := due - loop.time()) > 0:
             await asyncio.wait({self.live.changed.wait()}, timeout=left)
 
+    @property
+    def is_current(self) -> bool:
+        """Whether all there is has been rendered."""
+        return self._is_same_stage() and self._length == len(self.live.text)
+
     def _has_little_new(self) -> bool:
+        return self._is_same_stage() and 0 < self._length < len(self.live.text) < self._length + FEW
+
+    def _is_same_stage(self) -> bool:
         live = self.live
-        is_same = (self.run, self.attempt, self.stage, self.status) == (live.run, live.attempt, live.stage, live.status)
-        return is_same and 0 < self._length < len(live.text) < self._length + FEW
+        ours = self.run, self.attempt, self.stage, self.status, self.error
+        return ours == (live.run, live.attempt, live.stage, live.status, live.error)
 
     async def _paint(self) -> None:
         live = self.live
         was = live.run, live.attempt, live.stage, live.status, live.error
-        self._length = len(live.text)
+        length = len(live.text)
         blocks = self.blocks if live.attempt == self.attempt else Blocks()
         if live.stage > Stage.CONTENT:
             if not blocks.is_finished:
                 await _work(blocks.finish, str(live.text))
         else:
             await _work(blocks.grow, live.text.since(blocks.end))
-        self.blocks = blocks
+        self.blocks, self._length = blocks, length
         self.run, self.attempt, self.stage, self.status, self.error = was
 
 
@@ -109,11 +118,14 @@ async def _work(paint: Callable[[str], None], text: str) -> None:
         paint(text)
 
 
-async def shown_of(live: Live, *, is_link: bool) -> Shown:
-    """Return what is shown of ``live``, rendered at least once. ``is_link`` says whether it begins with a page."""
+async def shown_of(live: Live, close: Close, *, is_link: bool) -> Shown:
+    """Return what is shown of ``live``, rendered at least once.
+
+    ``close`` is told when nobody reads it here any more; ``is_link`` says whether it begins with a page.
+    """
     shown = _shown.get(live)
     if shown is None:
-        shown = _shown[live] = Shown(live, is_link=is_link)
+        shown = _shown[live] = Shown(live, close, is_link=is_link)
         shown.begin()
     await shown.is_ready.wait()
     while shown.run != live.run:  # it was taken up again a moment ago

@@ -9,7 +9,7 @@ from tests.browser.conftest import Writer, new_writer, settings_for
 from tests.fakes.behaviour import Behaviour
 from tests.fakes.provider import FakeProvider
 from tests.proxy import Proxy
-from tests.server import Server, Site
+from tests.server import Site
 
 pytestmark = pytest.mark.anyio
 SLOW = Behaviour(piece=10, delay=0.03)

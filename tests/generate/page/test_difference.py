@@ -35,7 +35,10 @@ def test_any_difference_leads_from_one_to_the_other(before: str, after: str) -> 
 def test_a_finished_block_and_the_open_one_come_together(before: str, block: str, after: str) -> None:
     length, data = advance(before, block, after).split(" ", 1)
     units = apply(before, data).encode("utf-16-le")
-    assert (units[: 2 * int(length)].decode("utf-16-le"), units[2 * int(length) :].decode("utf-16-le")) == (block, after)
+    assert (units[: 2 * int(length)].decode("utf-16-le"), units[2 * int(length) :].decode("utf-16-le")) == (
+        block,
+        after,
+    )
 
 
 def test_text_that_grows_costs_its_new_characters() -> None:

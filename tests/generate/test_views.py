@@ -1,0 +1,169 @@
+"""The pages without a browser: who may enter, what a form that is sent leads to, what is kept."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import AsyncClient
+
+from generate.database import in_database
+from generate.models import Generation
+from generate.runner import runner
+from til.models import Til
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.anyio]
+NOTES = "# Timeouts\n\n`asyncio.timeout()` cancels what runs inside it.\n"
+HTMX = {"HX-Request": "true"}
+
+
+def make_user(name: str, *permissions: str) -> User:
+    user = User.objects.create_user(name)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    return user
+
+
+async def signed_in(name: str, *permissions: str) -> AsyncClient:
+    client = AsyncClient()
+    await client.aforce_login(await in_database(make_user, name, *permissions))
+    return client
+
+
+@pytest.fixture
+async def grace() -> AsyncIterator[AsyncClient]:
+    """Somebody who may write, but not publish."""
+    yield await signed_in("grace", "generate")
+    await runner().stop()
+
+
+async def draft(client: AsyncClient, **form: object) -> int:
+    """Send notes as a browser without scripts does, and return the number of the finished draft."""
+    data = {"input_type": "text", "text": NOTES, "auto_tags": "on", "key": "k", **form}
+    answer = await client.post("/generate/", data)
+    assert answer.status_code == 302, answer.content.decode()
+    return int(answer["Location"].split("/")[2])
+
+
+async def stream(client: AsyncClient, number: int) -> str:
+    answer: Any = await client.get(f"/generate/{number}/events")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/event-stream; charset=utf-8")
+    return b"".join([part async for part in answer.streaming_content]).decode()
+
+
+async def test_who_is_not_signed_in_is_sent_to_the_login_page_and_back() -> None:
+    answer = await AsyncClient().get("/generate/3/")
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/generate/3/")
+    answer = await AsyncClient().post("/generate/3/stop", headers=HTMX)
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, "/login/?next=/generate/")
+
+
+async def test_who_may_not_write_is_told_so() -> None:
+    assert (await (await signed_in("guest")).get("/generate/")).status_code == 403
+
+
+async def test_the_form_offers_what_is_ready_and_says_what_offline_is(grace: AsyncClient) -> None:
+    html = (await grace.get("/generate/")).content.decode()
+    assert "Offline, no AI" in html
+    assert "Anthropic" not in html
+
+
+async def test_notes_become_a_draft_that_is_kept_once_with_its_edits(grace: AsyncClient) -> None:
+    number = await draft(grace)
+    html = (await grace.get(f"/generate/{number}/")).content.decode()
+    assert "<code>asyncio.timeout()</code>" in html
+    assert "No AI was used" in html
+    edits = {"title": "Mine", "excerpt": "", "tags": "Python, asyncio", "content": "## Edited\r\n\r\nby hand"}
+    answer = await grace.post(f"/generate/{number}/save", edits, headers=HTMX)
+    assert answer["HX-Redirect"] == f"/generate/{number}/"
+    await grace.post(f"/generate/{number}/save", edits | {"title": "Mine again"})
+    til = await Til.objects.aget()
+    assert (til.title, til.content, til.status) == ("Mine again", "## Edited\n\nby hand", "draft")
+    assert await in_database(lambda: sorted(tag.name for tag in til.tags.all())) == ["Python", "asyncio"]
+
+
+async def test_an_emptied_text_is_not_kept(grace: AsyncClient) -> None:
+    number = await draft(grace)
+    answer = await grace.post(f"/generate/{number}/save", {"title": "T", "content": " "}, headers=HTMX)
+    assert (answer.status_code, answer["HX-Retarget"], answer["HX-Reswap"]) == (422, "#trouble", "innerHTML")
+    assert not await Til.objects.aexists()
+
+
+async def test_publishing_needs_its_permission(grace: AsyncClient) -> None:
+    number = await draft(grace)
+    answer = await grace.post(f"/generate/{number}/save", {"title": "T", "publish": ""}, headers=HTMX)
+    assert answer.status_code == 403
+    assert not await Til.objects.aexists()
+    editor = await signed_in("editor", "generate", "change_til")
+    number = await draft(editor)
+    answer = await editor.post(f"/generate/{number}/save", {"title": "Out", "publish": ""})
+    til = await Til.objects.aget()
+    assert (til.status, answer["Location"]) == ("published", til.get_absolute_url())
+
+
+async def test_the_same_form_leads_to_the_same_draft_and_a_changed_one_to_another(grace: AsyncClient) -> None:
+    first = await draft(grace)
+    assert await draft(grace) == first
+    assert await draft(grace, text="other notes") != first
+
+
+async def test_nobody_sees_the_drafts_of_others(grace: AsyncClient) -> None:
+    number = await draft(grace)
+    other = await signed_in("other", "generate")
+    for place in ("", "edit"):
+        assert (await other.get(f"/generate/{number}/{place}")).status_code == 404
+    for place in ("stop", "retry", "save", "again/title"):
+        assert (await other.post(f"/generate/{number}/{place}")).status_code == 404
+    assert f"/generate/{number}/" not in (await other.get("/generate/")).content.decode()
+    said = await stream(other, number)
+    assert "not yours to see" in said
+    assert said.endswith("event: close\ndata: \n\n")
+
+
+async def test_a_stream_for_nobody_ends_with_words(grace: AsyncClient) -> None:
+    assert "You are signed out" in await stream(AsyncClient(), await draft(grace))
+
+
+async def test_a_finished_draft_streams_itself_and_closes(grace: AsyncClient) -> None:
+    said = await stream(grace, await draft(grace))
+    names = [line.removeprefix("event: ") for line in said.splitlines() if line.startswith("event: ")]
+    assert names[0] == "block"
+    assert names[-3:] == ["state", "complete", "close"]
+
+
+async def test_a_preview_is_safe_html(grace: AsyncClient) -> None:
+    answer = await grace.post("/generate/preview", {"content": "**a** <script>1</script>"})
+    assert answer.content.decode() == "<p><strong>a</strong> &lt;script&gt;1&lt;/script&gt;</p>\n"
+
+
+async def test_a_file_is_read_at_the_door(grace: AsyncClient, tmp_path: Any) -> None:
+    place = tmp_path / "노트.md"
+    place.write_text("# 노트\n\n내용이 있다.\n", "utf-8")
+    with place.open("rb") as file:
+        number = await draft(grace, input_type="file", file=file)
+    row = await Generation.objects.aget(pk=number)
+    assert (row.source_text, row.source_title) == ("# 노트\n\n내용이 있다.\n", "노트.md")
+
+
+async def test_a_new_draft_of_the_same_source_is_another_one(grace: AsyncClient) -> None:
+    number = await draft(grace)
+    answer = await grace.post(f"/generate/{number}/again/content")
+    assert answer["Location"] != f"/generate/{number}/"
+    rows = [row.input async for row in Generation.objects.all()]
+    assert rows == [NOTES, NOTES]
+
+
+async def test_a_part_is_written_again_as_text(grace: AsyncClient) -> None:
+    number = await draft(grace)
+    answer = await grace.post(f"/generate/{number}/again/title", {"content": "# Quite another thing\n\ntext"})
+    assert answer.content.decode() == "Quite another thing"
+    assert "<li" in (await grace.post(f"/generate/{number}/again/tags")).content.decode()
+    assert (await grace.post(f"/generate/{number}/again/nothing")).status_code == 404
+
+
+async def test_stopping_and_taking_up_what_has_ended_changes_nothing(grace: AsyncClient) -> None:
+    number = await draft(grace)
+    assert (await grace.post(f"/generate/{number}/stop", headers=HTMX)).status_code == 204
+    assert (await grace.post(f"/generate/{number}/retry"))["Location"] == f"/generate/{number}/"
+    assert (await Generation.objects.aget(pk=number)).status == "complete"
+    await asyncio.sleep(0)
