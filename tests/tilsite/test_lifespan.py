@@ -1,0 +1,69 @@
+"""The runner begins and ends with its server, and hears the signal before the server acts on it."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+
+import pytest
+from channels.layers import channel_layers
+
+from generate.runner import Runner, runner
+from tests.generate.running import until
+from tilsite.lifespan import SIGNALS, Message, stop_on_signal, with_lifespan
+
+pytestmark = [pytest.mark.anyio, pytest.mark.django_db(transaction=True)]
+heard: list[int] = []
+
+
+@pytest.fixture(autouse=True)
+def _server_that_listens() -> Iterator[None]:
+    """Listen to the signals as a server does."""
+    heard.clear()
+    before = [signal.signal(number, lambda number, _frame: heard.append(number)) for number in SIGNALS]
+    yield
+    for number, handler in zip(SIGNALS, before, strict=True):
+        signal.signal(number, handler)
+
+
+class Server:
+    """The server's side of the lifespan protocol."""
+
+    def __init__(self) -> None:
+        self.said: asyncio.Queue[Message] = asyncio.Queue()
+        self.answered: list[str] = []
+
+    async def receive(self) -> Message:
+        return await self.said.get()
+
+    async def send(self, message: Message) -> None:
+        self.answered.append(message["type"])
+
+
+async def nothing(scope: Message, receive: object, send: object) -> None:
+    raise AssertionError("the application is not asked about the server's life")
+
+
+async def test_the_runner_begins_with_the_server_and_ends_with_it() -> None:
+    server = Server()
+    life = asyncio.ensure_future(with_lifespan(nothing)({"type": "lifespan"}, server.receive, server.send))
+    server.said.put_nowait({"type": "lifespan.startup"})
+    await until(lambda: server.answered == ["lifespan.startup.complete"])
+    ours = runner()
+    assert ours._tasks
+    server.said.put_nowait({"type": "lifespan.shutdown"})
+    await asyncio.wait_for(life, 5)
+    assert server.answered[-1] == "lifespan.shutdown.complete"
+    assert ours.heart.closing
+    assert all(task.done() for task in ours._tasks)
+    await channel_layers["default"].flush()
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+async def test_a_signal_ends_the_streams_and_reaches_the_server(number: signal.Signals) -> None:
+    ours = Runner()
+    ours.open()
+    stop_on_signal(ours)
+    signal.raise_signal(number)
+    await until(lambda: ours.heart.closing and all(task.done() for task in ours._tasks))
+    assert heard == [number]
+    await channel_layers["default"].flush()
