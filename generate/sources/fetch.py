@@ -74,12 +74,17 @@ class Fetcher:
         async with httpx2.AsyncClient(transport=transport, timeout=timeout, trust_env=False) as client:
             for _ in range(self.limits.redirects + 1):
                 async with client.stream("GET", url, headers=headers) as answer:
-                    if answer.status_code == 304 and kept:
-                        return replace(kept, at=time.time())
-                    if answer.status_code not in _MOVED or "location" not in answer.headers:
-                        return await self._take(answer)
-                    url = checked(str(url.join(answer.headers["location"])), self.limits.ports, allowed)
+                    if page := await self._page(answer, kept):
+                        return page
+                url = checked(str(url.join(answer.headers["location"])), self.limits.ports, allowed)
         raise SourceUnreachable("too many redirects", host=url.host)
+
+    async def _page(self, answer: httpx2.Response, kept: Fetched | None) -> Fetched | None:
+        """Return what is there, or None where it has moved."""
+        if answer.status_code == 304 and kept:
+            return replace(kept, at=time.time())
+        has_moved = answer.status_code in _MOVED and "location" in answer.headers
+        return None if has_moved else await self._take(answer)
 
     async def _take(self, answer: httpx2.Response) -> Fetched:
         _refuse_unreadable(answer)

@@ -95,8 +95,8 @@ class Live:
         "text", "title", "truncated", "usage", "wanted",
     )  # fmt: skip
 
-    def __init__(self, id: int, wanted: frozenset[Stage]) -> None:  # noqa: A002 - the row's own name
-        self.id = id
+    def __init__(self, pk: int, wanted: frozenset[Stage]) -> None:
+        self.id = pk
         self.wanted = wanted
         self.changed = Signal()
         self.is_local = False

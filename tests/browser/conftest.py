@@ -132,7 +132,7 @@ class Writer:
     async def until_text(self, length: int = 300) -> None:
         """Return when that much of the draft is shown."""
         async with asyncio.timeout(20):
-            while len(await self.text()) < length:  # noqa: ASYNC110 - the browser is another process
+            while len(await self.text()) < length:
                 await asyncio.sleep(0.02)
 
     async def text(self) -> str:

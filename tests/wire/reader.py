@@ -94,5 +94,5 @@ class Reader:
 async def until(holds: Callable[[], object], seconds: float = 10) -> None:
     """Return as soon as ``holds()``. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
-        while not holds():  # noqa: ASYNC110 - what it waits for happens in another process
+        while not holds():
             await asyncio.sleep(0.02)

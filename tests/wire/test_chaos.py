@@ -110,7 +110,7 @@ async def test_nothing_is_lost_or_repeated_under_fire(
     shared = writes | {"DATABASE_URL": many_processes.database(tmp_path)}
     shared |= {"REDIS_URL": own_redis.url, "TIL_REDIS_PREFIX": "chaos"}
     with many_processes.server(tmp_path, **shared) as one, many_processes.server(tmp_path, **shared) as two:
-        chaos = Chaos([one, two], own_redis, many_processes.key, random.Random(SEED))  # noqa: S311 - a seed to repeat it by
+        chaos = Chaos([one, two], own_redis, many_processes.key, random.Random(SEED))
         for _ in range(ROUNDS):
             assert await chaos.round(http) == {fake.text}
         adopted = sum(server.log.count("adopted generation") for server in (one, two))

@@ -90,7 +90,7 @@ async def test_leaving_early_frees_the_model_at_once(llama: str, writer: Provide
             break
         assert await busy(llama)
     async with asyncio.timeout(1):
-        while await busy(llama):  # noqa: ASYNC110 - it can only be asked
+        while await busy(llama):
             await asyncio.sleep(0.01)
 
 

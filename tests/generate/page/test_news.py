@@ -92,7 +92,7 @@ class Scene:
 
 async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
-        while not holds():  # noqa: ASYNC110 - what is waited for rings no bell of its own
+        while not holds():
             await asyncio.sleep(0.001)
 
 
@@ -138,6 +138,21 @@ async def test_a_connection_cut_again_and_again_ends_the_same(scene: Scene, ever
     await scene.look()
     assert scene.browser.blocks == render(LONG, images=False)
     assert scene.browser.seen.count("title") == 1
+
+
+async def test_a_link_is_fetched_before_the_model_is_waited_for(scene: Scene) -> None:
+    live = Live(8, ALL)
+    link = Scene(live, await shown_of(live, lambda _: None, is_link=True))
+    link.connect()
+    await link.look()
+    assert "Fetching the page" in link.browser.data["state"]
+    live.show([("source_url", "https://example.org/")])
+    await link.look()
+    assert "Waiting for the model" in link.browser.data["state"]
+    live.show([("stage", Stage.CONTENT)])
+    live.write("text")
+    await link.look()
+    assert "Writing" in link.browser.data["state"]
 
 
 async def test_a_new_attempt_starts_over(scene: Scene) -> None:
@@ -195,4 +210,6 @@ async def test_a_reader_from_nowhere_starts_over(scene: Scene) -> None:
 
 async def test_a_silence_is_a_ping_and_a_refusal_ends_at_once() -> None:
     assert Parser().feed(as_page()([]))[0].type == "ping"
-    assert [message.type for message in Parser().feed(gone("You are signed out."))] == ["failed", "close"]
+    messages = Parser().feed(gone("You are <signed> out."))
+    assert [message.type for message in messages] == ["failed", "close"]
+    assert "You are &lt;signed&gt; out." in messages[0].data
