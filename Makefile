@@ -7,10 +7,10 @@ CODE := manage.py til generate tilsite tests $(wildcard bench)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock bench chaos
+.PHONY: help run test check fix lock bench openapi fuzz chaos
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/run ## get everything ready and serve the site on http://127.0.0.1:8000 (PORT=… to change)
 	@exec $(BIN)/python manage.py start
@@ -43,6 +43,12 @@ LOCK = --universal --generate-hashes --no-annotate --no-header --exclude-newer $
 
 bench: .venv/dev ## measure what a stream costs
 	@$(BIN)/python -m bench
+
+openapi: .venv/dev ## write openapi.json and the error codes in docs/api.md
+	@$(BIN)/python manage.py write_api_docs
+
+fuzz: .venv/dev ## let schemathesis look for what openapi.json says wrongly, with N cases for each operation (N=20)
+	@SCHEMATHESIS_CASES=$(N) $(BIN)/python -m pytest -q tests/contract/test_openapi.py
 
 chaos: .venv/dev ## kill, cut and restart while drafts are written, N times (N=20)
 	@CHAOS_ROUNDS=$(N) $(BIN)/python -m pytest -q -s --timeout 0 tests/wire/test_chaos.py

@@ -4,9 +4,10 @@ import logging
 from http import HTTPStatus
 from math import ceil
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext
 from ninja.errors import HttpError, ValidationError
 
@@ -29,6 +30,7 @@ api = DescribedApi(
     parser=errors.JsonParser(),
     docs_url="/docs",
 )
+_ARGUMENTS = {"body", "asked"}  # what operations call what Ninja has put together for them
 api.add_router("", generations)
 api.add_router("", listing)
 api.add_router("", finished)
@@ -69,8 +71,9 @@ def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpRes
     """Say which fields are wrong, and why."""
     fields: dict[str, list[str]] = {}
     for problem in error.errors:
-        place = [str(part) for part in problem["loc"] if part not in {"body", "query", "path", "header", "file"}]
-        fields.setdefault(".".join(place[1:] or place) or "body", []).append(problem["msg"])
+        _, *place = [str(part) for part in problem["loc"]]
+        inside = place[1:] if place[0] in _ARGUMENTS else place
+        fields.setdefault(".".join(inside) or "body", []).append(problem["msg"])
     body = errors.body_of(errors.Invalid.code, errors.Invalid.message, fields=fields)
     return refuse(request, HTTPStatus.UNPROCESSABLE_ENTITY, body, None)
 
@@ -85,6 +88,13 @@ def on_not_found(request: HttpRequest, _error: Http404) -> HttpResponse:
 def on_too_large(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
     """Say that it is too much."""
     return on_refusal(request, errors.TooLarge())
+
+
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(SuspiciousOperation)
+def on_unreadable(request: HttpRequest, _error: Exception) -> HttpResponse:
+    """Say that it is no form, or a forged one."""
+    return on_refusal(request, errors.BadRequest())
 
 
 @api.exception_handler(HttpError)
