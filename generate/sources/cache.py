@@ -31,7 +31,7 @@ class PageCache(Protocol):
     async def aget(self, key: str) -> Fetched | None:
         """Return the page kept under ``key``, or None."""
 
-    async def aset(self, key: str, value: Fetched, timeout: float) -> None:  # noqa: ASYNC109 - Django's name
+    async def aset(self, key: str, value: Fetched, timeout: float) -> None:
         """Keep ``value`` for ``timeout`` seconds."""
 
 
@@ -48,7 +48,7 @@ class MemoryCache:
         until, page = self._kept.get(key, (0.0, None))
         return page if self.clock() < until else None
 
-    async def aset(self, key: str, value: Fetched, timeout: float) -> None:  # noqa: ASYNC109 - Django's name
+    async def aset(self, key: str, value: Fetched, timeout: float) -> None:
         """Keep ``value``, and let go of the oldest pages when there are too many bytes."""
         self._kept.pop(key, None)
         self._kept[key] = (self.clock() + timeout, value)
