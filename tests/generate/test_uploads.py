@@ -185,11 +185,11 @@ def test_a_data_url_becomes_a_draft(api: Api) -> None:
 @pytest.mark.parametrize(
     ("content", "status", "code"),
     [
-        ("0" * 32, 422, "upload_unknown"),
-        ("notes.md", 422, "upload_unknown"),
+        ("0" * 32, 404, "upload_unknown"),
+        ("notes.md", 404, "upload_unknown"),
         ("x" * 300, 422, "invalid"),
         ("data:text/plain;base64,%%%", 415, "source_unsupported"),
-        ("data:text/plain;base64,", 422, "source_empty"),
+        ("data:text/plain;base64,", 409, "source_empty"),
         ("data:text/plain;base64," + "A" * 13_500_000, 413, "source_too_large"),
         ("data:text/plain;base64," + "A" * 14_100_000, 422, "invalid"),
     ],
