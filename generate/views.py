@@ -7,6 +7,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from generate.database import in_database
 from generate.entry import caller_of, for_writers, go, htmx, sentence_of, with_wait
 from generate.errors import GenerateError
 from generate.forms import DraftForm
+from generate.language import detect
 from generate.models import Generation
 from generate.page.fragments import Fragments, fields_of, outcome_context, state_context
 from generate.page.news import PageNews, as_page, gone
@@ -86,7 +88,8 @@ async def _form(
 def _history(caller: Caller) -> list[Generation]:
     owner = Q(user_id=caller.user_id, key=None) | Q(key__user_id=caller.user_id)
     mine = Generation.objects.filter(owner, part="").select_related("til")
-    return list(mine.defer("content", "source_text", "input", "til__content", "til__html")[:HISTORY])
+    begin = mine.annotate(begin=Left("input", 80)).defer("content", "source_text", "input", "til__content", "til__html")
+    return list(begin[:HISTORY])
 
 
 async def row_of(caller: Caller, pk: int) -> Generation:
@@ -128,6 +131,7 @@ def _context(row: Generation, shown: Shown) -> dict[str, Any]:
         "here": "generate",
         "row": row,
         "live": shown.live,
+        "language": row.language_known or detect(row.source_text or row.input),
         "html": blocks.whole or "".join(blocks.html),
         "tail": blocks.tail,
         "after": position._replace(attempt=shown.attempt),
@@ -141,7 +145,12 @@ def _context(row: Generation, shown: Shown) -> dict[str, Any]:
 async def editor_context(row: Generation) -> dict[str, Any]:
     """Return what `_editor.html` is made from."""
     content = content_of(row)
-    return {"row": row, "content": content, "preview": await asyncio.to_thread(to_html, content, images=False)}
+    language = row.language_known or detect(content)
+    return {
+        "language": language,
+        "content": content,
+        "preview": await asyncio.to_thread(to_html, content, images=False),
+    }
 
 
 def content_of(row: Generation) -> str:

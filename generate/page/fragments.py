@@ -51,11 +51,17 @@ class Fragments:
 
     def outcome(self, shown: Shown) -> str:
         """Return what is to be known of the end, and what to do next."""
-        return self._html("_outcome", outcome_context(shown) | {"may_publish": self.may_publish})
+        context = outcome_context(shown) | {"may_publish": self.may_publish}
+        return verdict(self._html("_verdict", context)) + self._html("_outcome", context)
 
     def _html(self, template: str, context: Mapping[str, Any]) -> str:
         with translation.override(self.language):
             return render_to_string(f"generate/{template}.html", dict(context)).strip()
+
+
+def verdict(html: str) -> str:
+    """Return what puts ``html`` to the head of the page, wherever else its event goes."""
+    return f'<div hx-swap-oob="innerHTML:#verdict">{html}</div>'
 
 
 def chips(tags: Iterable[TagChoice]) -> str:
@@ -101,6 +107,7 @@ def outcome_context(shown: Shown) -> dict[str, Any]:
     error = shown.error if shown.ended else None
     return {
         "over": shown.ended,
+        "stage": shown.stage,
         "error": say(error) if error else "",
         "code": error.code if error else "",
         "is_stopped": isinstance(error, Cancelled),

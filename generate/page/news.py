@@ -13,9 +13,11 @@
 
 from collections.abc import Iterator
 
+from django.template.loader import render_to_string
+
 from generate.errors import NotSaved
 from generate.page.difference import advance, difference, pack
-from generate.page.fragments import Fragments
+from generate.page.fragments import Fragments, verdict
 from generate.page.shown import Shown
 from generate.page.state import State, state_of
 from generate.stages import Stage
@@ -123,4 +125,5 @@ def as_page() -> Write[bytes]:
 
 def gone(message: str) -> bytes:
     """Return the whole stream for one who may not read this, or for what is not there."""
-    return encode("failed", message) + encode("close", "")
+    html = render_to_string("generate/_problem.html", {"problem": message}).strip()
+    return encode("failed", verdict(html)) + encode("close", "")

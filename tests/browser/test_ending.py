@@ -63,14 +63,14 @@ async def test_a_failure_says_what_to_do_and_can_be_taken_up_again(writer: Write
     writes.by_model["draft"] = Behaviour(status=401)
     await writer.ask()
     await writer.until_over()
-    alert = writer.page.locator("#outcome [role=alert]")
+    alert = writer.page.locator("#verdict [role=alert]")
     await expect(alert).to_have_text(
         "The language model does not accept the site's key. Tell the person who runs this site."
     )
     writes.by_model["draft"] = QUICK
     await writer.page.click("text=Try again")
     await expect(writer.page.locator("#phase")).to_contain_text("Done")
-    await expect(writer.page.locator("#outcome [role=alert]")).to_have_count(0)
+    await expect(writer.page.locator("#verdict [role=alert]")).to_have_count(0)
 
 
 async def test_a_server_that_is_killed_loses_nothing(
@@ -169,7 +169,7 @@ async def test_an_expired_session_is_said_and_not_retried(writer: Writer, writes
     await writer.until_text(100)
     await writer.context.clear_cookies()
     proxy.cut()
-    await expect(writer.page.locator("#outcome")).to_contain_text("You are signed out.", timeout=15_000)
+    await expect(writer.page.locator("#verdict")).to_contain_text("You are signed out.", timeout=15_000)
     streams = proxy.streams
     await asyncio.sleep(2.5)
     assert proxy.streams == streams

@@ -188,6 +188,8 @@
   });
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     $("trouble").replaceChildren();
+    const button = detail.triggeringEvent?.submitter; // htmx misses those outside of their form
+    if (button?.name) detail.parameters[button.name] = "1";
     if (detail.elt.dataset.again && $("content")) detail.parameters.content = $("content").value;
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
