@@ -214,3 +214,19 @@ def test_a_peek_brings_what_is_behind_the_reader() -> None:
     assert [peeked.content for peeked, _ in seen.values()] == ["text", "", "한글 text"]
     assert not any(is_orphan for _, is_orphan in seen.values())
     assert [is_orphan for _, is_orphan in store.peek({orphan().pk: (1, 0), 0: (1, 0)})] == [True]
+
+
+@pytest.mark.django_db
+def test_an_earlier_run_of_the_same_owner_cannot_write_either() -> None:
+    row = started(content="kept")
+    Generation.objects.filter(pk=row.pk).update(run=2)
+    assert flush(text(row, 4, " late")).lost == {row.pk}
+    assert read(row).content == "kept"
+
+
+@pytest.mark.django_db
+def test_what_was_taken_up_since_it_was_seen_is_left_alone() -> None:
+    seen = orphan(content="kept", stage=Stage.TITLE)
+    Generation.objects.filter(pk=seen.pk).update(run=2)
+    assert store._take(seen, store.EXPIRED, "ours") is None
+    assert read(seen).owner == "gone"
