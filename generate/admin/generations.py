@@ -105,7 +105,9 @@ class GenerationAdmin(admin.ModelAdmin[Generation]):
 
     @admin.display(description=_("title"), ordering="title")
     def label(self, row: Generation) -> str:
-        """Title, or the source's while there is none."""
+        """Title, or the source's while there is none; for a part, that of its TIL."""
+        if row.part:
+            return f"{row.get_part_display()}: {row.target or row.pk}"
         return row.title or row.source_title or f"{row.get_input_type_display()} {row.pk}"
 
     @admin.display(description=_("status"), ordering="status")
