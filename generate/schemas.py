@@ -1,14 +1,14 @@
 """What goes over the API about generations, validated and described."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from ninja import Schema
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from til.schemas import DayNumber, FaultOut, Filled, TagName, Text
-from til.scrub import scrub
+from til.scrub import scrub, whole_text
 
 DATA_URL = "data:"
 DATA_URL_CHARACTERS = 14_000_000  # 10 MB as base64
@@ -29,7 +29,7 @@ class GenerateRequest(Schema):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     input_type: Literal["text", "url", "file"] = "text"
-    content: str = Field(
+    content: Annotated[str, BeforeValidator(whole_text)] = Field(
         description="The notes themselves, the address of a page, or for a file the id of an upload or a data: URL.",
         min_length=1,
         json_schema_extra={"pattern": r"[^\s\x00]"},

@@ -8,16 +8,18 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from til.cursor import PartIn
 from til.models import Til
-from til.scrub import scrub, whole, written_date
+from til.scrub import scrub, whole, whole_text, written_date
 
 T = TypeVar("T")
 STORABLE = r"^[^\x00]*$"
 NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
 NAMEABLE = r"""^[^\x00]*[^\s\x00#"'`,;][^\x00]*$"""
 
-Text = Annotated[str, Field(pattern=STORABLE), AfterValidator(scrub)]
-Filled = Annotated[str, Field(pattern=NOT_BLANK), AfterValidator(scrub)]
-TagName = Annotated[str, Field(min_length=1, max_length=60, pattern=NAMEABLE), AfterValidator(scrub)]
+Text = Annotated[str, Field(pattern=STORABLE), BeforeValidator(whole_text), AfterValidator(scrub)]
+Filled = Annotated[str, Field(pattern=NOT_BLANK), BeforeValidator(whole_text), AfterValidator(scrub)]
+TagName = Annotated[
+    str, Field(min_length=1, max_length=60, pattern=NAMEABLE), BeforeValidator(whole_text), AfterValidator(scrub)
+]
 Slug = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z0-9\uAC00-\uD7A3]+(-[a-z0-9\uAC00-\uD7A3]+)*$")]
 Day = Annotated[date, BeforeValidator(written_date)]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(whole)]

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date, datetime
 
 _LINE_ENDS = re.compile(r"\r\n?")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -12,6 +13,11 @@ def scrub(text: str) -> str:
     """Return ``text`` in NFC with LF line ends, and U+FFFD for what no database stores (NUL, lone surrogates)."""
     text = _LINE_ENDS.sub("\n", text.removeprefix("\ufeff"))
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("\ufffd", text))
+
+
+def whole_text(value: object) -> object:
+    """Return text without lone surrogates, half characters that no encoder takes; anything else as it is."""
+    return _SURROGATES.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def written_date(value: object) -> object:
