@@ -7,16 +7,28 @@ CODE := manage.py til generate tilsite tests $(wildcard bench)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock bench openapi fuzz chaos
+.PHONY: help run test check fix lock bench openapi fuzz chaos clients spa
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/run ## get everything ready and serve the site on http://127.0.0.1:8000 (PORT=… to change)
 	@exec $(BIN)/python manage.py start
 
 test: .venv/dev check ## check, then every test: on SQLite, and again on PostgreSQL and Redis where they run (ARGS=… for pytest)
 	@$(BIN)/python -m tests.suite $(ARGS)
+	@$(MAKE) --no-print-directory clients
+
+clients: .venv/dev ## test the TypeScript client and the example page, where Node 20 is there
+	@if ! node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2> /dev/null; then \
+		echo "SKIPPED: the tests of the TypeScript client and the example page need Node 20 or newer."; \
+	else set -e; for folder in clients/typescript examples/spa; do \
+		npm --prefix $$folder ci --silent --no-audit --no-fund; \
+		npm --prefix $$folder run --silent $$(test $$folder = examples/spa && echo test || echo verify); \
+	done; fi
+
+spa: .venv/run ## serve the example page beside a site that runs
+	@npm --prefix examples/spa run dev
 
 check: .venv/dev ## style, types, who may import whom, migrations, settings for production, catalogues, templates
 	@$(BIN)/ruff check --quiet .

@@ -13,6 +13,8 @@ from generate.stream.sse import comment, encode
 KEEP_ALIVE = comment("keep-alive")
 RETRY = b"retry: 1000\n"  # milliseconds a browser waits before it comes back
 
+PAUSE = 0.005  # seconds between two takes where text comes faster than that: halves the work, and nobody feels it
+
 T = TypeVar("T")
 News = Callable[[Position], Iterator[Event]]
 Write = Callable[[list[Event]], T]
@@ -130,6 +132,7 @@ async def follow(live: Followed, position: Position, read: Reading[T], heart: He
     A keep-alive (no events) goes out after ``heart.heartbeat`` seconds of silence.
     """
     follower = Follower()
+    taken = 0.0
     live.followers += 1
     heart.touch(follower)
     try:
@@ -141,13 +144,23 @@ async def follow(live: Followed, position: Position, read: Reading[T], heart: He
                 yield read.write(events)
             if ended:
                 return
-            if not events and not await _more(live, follower):
+            if events:
+                taken = await _paced(taken)
+            elif not await _more(live, follower):
                 heart.touch(follower)
                 yield read.write([])
     finally:
         live.followers -= 1
         heart.leave(follower)
         read.left()
+
+
+async def _paced(taken: float) -> float:
+    """Pause where the last take, at ``taken``, was a moment ago; return when this one was."""
+    now = asyncio.get_running_loop().time()
+    if now - taken < PAUSE:
+        await asyncio.sleep(PAUSE)
+    return now
 
 
 async def _more(live: Followed, follower: Follower) -> bool:

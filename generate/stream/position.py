@@ -27,7 +27,7 @@ class Position(NamedTuple):
 
     def __str__(self) -> str:
         """Return the event id."""
-        begin = f"{self.generation}-{self.attempt}-{self.stage:d}-{self.offset}"
+        begin = f"{self.generation}-{self.attempt}-{int(self.stage)}-{self.offset}"
         return f"{begin}-{self.ended}" if self.ended else begin
 
 
