@@ -59,7 +59,9 @@ async def test_who_is_not_signed_in_is_sent_to_the_login_page_and_back() -> None
 
 
 async def test_who_may_not_write_is_told_so() -> None:
-    assert (await (await signed_in("guest")).get("/generate/")).status_code == 403
+    answer = await (await signed_in("guest")).get("/generate/")
+    assert answer.status_code == 403
+    assert "may not write drafts" in answer.content.decode()
 
 
 async def test_the_form_offers_what_is_ready_and_says_what_offline_is(grace: AsyncClient) -> None:
