@@ -1,16 +1,24 @@
 """A provider that answers slowly enough to be interrupted, and the site set up to use it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx2
 import pytest
 
 from tests.fakes.behaviour import Behaviour
 from tests.fakes.provider import FakeProvider
+from tests.server import Server, Site
 from tests.wire.reader import client
 
 LINES = 60
 DRAFT = "\n".join(f"{number}. 한글과 English, `code_{number * 7919}` 🎉" for number in range(LINES))
+
+
+@pytest.fixture(scope="module")
+def offline(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A site without a provider, for all tests of a file that only ask."""
+    with site.server(tmp_path_factory.mktemp("offline")) as server:
+        yield server
 
 
 @pytest.fixture

@@ -78,28 +78,26 @@ async def test_many_connections_while_it_is_written(
 
 @pytest.mark.parametrize("kind", ["malformed", "another", "future", "offset outside of content"])
 async def test_an_id_that_was_never_sent_is_refused(
-    site: Site, tmp_path: Path, http: httpx2.AsyncClient, kind: str
+    site: Site, offline: Server, http: httpx2.AsyncClient, kind: str
 ) -> None:
-    with site.server(tmp_path) as server:
-        reader = Reader(site.key)
-        await reader.start(http, server)
-        pk = reader.pk
-        wrong = {"malformed": "7", "another": f"{pk + 1}-1-2-3", "future": f"{pk}-2-2-3"}.get(kind, f"{pk}-1-4-3")
-        for place in ({"headers": {"Last-Event-ID": wrong}}, {"params": {"last_event_id": wrong}}):
-            answer = await _follow(http, server, pk, site.key, **place)
-            assert (answer.status_code, answer.json()["code"]) == (409, "bad_event_id")
+    reader = Reader(site.key)
+    await reader.start(http, offline)
+    pk = reader.pk
+    wrong = {"malformed": "7", "another": f"{pk + 1}-1-2-3", "future": f"{pk}-2-2-3"}.get(kind, f"{pk}-1-4-3")
+    for place in ({"headers": {"Last-Event-ID": wrong}}, {"params": {"last_event_id": wrong}}):
+        answer = await _follow(http, offline, pk, site.key, **place)
+        assert (answer.status_code, answer.json()["code"]) == (409, "bad_event_id")
 
 
-async def test_nobody_else_sees_it(site: Site, tmp_path: Path, http: httpx2.AsyncClient) -> None:
-    with site.server(tmp_path) as server:
-        other = server.run("create_api_key", "other").strip()
-        staff = server.run("create_api_key", "staff", "--scope", "admin").strip()
-        reader = Reader(site.key)
-        await reader.start(http, server)
-        assert (await _follow(http, server, reader.pk, other)).status_code == 404
-        assert (await _follow(http, server, reader.pk + 1, site.key)).status_code == 404
-        assert (await _follow(http, server, reader.pk, staff)).status_code == 200
-        assert (await http.get(f"{server.url}/api/v1/generations/{reader.pk}/stream")).status_code == 401
+async def test_nobody_else_sees_it(site: Site, offline: Server, http: httpx2.AsyncClient) -> None:
+    other = offline.run("create_api_key", "other").strip()
+    staff = offline.run("create_api_key", "staff", "--scope", "admin").strip()
+    reader = Reader(site.key)
+    await reader.start(http, offline)
+    assert (await _follow(http, offline, reader.pk, other)).status_code == 404
+    assert (await _follow(http, offline, reader.pk + 1, site.key)).status_code == 404
+    assert (await _follow(http, offline, reader.pk, staff)).status_code == 200
+    assert (await http.get(f"{offline.url}/api/v1/generations/{reader.pk}/stream")).status_code == 401
 
 
 async def test_the_state_names_the_position_a_stream_goes_on_from(

@@ -10,7 +10,7 @@ import pytest
 
 from tests.fakes.behaviour import Behaviour
 from tests.fakes.provider import FakeProvider
-from tests.server import Site
+from tests.server import Server, Site
 from tests.wire.conftest import DRAFT
 from tests.wire.reader import NOTES, Reader
 
@@ -60,17 +60,16 @@ async def test_a_model_is_streamed_piece_by_piece(
 
 
 async def test_headers_keep_proxies_from_holding_the_stream_back(
-    site: Site, tmp_path: Path, http: httpx2.AsyncClient
+    site: Site, offline: Server, http: httpx2.AsyncClient
 ) -> None:
-    with site.server(tmp_path) as server:
-        url, headers = f"{server.url}/api/v1/generate/stream", Reader(site.key).headers
-        answer = await http.post(url, headers=headers, json={"content": NOTES})
-        assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
-        assert answer.headers["cache-control"] == "no-cache, no-transform"
-        assert answer.headers["x-accel-buffering"] == "no"
-        assert answer.headers["location"].startswith("/api/v1/generations/")
-        assert answer.text.count("retry: 1000\n") == 1
-        assert "\\u" not in answer.text  # Korean is not escaped
+    url, headers = f"{offline.url}/api/v1/generate/stream", Reader(site.key).headers
+    answer = await http.post(url, headers=headers, json={"content": NOTES})
+    assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-cache, no-transform"
+    assert answer.headers["x-accel-buffering"] == "no"
+    assert answer.headers["location"].startswith("/api/v1/generations/")
+    assert answer.text.count("retry: 1000\n") == 1
+    assert "\\u" not in answer.text  # Korean is not escaped
 
 
 async def test_a_silent_model_is_bridged_by_comments(
@@ -109,10 +108,9 @@ async def test_what_goes_wrong_ends_the_stream_with_one_error(
     ],
 )
 async def test_bad_input_is_refused_before_a_stream_begins(
-    site: Site, tmp_path: Path, http: httpx2.AsyncClient, body: dict[str, str], status: int, code: str
+    site: Site, offline: Server, http: httpx2.AsyncClient, body: dict[str, str], status: int, code: str
 ) -> None:
-    with site.server(tmp_path) as server:
-        url, headers = f"{server.url}/api/v1/generate/stream", Reader(site.key).headers
-        answer = await http.post(url, headers=headers, json=body)
-        assert (answer.status_code, answer.json()["code"]) == (status, code)
-        assert answer.headers["content-type"].startswith("application/json")
+    url, headers = f"{offline.url}/api/v1/generate/stream", Reader(site.key).headers
+    answer = await http.post(url, headers=headers, json=body)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-type"].startswith("application/json")
