@@ -3,11 +3,13 @@
 import logging
 from typing import Any
 
+import orjson
 import pytest
 from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
+from tilsite.body import with_limit
 from tilsite.keys.models import ApiKey
 from tilsite.request_id import InLog, request_id_for
 
@@ -164,3 +166,19 @@ def test_other_origins_and_pages_stay_closed(db: None, settings: Any, origin: st
 
 def test_no_origin_is_let_in_by_default() -> None:
     assert settings.CORS_ALLOWED_ORIGINS == []
+
+
+@pytest.mark.anyio
+async def test_a_body_over_the_servers_limit_names_its_request_too() -> None:
+    sent: list[Any] = []
+
+    async def nothing(*_: Any) -> None:
+        raise AssertionError("nobody looks at it")
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await with_limit(nothing, 10)({"type": "http", "headers": [(b"content-length", b"11")]}, nothing, send)
+    body = orjson.loads(sent[1]["body"])
+    assert (sent[0]["status"], body["code"]) == (413, "too_large")
+    assert dict(sent[0]["headers"])[b"x-request-id"].decode() == body["request_id"]
