@@ -16,7 +16,7 @@ from tests.fakes.behaviour import Behaviour
 from tests.fakes.provider import FakeProvider
 from tests.generate.page.drafts import LONG
 from tests.proxy import Proxy
-from tests.server import Server, Site
+from tests.server import Server, Site, make_template
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -28,8 +28,6 @@ writer = User.objects.create_user("grace", "", "{PASSWORD}")
 writer.user_permissions.add(Permission.objects.get(codename="generate"))
 User.objects.create_user("guest", "", "{PASSWORD}")
 """
-
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed here")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -75,11 +73,17 @@ def settings_for(provider: FakeProvider) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def daphne(site: Site, provider: FakeProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site on SQLite and memory: the pages are the same on every backend, and browsers are slow."""
+    made = make_template(tmp_path_factory.mktemp("site"))
+    Server({"DATABASE_URL": made.template}, made.folder).run("shell", "-c", MAKE_USERS)
+    return made
+
+
+@pytest.fixture(scope="session")
+def daphne(plain_site: Site, provider: FakeProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all tests that leave it alive."""
-    server = site.server(tmp_path_factory.mktemp("daphne"), "daphne", **settings_for(provider))
-    server.run("shell", "-c", MAKE_USERS)
-    with server:
+    with plain_site.server(tmp_path_factory.mktemp("daphne"), "daphne", **settings_for(provider)) as server:
         yield server
 
 

@@ -74,12 +74,10 @@ async def test_a_failure_says_what_to_do_and_can_be_taken_up_again(writer: Write
 
 
 async def test_a_server_that_is_killed_loses_nothing(
-    browser: Browser, site: Site, tmp_path: object, writes: FakeProvider, tmp_path_factory: pytest.TempPathFactory
+    browser: Browser, plain_site: Site, writes: FakeProvider, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     writes.by_model["draft"] = Behaviour(piece=10, delay=0.02)
-    server = site.server(tmp_path_factory.mktemp("killed"), "daphne", **settings_for(writes))
-    await asyncio.to_thread(server.run, "shell", "-c", "from django.contrib.auth.models import User;"
-        "User.objects.create_superuser('ada', '', 'countess of lovelace')")  # fmt: skip
+    server = plain_site.server(tmp_path_factory.mktemp("killed"), "daphne", **settings_for(writes))
     with server:
         writer = await new_writer(browser, server.url)
         await writer.ask()
@@ -146,12 +144,10 @@ async def test_leaving_with_unsaved_edits_warns(writer: Writer, writes: FakeProv
 
 
 async def test_too_many_at_once_says_when_to_try_again(
-    browser: Browser, site: Site, writes: FakeProvider, tmp_path_factory: pytest.TempPathFactory
+    browser: Browser, plain_site: Site, writes: FakeProvider, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     settings = settings_for(writes) | {"TIL_STARTS_PER_MINUTE": "1"}
-    server = site.server(tmp_path_factory.mktemp("limited"), "daphne", **settings)
-    await asyncio.to_thread(server.run, "shell", "-c", "from django.contrib.auth.models import User;"
-        "User.objects.create_superuser('ada', '', 'countess of lovelace')")  # fmt: skip
+    server = plain_site.server(tmp_path_factory.mktemp("limited"), "daphne", **settings)
     with server:
         writer = await new_writer(browser, server.url)
         await writer.ask()

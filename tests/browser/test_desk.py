@@ -1,0 +1,94 @@
+"""The desk in a browser: a part is written again before one's eyes, and nothing typed beside it is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]  # ships no types
+from playwright.async_api import Browser, expect
+
+from tests.browser.conftest import Writer, new_writer
+from tests.browser.test_access import DEVICES, LOOKS, PICTURES, TAGS
+from tests.fakes.behaviour import Behaviour
+from tests.fakes.provider import FakeProvider
+from tests.server import Server
+
+pytestmark = pytest.mark.anyio
+MAKE_DRAFT = """
+from til.days import create_til
+print(create_til(title="A draft", content="git bisect halves.", excerpt="Short.", tags=["git"], provider="openai").pk)
+"""
+PAGES = {
+    "generations": ("/admin/generate/generation/", "#changelist-form"),
+    "usage": ("/admin/generate/generation/usage/", ".usage"),
+    "prompts": ("/admin/generate/prompttext/", "#content"),
+    "prompt": ("/admin/generate/prompttext/content/ko/", ".prompt"),
+}
+
+
+async def make_draft(server: Server) -> str:
+    pk = await asyncio.to_thread(server.run, "shell", "--no-imports", "-c", MAKE_DRAFT)
+    return f"{server.url}/admin/til/til/{pk.strip()}/change/"
+
+
+@pytest.fixture
+async def editor(browser: Browser, daphne: Server, writes: FakeProvider) -> AsyncIterator[Writer]:
+    writer = await new_writer(browser, daphne.url)
+    yield writer
+    assert writer.complaints == []
+
+
+async def test_a_text_is_written_again_on_the_screen_and_accepted(
+    editor: Writer, writes: FakeProvider, daphne: Server
+) -> None:
+    page = editor.page
+    await page.goto(await make_draft(daphne))
+    writes.by_model["draft"] = Behaviour(text="All `new` <b>text</b>.\n\n" * 20, piece=6, delay=0.02)
+    await page.fill("#id_excerpt", "Typed meanwhile.")
+    await page.fill("#again-instruction", "explain the flag")
+    await page.locator("#again button[value=content]").press("Enter")
+    written = page.locator("#again article[aria-busy] pre")
+    await expect(written).to_contain_text("All `new` <b>text</b>.\n\nAll")
+    await expect(page.locator("#again article:not([aria-busy]) ins").first).to_have_text("All `new` <b>text</b>.")
+    assert await page.input_value("#id_content") == "git bisect halves."
+    await page.locator("#again button[name=_accept]").press("Enter")
+    await expect(page.locator(".messagelist")).to_contain_text("Accepted: text of generation")
+    assert (await page.input_value("#id_content")).startswith("All `new` <b>text</b>.\n\nAll")
+    assert await page.input_value("#id_excerpt") == "Typed meanwhile."
+    await expect(page.locator("#again article")).to_have_count(0)
+
+
+async def test_a_reload_in_the_middle_shows_all_of_it_once(
+    editor: Writer, writes: FakeProvider, daphne: Server
+) -> None:
+    page = editor.page
+    await page.goto(await make_draft(daphne))
+    text = "".join(f"Line {number}.\n" for number in range(60)).strip()
+    writes.by_model["draft"] = Behaviour(text=text, piece=5, delay=0.02)
+    await page.locator("#again button[value=content]").press("Enter")
+    await expect(page.locator("#again pre")).to_contain_text("Line 5.")
+    await page.reload()
+    await expect(page.locator("#again pre")).to_contain_text("Line 20.")
+    assert text.startswith(str(await page.locator("#again pre").text_content()))
+    await page.locator("#again article button", has_text="Stop").press("Enter")
+    await expect(page.locator("#again article [role=alert]")).to_contain_text("Stopped")
+    await page.locator("#again article button", has_text="Discard").press("Enter")
+    await expect(page.locator("#again article")).to_have_count(0)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+async def test_the_pages_are_for_everybody_and_fit(
+    browser: Browser, daphne: Server, writes: FakeProvider, look: tuple[str, str, str]
+) -> None:
+    language, device, scheme = look
+    window = DEVICES[device]
+    page = (await new_writer(browser, daphne.url, locale=language, color_scheme=scheme, viewport=window)).page
+    places = PAGES | {"review": (await make_draft(daphne), "#again")}
+    PICTURES.mkdir(exist_ok=True)
+    for name, (place, part) in places.items():
+        await page.goto(place if place.startswith("http") else f"{daphne.url}{place}")
+        await page.screenshot(path=PICTURES / f"desk-{name}-{'-'.join(look)}.png", full_page=True)
+        ours = {"include": [part]}  # the frame around it is Django's own
+        found = await Axe().run(page, context=ours, options={"runOnly": {"type": "tag", "values": TAGS}})
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert await page.evaluate("document.documentElement.scrollWidth") <= window["width"]
