@@ -41,53 +41,55 @@ class Generation(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     key = models.ForeignKey("keys.ApiKey", models.SET_NULL, null=True, blank=True, related_name="+")
-    created = models.DateTimeField(auto_now_add=True)
-    finished = models.DateTimeField(null=True, blank=True)
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+    finished = models.DateTimeField(_("finished"), null=True, blank=True)
 
-    input_type = models.CharField(max_length=8, choices=INPUTS, default="text")
+    input_type = models.CharField(_("source"), max_length=8, choices=INPUTS, default="text")
     input = models.TextField()
-    language = models.CharField(max_length=4, choices=LANGUAGES, default="auto")
-    provider = models.CharField(max_length=20)
-    model = models.CharField(max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=4, choices=LANGUAGES, default="auto")
+    provider = models.CharField(_("provider"), max_length=20)
+    model = models.CharField(_("model"), max_length=120, blank=True)
     auto_day_number = models.BooleanField(default=True)
     auto_excerpt = models.BooleanField(default=True)
     auto_tags = models.BooleanField(default=True)
 
-    part = models.CharField(max_length=8, choices=PARTS, blank=True)
-    instruction = models.CharField(max_length=500, blank=True)
+    part = models.CharField(_("part"), max_length=8, choices=PARTS, blank=True)
+    instruction = models.CharField(_("instruction"), max_length=500, blank=True)
     target = models.ForeignKey("til.Til", models.SET_NULL, null=True, blank=True, related_name="regenerations")
     verdict = models.CharField(max_length=9, choices=Verdict, blank=True, default=Verdict.OPEN)
     decided = models.DateTimeField(null=True, blank=True)
-    prompt_versions = models.JSONField(default=dict, blank=True)
+    prompt_versions = models.JSONField(_("prompts"), default=dict, blank=True)
 
-    source_text = models.TextField(blank=True)
-    source_title = models.CharField(max_length=500, blank=True)
-    source_url = models.CharField(max_length=2000, blank=True)
-    source_truncated = models.BooleanField(default=False)
-    source_masked = models.JSONField(default=list, blank=True)
+    source_text = models.TextField(_("source"), blank=True)
+    source_title = models.CharField(_("source title"), max_length=500, blank=True)
+    source_url = models.CharField(_("source address"), max_length=2000, blank=True)
+    source_truncated = models.BooleanField(_("source cut"), default=False)
+    source_masked = models.JSONField(_("masked secrets"), default=list, blank=True)
 
-    status = models.CharField(max_length=10, choices=STATUSES, default=Status.RUNNING)
-    stage = models.PositiveSmallIntegerField(default=Stage.DAY_NUMBER)
+    status = models.CharField(_("status"), max_length=10, choices=STATUSES, default=Status.RUNNING)
+    stage = models.PositiveSmallIntegerField(_("stage"), default=Stage.DAY_NUMBER)
     run = models.PositiveIntegerField(default=1)
     attempt = models.PositiveIntegerField(default=1)
-    owner = models.CharField(max_length=64, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    cancel_requested = models.BooleanField(default=False)
+    owner = models.CharField(_("held by"), max_length=64, blank=True)
+    lease_until = models.DateTimeField(_("held until"), null=True, blank=True)
+    cancel_requested = models.BooleanField(_("asked to stop"), default=False)
 
-    day_number = models.PositiveIntegerField(null=True, blank=True)
-    content = models.TextField(blank=True)
-    title = models.CharField(max_length=200, blank=True)
-    excerpt = models.CharField(max_length=500, blank=True)
-    tags = models.JSONField(default=list, blank=True)
-    truncated = models.BooleanField(default=False)
-    usage = models.JSONField(default=dict, blank=True)
-    error_code = models.CharField(max_length=40, blank=True)
+    day_number = models.PositiveIntegerField(_("day"), null=True, blank=True)
+    content = models.TextField(_("text"), blank=True)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    excerpt = models.CharField(_("excerpt"), max_length=500, blank=True)
+    tags = models.JSONField(_("tags"), default=list, blank=True)
+    truncated = models.BooleanField(_("cut short"), default=False)
+    usage = models.JSONField(_("tokens"), default=dict, blank=True)
+    error_code = models.CharField(_("error"), max_length=40, blank=True)
     error_values = models.JSONField(default=dict, blank=True)
-    error_detail = models.TextField(blank=True)
+    error_detail = models.TextField(_("detail"), blank=True)
 
     idempotency_key = models.CharField(max_length=255, blank=True)
     request_hash = models.CharField(max_length=64, blank=True)
-    til = models.OneToOneField("til.Til", models.SET_NULL, null=True, blank=True, related_name="generation")
+    til = models.OneToOneField(
+        "til.Til", models.SET_NULL, null=True, blank=True, related_name="generation", verbose_name="TIL"
+    )
 
     class Meta:
         ordering = ["-id"]
@@ -100,6 +102,8 @@ class Generation(models.Model):
             ),
         ]
         permissions = [("generate", "Can generate drafts")]
+        verbose_name = _("generation")
+        verbose_name_plural = _("generations")
 
     def __str__(self) -> str:
         return self.title or f"Generation {self.pk}"
