@@ -112,6 +112,21 @@ async def test_the_text_is_edited_in_place_with_a_preview(writer: Writer, writes
     await expect(page.locator("main")).to_contain_text("by <b>hand</b>")
 
 
+async def test_edits_outlive_a_reload_until_they_are_saved(writer: Writer, writes: FakeProvider) -> None:
+    writes.by_model["draft"] = QUICK
+    await writer.ask()
+    await writer.until_over()
+    await writer.page.click("#edit")
+    await writer.page.fill("#title", "고친 제목")
+    await writer.page.fill("#content", "고친 본문, not saved yet")
+    await writer.page.reload()
+    await expect(writer.page.locator("#content")).to_have_value("고친 본문, not saved yet")
+    await expect(writer.page.locator("#title")).to_have_value("고친 제목")
+    await writer.page.click("text=Save as draft")
+    await expect(writer.page.locator("#blocks")).to_have_text("고친 본문, not saved yet\n")
+    await expect(writer.page.locator("#content")).to_have_count(0)
+
+
 async def test_a_part_is_written_again(writer: Writer, writes: FakeProvider) -> None:
     writes.by_model["draft"] = QUICK
     await writer.ask()

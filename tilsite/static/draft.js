@@ -96,14 +96,18 @@
       field.value = [...document.querySelectorAll("#chips span")].map((tag) => tag.textContent).join(", ");
     }
   };
+  const kept = () => JSON.parse(localStorage.getItem(store) || "{}");
   const keepTyped = () => {
-    const typed = Object.fromEntries(fields().filter((field) => "typed" in field.dataset).map((field) => [field.id, field.value]));
-    try { localStorage.setItem(store, JSON.stringify(typed)); } catch { /* storage is off or full: the page still has it */ }
+    const typed = fields().filter((field) => "typed" in field.dataset).map((field) => [field.id, field.value]);
+    try {
+      localStorage.setItem(store, JSON.stringify({ ...kept(), ...Object.fromEntries(typed) }));
+    } catch { /* storage is off or full: the page still has it */ }
   };
   const restore = () => {
     try {
-      for (const [name, value] of Object.entries(JSON.parse(localStorage.getItem(store) || "{}"))) {
+      for (const [name, value] of Object.entries(kept())) {
         const field = $(name);
+        if (name === "content" && !field && isOver()) $("edit").click(); // and back here, when it has opened
         if (!field || "typed" in field.dataset) continue;
         field.value = value;
         field.dataset.typed = "";
@@ -216,8 +220,7 @@
   });
 
   setInterval(tick, 1000);
-  restore();
-  if (isOver() && !$("content") && (localStorage.getItem(store) || "").includes('"content"')) $("edit").click();
+  addEventListener("DOMContentLoaded", restore); // behind htmx's own
   tick();
   count();
   if (isOver()) forgetNotes();
