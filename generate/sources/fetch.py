@@ -71,13 +71,21 @@ class Fetcher:
             _HEADERS | {"User-Agent": self.user_agent} | ({"If-None-Match": kept.etag} if kept and kept.etag else {})
         )
         transport = GuardedTransport(allowed, self.tls)
-        async with httpx2.AsyncClient(transport=transport, timeout=timeout, trust_env=False) as client:
+        client = httpx2.AsyncClient(transport=transport, headers=headers, timeout=timeout, trust_env=False)
+        async with client:
             for _ in range(self.limits.redirects + 1):
-                async with client.stream("GET", url, headers=headers) as answer:
-                    if page := await self._page(answer, kept):
-                        return page
-                url = checked(str(url.join(answer.headers["location"])), self.limits.ports, allowed)
+                page, place = await self._hop(client, url, kept)
+                if page:
+                    return page
+                url = checked(str(url.join(place)), self.limits.ports, allowed)
         raise SourceUnreachable("too many redirects", host=url.host)
+
+    async def _hop(
+        self, client: httpx2.AsyncClient, url: httpx2.URL, kept: Fetched | None
+    ) -> tuple[Fetched | None, str]:
+        """Return what is at ``url``, or None and where it has moved."""
+        async with client.stream("GET", url) as answer:
+            return await self._page(answer, kept), answer.headers.get("location", "")
 
     async def _page(self, answer: httpx2.Response, kept: Fetched | None) -> Fetched | None:
         """Return what is there, or None where it has moved."""

@@ -32,7 +32,7 @@ class Site:
     def fetcher(self, **limits: float) -> Fetcher:
         """Return a fetcher that may read this server."""
         allowed = frozenset({"127.0.0.1"})
-        return Fetcher(Limits(**limits), allowed, MemoryCache())  # type: ignore[arg-type]  # numbers all
+        return Fetcher(Limits(**limits), allowed, MemoryCache())  # type: ignore[arg-type]  # every limit is a number
 
 
 def answer(body: bytes, media_type: str = "text/html; charset=utf-8", status: int = 200, **headers: str) -> Answer:
