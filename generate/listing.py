@@ -85,9 +85,14 @@ async def usage(request: HttpRequest, asked: Query[UsageFilter]) -> UsageOut:
 
 
 def _by_model(rows: QuerySet[Generation]) -> list[Any]:
-    totals = {"generations": Count("pk"), "input_tokens": _sum("input_tokens"), "output_tokens": _sum("output_tokens")}
+    totals = {
+        "generations": Count("pk"),
+        "input_tokens": tokens("input_tokens"),
+        "output_tokens": tokens("output_tokens"),
+    }
     return list(rows.order_by("provider", "model").values("provider", "model").annotate(**totals))
 
 
-def _sum(name: str) -> Coalesce:
+def tokens(name: str) -> Coalesce:
+    """Return the sum of ``input_tokens`` or ``output_tokens``."""
     return Coalesce(Sum(Cast(KeyTextTransform(name, "usage"), IntegerField())), 0)

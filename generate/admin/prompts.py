@@ -1,6 +1,6 @@
 """Prompts in the admin: edited as versions, tried on a stored source, put back to the built-in ones."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -39,7 +39,7 @@ class PromptForm(forms.Form):
 
     def __init__(self, task: Task, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = _sources(task)  # type: ignore[attr-defined]  # it is the field above
+        cast("SourceChoice", self.fields["source"]).queryset = _sources(task)
 
     def clean_text(self) -> str:
         """Give line ends one shape."""

@@ -7,9 +7,8 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Sum
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from generate.admin.plot import Plot, plot
+from generate.listing import tokens
 from generate.models import Generation
 from generate.page.fragments import provider_name
 from generate.stream.live import Status
@@ -61,14 +61,10 @@ def _figures() -> dict[str, Any]:
     return {
         "generations": Count("pk"),
         "failures": Count("pk", filter=Q(status=Status.FAILED)),
-        "read": _tokens("input_tokens"),
-        "written": _tokens("output_tokens"),
+        "read": tokens("input_tokens"),
+        "written": tokens("output_tokens"),
         "took": Avg(took, filter=Q(status=Status.COMPLETE)),
     }
-
-
-def _tokens(name: str) -> Coalesce:
-    return Coalesce(Sum(Cast(KeyTextTransform(name, "usage"), IntegerField())), 0)
 
 
 def _used(rows: QuerySet[Generation, Any], *by: str) -> list[Row]:

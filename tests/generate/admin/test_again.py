@@ -21,7 +21,7 @@ from generate.runner import runner
 from generate.stream.live import Status
 from tests.fakes.behaviour import Behaviour
 from tests.fakes.provider import FakeProvider
-from tests.generate.admin.pages import soup
+from tests.generate.admin.pages import one, soup
 from tests.sse_parser import Message, parse
 from til.days import create_til
 from til.models import Til
@@ -138,6 +138,8 @@ async def test_accepting_keeps_what_was_typed_beside_it_and_is_in_the_history(de
     assert [record.title for record in history[:2]] == ["A timeout that cleans up", "Typed over"]
     assert history[0].history_change_reason == f"title: generation {row.pk}"
     assert str(history[0].history_user_id)
+    versions = soup(await desk.client.get(f"/admin/til/til/{desk.til.pk}/history/"))
+    assert f"editor, title: generation {row.pk}" in " ".join(versions.select(".versions p")[0].get_text().split())
     again = await desk.accept(row, title="Mine")
     assert "decided already" in soup(again).get_text()
     await in_database(desk.til.refresh_from_db)
@@ -173,8 +175,7 @@ async def test_content_streams_into_the_screen_and_can_be_taken_up_after_a_loss(
     desk.fake.by_model["plain"] = Behaviour(piece=4, delay=0.02)
     row = await desk.begin("content")
     page = soup(await desk.client.get(desk.review))
-    article = page.select_one(f"#proposal-{row.pk}[sse-connect]")
-    assert article is not None
+    article = one(page, f"#proposal-{row.pk}[sse-connect]")
     first = await read(await desk.client.get(str(article["sse-connect"])))
     assert [message.type for message in first if message.type != "chunk"] == ["reset", "done", "close"]
     chunks = [message for message in first if message.type == "chunk"]
@@ -258,6 +259,15 @@ async def test_nonsense_is_refused_in_words(desk: Desk) -> None:
     assert await in_database(Generation.objects.filter(part="poem").count) == 0
     answer = await desk.client.post(desk.again, {"part": "title"})
     assert answer.headers["Location"] == f"{desk.review}#again"
+
+
+async def test_a_limit_is_told_on_the_screen(desk: Desk) -> None:
+    with override_settings(TIL_STARTS_PER_MINUTE=1):
+        await desk.write("title")
+        answer = await desk.client.post(desk.again, {"part": "tags"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (429, "#trouble")
+    assert "as many drafts as you may start" in answer.content.decode()
+    assert one(soup(await desk.client.get(desk.review)), "#again #trouble").get_text() == ""
 
 
 async def test_only_reviewers_may(desk: Desk) -> None:

@@ -11,7 +11,8 @@ from generate import store
 from generate.models import Generation
 from generate.stages import Stage
 from tests.generate.admin.conftest import Generated
-from tests.generate.admin.pages import messages, soup
+from tests.generate.admin.pages import messages, one, soup, text
+from til.days import create_til
 from tilsite.keys.models import ApiKey
 
 LIST = "/admin/generate/generation/"
@@ -33,8 +34,7 @@ def test_a_row_says_how_it_stands_and_who_asked(desk: Client, generated: Generat
     key.renew()
     key.save()
     generated("failed", key=key, title="Bisect", stage=Stage.EXCERPT, run=3, attempt=2, error_code="provider_timeout")
-    row = soup(desk.get(LIST)).select_one("#result_list tbody tr")
-    assert row is not None
+    row = one(soup(desk.get(LIST)), "#result_list tbody tr")
     cells = {str(cell["class"][0]).removeprefix("field-"): cell.get_text() for cell in row.select("[class^=field-]")}
     assert cells["label"] == "Bisect"
     assert (cells["state"], cells["at"]) == ("failed", "excerpt")
@@ -55,9 +55,7 @@ def test_it_is_filtered_and_searched(desk: Client, generated: Generated) -> None
 
 def test_the_list_costs_the_same_however_long_it_is(desk: Client, generated: Generated) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
+        with CaptureQueriesContext(connection) as seen:
             desk.get(LIST)
         assert not any('"source_text"' in query["sql"] for query in seen if "ORDER BY" in query["sql"])
         return len(seen)
@@ -70,14 +68,12 @@ def test_the_list_costs_the_same_however_long_it_is(desk: Client, generated: Gen
 
 
 def test_the_page_of_one_shows_the_detail_and_leads_to_its_til(desk: Client, generated: Generated) -> None:
-    from til.days import create_til
-
     til = create_til(title="Kept", content="x")
     row = generated("failed", error_code="failed", error_detail="KeyError: 'x'", til=til, tags=[{"name": "git"}])
     page = soup(desk.get(f"{LIST}{row.pk}/change/"))
-    assert page.select_one(".field-error_detail .readonly").get_text() == "KeyError: 'x'"  # type: ignore[union-attr]
-    assert page.select_one(".field-made a")["href"] == f"/admin/til/til/{til.pk}/change/"  # type: ignore[index]
-    assert page.select_one(".field-names .readonly").get_text() == "git"  # type: ignore[union-attr]
+    assert text(page, ".field-error_detail .readonly") == "KeyError: 'x'"
+    assert one(page, ".field-made a")["href"] == f"/admin/til/til/{til.pk}/change/"
+    assert text(page, ".field-names .readonly") == "git"
     assert not page.select("#generation_form input:not([type=hidden]), #generation_form textarea")
     assert desk.post(f"{LIST}{row.pk}/change/", {"title": "x"}).status_code == 403
     assert desk.get(f"{LIST}add/").status_code == 403
@@ -113,7 +109,7 @@ def test_who_may_only_look_cannot_steer(client: Client, generated: Generated) ->
     reader.user_permissions.add(Permission.objects.get(codename="view_generation"))
     client.force_login(reader)
     row = generated("failed")
-    assert titles(client) == ["Text 1"] or titles(client) == [f"notes {row.pk}"]
+    assert titles(client) == [f"notes {row.pk}"]
     act(client, "retry", row)
     row.refresh_from_db()
     assert row.status == "failed"

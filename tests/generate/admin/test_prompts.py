@@ -10,7 +10,7 @@ from generate.llm.base import Task
 from generate.models import PromptText
 from generate.prompts import BUILT_IN
 from tests.generate.admin.conftest import Generated
-from tests.generate.admin.pages import messages, soup
+from tests.generate.admin.pages import messages, one, soup, text
 from til.tags import get_or_create
 
 LIST = "/admin/generate/prompttext/"
@@ -23,7 +23,7 @@ def save(desk: Client, text: str) -> list[str]:
 
 
 def shown(desk: Client) -> str:
-    return soup(desk.get(TITLE)).select_one("textarea[name=text]").get_text()[1:]  # type: ignore[union-attr]
+    return text(soup(desk.get(TITLE)), "textarea[name=text]")[1:]
 
 
 def test_every_task_has_a_prompt_in_both_languages(desk: Client) -> None:
@@ -31,7 +31,7 @@ def test_every_task_has_a_prompt_in_both_languages(desk: Client) -> None:
     assert len(rows) == 8
     assert {row.select("td")[1].get_text() for row in rows} == {"built-in 1"}
     for row in rows:
-        assert "built-in rules" in soup(desk.get(str(row.a["href"]))).get_text()  # type: ignore[index]
+        assert "built-in rules" in soup(desk.get(str(one(row, "a")["href"]))).get_text()
 
 
 def test_each_save_is_a_version_and_the_built_in_rules_come_back(desk: Client) -> None:
@@ -55,7 +55,7 @@ def test_each_save_is_a_version_and_the_built_in_rules_come_back(desk: Client) -
 
 def test_saving_what_is_in_use_makes_no_version(desk: Client) -> None:
     assert "Nothing was changed" in save(desk, BUILT_IN[Task.TITLE, "en"].replace("\n", "\r\n"))[0]
-    assert "required" in soup(desk.post(TITLE, {"text": "  ", "save": "1"})).select_one(".errorlist").get_text()  # type: ignore[union-attr]
+    assert "required" in text(soup(desk.post(TITLE, {"text": "  ", "save": "1"})), ".errorlist")
     assert not PromptText.objects.exists()
 
 
@@ -64,15 +64,15 @@ def test_the_preview_is_what_would_be_sent(desk: Client, generated: Generated) -
     row = generated(title="Bisect", content="Draft on postgresql.", source_text="Notes with AKIAIOSFODNN7EXAMPLE")
     asked = {"text": "MY RULES", "source": row.pk, "preview": "1"}
     page = soup(desk.post(f"{LIST}content/ko/", asked))
-    assert page.select_one(".sent-system").get_text().startswith("MY RULES")  # type: ignore[union-attr]
-    sent = page.select_one(".sent-user").get_text()  # type: ignore[union-attr]
+    assert text(page, ".sent-system").startswith("MY RULES")
+    sent = text(page, ".sent-user")
     assert sent.startswith("<source>")
     assert "AKIAIOSFODNN7EXAMPLE" not in sent
     page = soup(desk.post(f"{LIST}tags/en/", asked))
-    sent = page.select_one(".sent-user").get_text()  # type: ignore[union-attr]
+    sent = text(page, ".sent-user")
     assert "Draft on postgresql." in sent
     assert "postgresql" in sent.split("</draft>")[1]
-    assert page.select_one("textarea[name=text]").get_text()[1:] == "MY RULES"  # type: ignore[union-attr]
+    assert text(page, "textarea[name=text]")[1:] == "MY RULES"
     assert not PromptText.objects.exists()
 
 

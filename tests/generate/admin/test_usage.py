@@ -1,5 +1,7 @@
 """The usage page: figures by provider, key and day, drawn without a script."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -8,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from generate.admin.plot import HEIGHT, plot
 from tests.generate.admin.conftest import Generated
-from tests.generate.admin.pages import soup
+from tests.generate.admin.pages import soup, text
 from tilsite.keys.models import ApiKey
 
 PAGE = "/admin/generate/generation/usage/"
@@ -19,7 +21,7 @@ def tables(desk: Client, **query: str) -> dict[str, list[list[str]]]:
     found = {}
     for section in soup(desk.get(PAGE, query)).select("section"):
         rows = section.select("tbody tr")
-        found[section.h2.get_text()] = [[cell.get_text() for cell in row.select("th, td")] for row in rows]  # type: ignore[union-attr]
+        found[text(section, "h2")] = [[cell.get_text() for cell in row.select("th, td")] for row in rows]
     return found
 
 
@@ -63,8 +65,6 @@ def test_the_plots_are_drawn_by_the_server(desk: Client, generated: Generated) -
 
 
 def test_bars_stand_on_the_ground_and_nothing_is_divided_by_nothing() -> None:
-    from datetime import date
-
     days = [date(2026, 11, day) for day in (1, 2)]
     drawn = plot("x", days, [5, 10], [5, 0])
     assert [(bar.y + bar.height, bar.part_y + bar.part_height) for bar in drawn.bars] == [(HEIGHT, HEIGHT)] * 2
