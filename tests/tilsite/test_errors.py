@@ -172,7 +172,7 @@ def test_no_origin_is_let_in_by_default() -> None:
 async def test_a_body_over_the_servers_limit_names_its_request_too() -> None:
     sent: list[Any] = []
 
-    async def nothing(*_: Any) -> None:
+    async def nothing(*_: Any) -> Any:
         raise AssertionError("nobody looks at it")
 
     async def send(message: Any) -> None:
