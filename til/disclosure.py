@@ -1,7 +1,10 @@
 """Who wrote it, for those who want to know: the page's ``ai-disclosure``."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django.db.models import Q
 
 from til.models import Til
 
@@ -15,9 +18,15 @@ def disclosure(til: Til) -> str:
     """
     if til.provider in {"", "offline"}:
         return ""
-    generation: Any = getattr(til, "generation", None)
-    kept = share_kept(generation.content, til.content) if generation else 0
+    kept = max((share_kept(text, til.content) for text in _written(til)), default=0)
     return "ai-generated" if kept >= _MOSTLY else "ai-assisted"
+
+
+def _written(til: Til) -> Iterable[str]:
+    """Return the texts that were written for it: the first, and what was accepted in its place."""
+    again = Q(target=til, part="content", verdict="accepted")
+    generations: Any = til.regenerations.model  # the room that generates is not known here
+    return cast("Iterable[str]", generations.objects.filter(Q(til=til) | again).values_list("content", flat=True))
 
 
 def share_kept(before: str, now: str) -> float:

@@ -24,6 +24,7 @@ from tests.fakes.provider import FakeProvider
 from tests.generate.admin.pages import one, soup
 from tests.sse_parser import Message, parse
 from til.days import create_til
+from til.disclosure import disclosure
 from til.models import Til
 
 pytestmark = [pytest.mark.anyio, pytest.mark.django_db(transaction=True)]
@@ -159,6 +160,7 @@ async def test_tags_and_content_are_accepted_as_they_were_shown(desk: Desk) -> N
     names = await in_database(lambda: {tag.name for tag in desk.til.tags.all()})
     assert names == {"python", "asyncio", "timeouts"}
     assert "All new" in desk.til.html
+    assert await in_database(disclosure, desk.til) == "ai-generated"
 
 
 async def test_discarding_leaves_the_til_as_it_is(desk: Desk) -> None:
