@@ -1,8 +1,8 @@
 """The doors of the review screen to parts written again: begin, watch, stop, discard. Accepting saves the form."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django import forms
@@ -25,7 +25,7 @@ from django.views.decorators.http import require_GET, require_POST
 from generate import regenerate
 from generate.api import STREAM_HEADERS
 from generate.database import in_database
-from generate.entry import for_writers, htmx
+from generate.entry import P, Page, View, for_writers, htmx
 from generate.forms import ready
 from generate.models import PARTS, Generation
 from generate.page.fragments import provider_name, say
@@ -39,9 +39,6 @@ from generate.stream.sse import encode
 from til.caller import Caller
 from til.models import Til
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Caller, P], Awaitable[HttpResponseBase]]
-Page = Callable[Concatenate[HttpRequest, P], Coroutine[Any, Any, HttpResponseBase]]
 render_page = sync_to_async(render)
 OVER = {"complete", "error"}
 
@@ -148,11 +145,11 @@ async def watch(request: HttpRequest, _caller: Caller, pk: int, number: int) -> 
     return _stream(runner().follow(position, _as_text(row, starts_over=not text)))
 
 
-def _stream(body: Any) -> StreamingHttpResponse:
+def _stream(body: AsyncIterator[bytes]) -> StreamingHttpResponse:
     return StreamingHttpResponse(body, content_type="text/event-stream; charset=utf-8", headers=STREAM_HEADERS)
 
 
-async def _once(message: bytes) -> Any:
+async def _once(message: bytes) -> AsyncIterator[bytes]:
     yield message
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -19,6 +20,7 @@ from generate.page.fragments import provider_name
 from generate.stages import Stage
 
 _LONG = ["input", "source_text", "content", "error_detail"]
+_SHORT = 30  # characters of a title in the list
 _STAGES = {
     Stage.DAY_NUMBER: _("day"),
     Stage.CONTENT: _("text"),
@@ -45,7 +47,19 @@ def _let_in() -> None:
 class GenerationAdmin(admin.ModelAdmin[Generation]):
     """What was asked for, how far it got, and why it failed."""
 
-    list_display = ["label", "state", "at", "day_number", "writer", "written_in", "asker", "age", "tries", "failure"]
+    list_display = [
+        "label",
+        "state",
+        "at",
+        "day_number",
+        "writer",
+        "written_in",
+        "asker",
+        "age",
+        "tries",
+        "failure",
+        "made",
+    ]
     list_display_links = ["label"]
     list_filter = [
         "status",
@@ -163,7 +177,8 @@ class GenerationAdmin(admin.ModelAdmin[Generation]):
         til = row.til or row.target
         if til is None:
             return "–"
-        return format_html('<a href="{}">{}: {}</a>', reverse("admin:til_til_change", args=[til.pk]), til.pk, til)
+        place = reverse("admin:til_til_change", args=[til.pk])
+        return format_html('<a href="{}">{}: {}</a>', place, til.day_number, Truncator(til.title).chars(_SHORT))
 
     @admin.action(description=_("Stop the chosen generations"), permissions=["steer"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Generation]) -> None:

@@ -281,3 +281,8 @@ async def test_only_reviewers_may(desk: Desk) -> None:
     for place in (f"{desk.again}{row.pk}/", f"{desk.again}{row.pk}/events"):
         assert (await guest.get(place)).status_code == 403
     assert (await guest.post(f"{desk.again}{row.pk}/discard/")).status_code == 403
+
+
+async def test_what_is_not_saved_yet_cannot_be_written_again(desk: Desk) -> None:
+    page = soup(await desk.client.get("/admin/til/til/add/"))
+    assert not page.select("#again, .provenance, #write-again")

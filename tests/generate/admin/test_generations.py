@@ -72,7 +72,9 @@ def test_the_page_of_one_shows_the_detail_and_leads_to_its_til(desk: Client, gen
     row = generated("failed", error_code="failed", error_detail="KeyError: 'x'", til=til, tags=[{"name": "git"}])
     page = soup(desk.get(f"{LIST}{row.pk}/change/"))
     assert text(page, ".field-error_detail .readonly") == "KeyError: 'x'"
-    assert one(page, ".field-made a")["href"] == f"/admin/til/til/{til.pk}/change/"
+    for place in (page, soup(desk.get(LIST))):
+        assert one(place, ".field-made a")["href"] == f"/admin/til/til/{til.pk}/change/"
+        assert text(place, ".field-made a") == f"{til.day_number}: Kept"
     assert text(page, ".field-names .readonly") == "git"
     assert not page.select("#generation_form input:not([type=hidden]), #generation_form textarea")
     assert desk.post(f"{LIST}{row.pk}/change/", {"title": "x"}).status_code == 403
