@@ -34,12 +34,11 @@ from til.caller import Caller, caller_of
 
 router = Router(tags=["generations"])
 STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
-START = errors(404, 409, 429, 503, *BODY)
-RESUME = "The id of the last event that was read."
-ONCE = "The same key within a day never starts a second generation."
-IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", description=ONCE)]
-LastEventId = Annotated[str, Header(alias="Last-Event-ID", description=RESUME)]
-LastEventIdQuery = Annotated[str, Query(alias="last_event_id", description=RESUME)]
+START = errors(400, 404, 409, 429, 503, *BODY)
+# What fits depends on earlier requests, which no schema can say: the operations' texts describe them.
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", include_in_schema=False)]
+LastEventId = Annotated[str, Header(alias="Last-Event-ID", include_in_schema=False)]
+LastEventIdQuery = Annotated[str, Query(alias="last_event_id", include_in_schema=False)]
 
 
 async def seen_by(caller: Caller, pk: int) -> Generation:
@@ -58,7 +57,12 @@ async def generate_stream(
     idempotency_key: IdempotencyKey = "",
     last_event_id: LastEventId = "",
 ) -> StreamingHttpResponse:
-    """Start a generation and follow it from the beginning, or from Last-Event-ID where the same key has started it."""
+    """Start a generation and follow it from the beginning.
+
+    With an `Idempotency-Key` (up to 255 printable characters) the same request within a day follows the generation
+    that the first one has started, from `Last-Event-ID` where that is sent along: it is never paid for twice. The same
+    key with another body is refused (422, `idempotency_mismatch`).
+    """
     live = await starting.start(caller_of(request, "generate"), body, idempotency_key)
     return _stream(live.id, live.attempt, last_event_id)
 
@@ -94,7 +98,7 @@ async def generation(request: HttpRequest, pk: int) -> GenerationOut:
 
 @router.get(
     "/generations/{int:pk}/stream",
-    response=errors(404, 409),
+    response=errors(400, 404),
     operation_id="follow_generation",
     summary="Follow a generation",
 )
@@ -104,7 +108,12 @@ async def generation_stream(
     last_event_id: LastEventId = "",
     last_event_id_query: LastEventIdQuery = "",
 ) -> StreamingHttpResponse:
-    """Send what Last-Event-ID has not seen, then what comes, to the end."""
+    """Send what a reader has not seen, then what comes, to the end.
+
+    The `id` of the last event that was read goes into the header `Last-Event-ID`, or into the query as
+    `last_event_id`; without one the stream begins at the beginning. What no stream of this generation has ever sent is
+    refused (400, `bad_event_id`).
+    """
     row = await seen_by(caller_of(request, "read"), pk)
     return _stream(pk, row.attempt, last_event_id or last_event_id_query)
 

@@ -32,7 +32,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from generate.api import position_of, seen_by
 from generate.database import in_database
 from generate.errors import GenerateError
-from generate.refusals import BadEventId, BadGreeting, NotFound
+from generate.refusals import BadGreeting, NotFound
 from generate.runner import runner
 from generate.stream.events import Event
 from generate.stream.position import Position
@@ -101,7 +101,7 @@ class GenerationSocket(AsyncWebsocketConsumer):
         try:
             await self._follow(await self._begin())
         except (GenerateError, Refusal) as refusal:
-            return REFUSED + (400 if isinstance(refusal, BadEventId) else refusal.status), refusal.code
+            return REFUSED + refusal.status, refusal.code
         except OSError:
             raise
         except Exception:

@@ -32,7 +32,6 @@ class BadEventId(RequestError):
 
     code = "bad_event_id"
     message = _("No stream of this generation has sent that event id. Start without one.")
-    status = 409
 
 
 class BadGreeting(RequestError):
@@ -54,7 +53,7 @@ class IdempotencyMismatch(RequestError):
 
     code = "idempotency_mismatch"
     message = _("This Idempotency-Key was used for another request. Use a new key for a new draft.")
-    status = 409
+    status = 422
 
 
 class NotFound(RequestError):

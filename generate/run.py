@@ -140,7 +140,6 @@ class Run:
 
     def refused(self, error: Exception) -> None:
         """End because the database does not take what was written; what it took before is kept."""
-        logger.error("generation %d holds what the database refuses: %s", self.id, type(error).__name__)
         self.live.text.cut(self._flushed)
         self._pending.clear()
         self._stopping = Failed(type(error).__name__)

@@ -86,7 +86,7 @@ async def test_an_id_that_was_never_sent_is_refused(
     wrong = {"malformed": "7", "another": f"{pk + 1}-1-2-3", "future": f"{pk}-2-2-3"}.get(kind, f"{pk}-1-4-3")
     for place in ({"headers": {"Last-Event-ID": wrong}}, {"params": {"last_event_id": wrong}}):
         answer = await _follow(http, offline, pk, site.key, **place)
-        assert (answer.status_code, answer.json()["code"]) == (409, "bad_event_id")
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad_event_id")
 
 
 async def test_nobody_else_sees_it(site: Site, offline: Server, http: httpx2.AsyncClient) -> None:
@@ -152,4 +152,4 @@ async def test_a_repeated_post_follows_the_first_also_from_another_process(
         seen = "".join(orjson.loads(m.data).get("chunk", "") for m in readers[0].seen[:6])
         assert seen + rest.text == DRAFT
         answer = await http.post(url, headers=key, json=body | {"language": "en"})
-        assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_mismatch")
+        assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_mismatch")
