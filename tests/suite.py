@@ -1,4 +1,4 @@
-"""Run every test: on SQLite and memory, then what touches a database again on PostgreSQL and Redis.
+"""Run every test: on SQLite and memory, and beside it what touches a database again on PostgreSQL and Redis.
 
 TEST_DATABASE_URL and TEST_REDIS_URL say where those are (default: 127.0.0.1, the usual ports). Where they do not
 answer, the second run is left out and counted; with TEST_SERVICES=required that is a failure.
@@ -8,6 +8,8 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+from typing import IO
 
 import psycopg
 import redis
@@ -20,15 +22,19 @@ REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 
 def main(arguments: list[str]) -> int:
     """Run pytest once or twice with ``arguments``; return the exit status."""
-    say("On SQLite and memory")
-    first = pytest(arguments)
-    away = missing()
-    if not away:
+    if away := missing():
+        first = pytest(arguments).wait()
+        unrun = f"SKIPPED: {count(arguments)} tests were not run a second time, on PostgreSQL and Redis"
+        say(f"{unrun}: {' and '.join(away)}")
+        return first or int(os.environ.get("TEST_SERVICES") == "required")
+    with tempfile.TemporaryFile() as output:
+        again = pytest([*arguments, "--services"], output, DATABASE_URL=DATABASE_URL, REDIS_URL=REDIS_URL)
+        say("On SQLite and memory (and beside it, shown when that is done, on PostgreSQL and Redis)")
+        first, second = pytest(arguments).wait(), again.wait()
         say("On PostgreSQL and Redis")
-        second = pytest([*arguments, "--services"], DATABASE_URL=DATABASE_URL, REDIS_URL=REDIS_URL)
-        return first or second
-    say(f"SKIPPED: {count(arguments)} tests were not run a second time, on PostgreSQL and Redis: {' and '.join(away)}")
-    return first or int(os.environ.get("TEST_SERVICES") == "required")
+        output.seek(0)
+        sys.stdout.write(output.read().decode(errors="replace"))
+    return first or second
 
 
 def missing() -> list[str]:
@@ -46,9 +52,11 @@ def missing() -> list[str]:
     return found
 
 
-def pytest(arguments: list[str], **environment: str) -> int:
-    """Run pytest with no setting of the site but ``environment``."""
-    return subprocess.run(command(arguments), cwd=ROOT, env=clean_environment(**environment), check=False).returncode
+def pytest(arguments: list[str], output: IO[bytes] | None = None, **environment: str) -> "subprocess.Popen[bytes]":
+    """Start pytest with no setting of the site but ``environment``; what it says goes to ``output``."""
+    return subprocess.Popen(
+        command(arguments), cwd=ROOT, env=clean_environment(**environment), stdout=output, stderr=output
+    )
 
 
 def count(arguments: list[str]) -> int:
