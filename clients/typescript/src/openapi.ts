@@ -15,7 +15,11 @@ export interface paths {
         put?: never;
         /**
          * Draft a TIL and stream it
-         * @description Start a generation and follow it from the beginning, or from Last-Event-ID where the same key has started it.
+         * @description Start a generation and follow it from the beginning.
+         *
+         *     With an `Idempotency-Key` (up to 255 printable characters) the same request within a day follows the generation
+         *     that the first one has started, from `Last-Event-ID` where that is sent along: it is never paid for twice. The same
+         *     key with another body is refused (422, `idempotency_mismatch`).
          */
         post: operations["generate_stream"];
         delete?: never;
@@ -73,7 +77,11 @@ export interface paths {
         };
         /**
          * Follow a generation
-         * @description Send what Last-Event-ID has not seen, then what comes, to the end.
+         * @description Send what a reader has not seen, then what comes, to the end.
+         *
+         *     The `id` of the last event that was read goes into the header `Last-Event-ID`, or into the query as
+         *     `last_event_id`; without one the stream begins at the beginning. What no stream of this generation has ever sent is
+         *     refused (400, `bad_event_id`).
          */
         get: operations["follow_generation"];
         put?: never;
@@ -1875,12 +1883,7 @@ export interface operations {
     generate_stream: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key within a day never starts a second generation. */
-                "Idempotency-Key"?: string;
-                /** @description The id of the last event that was read. */
-                "Last-Event-ID"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -1927,8 +1930,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A socket's first message that is none, or a second one.",
-                     *       "code": "bad_greeting",
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -2004,8 +2007,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -2061,8 +2064,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -2136,10 +2139,7 @@ export interface operations {
     generate_preview: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key within a day never starts a second generation. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -2212,8 +2212,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A socket's first message that is none, or a second one.",
-                     *       "code": "bad_greeting",
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -2289,8 +2289,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -2346,8 +2346,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -2592,8 +2592,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -2624,14 +2624,8 @@ export interface operations {
     };
     follow_generation: {
         parameters: {
-            query?: {
-                /** @description The id of the last event that was read. */
-                last_event_id?: string;
-            };
-            header?: {
-                /** @description The id of the last event that was read. */
-                "Last-Event-ID"?: string;
-            };
+            query?: never;
+            header?: never;
             path: {
                 id: number;
             };
@@ -2657,6 +2651,25 @@ export interface operations {
                      *     }
                      */
                     "text/event-stream": components["schemas"]["GenerationEvent"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Unauthorized */
@@ -2717,25 +2730,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    /** @description Names this request; the log has it too. */
-                    "X-Request-ID"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
-                     *       "retryable": false,
-                     *       "request_id": "7f3c0d5e"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ErrorOut"];
-                };
-            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -2746,8 +2740,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -2873,8 +2867,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -3039,8 +3033,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -3164,8 +3158,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A socket's first message that is none, or a second one.",
-                     *       "code": "bad_greeting",
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -3241,8 +3235,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -3298,8 +3292,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -3378,8 +3372,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A socket's first message that is none, or a second one.",
-                     *       "code": "bad_greeting",
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -3436,8 +3430,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -3493,8 +3487,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -3624,8 +3618,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -3760,8 +3754,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -3879,8 +3873,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -4032,8 +4026,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -4138,8 +4132,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A socket's first message that is none, or a second one.",
-                     *       "code": "bad_greeting",
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -4196,8 +4190,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -4253,8 +4247,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -4404,8 +4398,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -4525,8 +4519,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -4563,8 +4557,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -4672,8 +4666,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A socket's first message that is none, or a second one.",
-                     *       "code": "bad_greeting",
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -4749,8 +4743,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -4825,8 +4819,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -4954,8 +4948,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -5108,8 +5102,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -5146,8 +5140,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -5300,8 +5294,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -5338,8 +5332,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -5492,8 +5486,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -5530,8 +5524,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -5645,8 +5639,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -5727,8 +5721,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A socket's first message that is none, or a second one.",
-                     *       "code": "bad_greeting",
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -5785,8 +5779,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -5842,8 +5836,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -5973,8 +5967,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -6091,8 +6085,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -6173,8 +6167,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A socket's first message that is none, or a second one.",
-                     *       "code": "bad_greeting",
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -6250,8 +6244,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -6307,8 +6301,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -6391,8 +6385,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A socket's first message that is none, or a second one.",
-                     *       "code": "bad_greeting",
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -6468,8 +6462,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -6525,8 +6519,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -6611,8 +6605,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A socket's first message that is none, or a second one.",
-                     *       "code": "bad_greeting",
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -6688,8 +6682,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -6745,8 +6739,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -6859,8 +6853,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -6977,8 +6971,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -7104,8 +7098,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -7123,8 +7117,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -7234,8 +7228,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -7350,8 +7344,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -7470,8 +7464,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -7591,8 +7585,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -7687,8 +7681,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A socket's first message that is none, or a second one.",
-                     *       "code": "bad_greeting",
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -7745,8 +7739,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -7802,8 +7796,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -7942,8 +7936,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -8082,8 +8076,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A position that no stream of this generation has ever sent.",
-                     *       "code": "bad_event_id",
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
@@ -8101,8 +8095,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What a person sends of a draft has no text, or too long a field.",
-                     *       "code": "incomplete",
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }

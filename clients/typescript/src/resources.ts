@@ -133,6 +133,21 @@ export class Tags {
   delete(id: number, options: Abortable = {}): Promise<void> {
     return this.#http.ask("DELETE", `/tags/${id}`, { ...options, ...ONCE });
   }
+
+  /** List all other names of tags. */
+  aliases(options: Abortable = {}): Promise<Alias[]> {
+    return this.#http.ask("GET", "/aliases", options);
+  }
+
+  /** Forget another name, by the id of the alias. */
+  unalias(id: number, options: Abortable = {}): Promise<void> {
+    return this.#http.ask("DELETE", `/aliases/${id}`, { ...options, ...ONCE });
+  }
+
+  /** Make a merged tag one of its own again, on the TILs it had; `id` is that of the alias. */
+  unmerge(id: number, options: Abortable = {}): Promise<Alias["tag"]> {
+    return this.#http.ask("POST", `/aliases/${id}/undo`, { ...options, ...ONCE });
+  }
 }
 
 export class Keys {
@@ -154,7 +169,8 @@ export class Keys {
     return this.#http.ask("POST", "/keys", { ...options, ...ONCE, body: key });
   }
 
-  revoke(id: number, options: Abortable = {}): Promise<void> {
-    return this.#http.ask("DELETE", `/keys/${id}`, options);
+  /** Let nobody in with it any more; what it made stays. */
+  revoke(id: number, options: Abortable = {}): Promise<Key> {
+    return this.#http.ask("POST", `/keys/${id}/revoke`, options);
   }
 }

@@ -24,26 +24,30 @@ function blocks(language: string): string[] {
   return [...README.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map((match) => match[1] ?? "");
 }
 
-/** What the compiler finds wrong with `code` as a module in this folder. */
-function faults(code: string): string[] {
-  const name = file("readme-block.ts");
+/** What the compiler finds wrong with each of `codes` as a module in this folder. */
+function faults(...codes: string[]): string[][] {
+  const modules = new Map(codes.map((code, index) => [file(`readme-block-${index}.ts`), code]));
   const { config } = ts.readConfigFile(file("../tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, file(".."));
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile } = host;
-  host.fileExists = (path) => path === name || fileExists(path);
-  host.readFile = (path) => (path === name ? code : readFile(path));
-  const program = ts.createProgram([name], { ...options, noUnusedLocals: false }, host);
-  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
+  host.fileExists = (path) => modules.has(path) || fileExists(path);
+  host.readFile = (path) => modules.get(path) ?? readFile(path);
+  const program = ts.createProgram([...modules.keys()], { ...options, noUnusedLocals: false }, host);
+  return [...modules.keys()].map((name) =>
+    ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(name))
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " ")),
+  );
 }
 
 describe("the README", () => {
   it("shows calls that compile", () => {
-    const setUp = 'const til = new TilClient();\nconst id = 1;\n';
+    const setUp = 'import { TilClient } from "../src/index.js";\nconst til = new TilClient();\nconst id = 1;\n';
     const [first = "", calls = ""] = blocks("ts").map((code) => code.replace('"tilsite-client"', '"../src/index.js"'));
-    assert.deepEqual(faults(first), []);
-    assert.deepEqual(faults(`import { TilClient } from "../src/index.js";\n${setUp}${calls}`), []);
-    assert.notDeepEqual(faults(first.replace("event.chunk", "event.title")), []);
+    const [inFirst, inCalls, inWrong] = faults(first, setUp + calls, first.replace("event.chunk", "event.title"));
+    assert.deepEqual([inFirst, inCalls], [[], []]);
+    assert.notDeepEqual(inWrong, []);
   });
 
   it("shows the hook that is tested here, of 20 lines at most", () => {

@@ -105,4 +105,12 @@ describe("a real server", { skip: missing, timeout: 120_000 }, () => {
     const { error } = await read(til.generate({ content: " " }));
     assert.deepEqual([error.code, error.status, Object.keys(error.fields)], ["invalid", 422, ["content"]]);
   });
+
+  it("refuses an event id of nobody's, and a second body under one key", async () => {
+    const first = await read(til.generate({ content: "notes" }, { idempotencyKey: "once" }));
+    const id = first.draft.complete?.generation_id ?? 0;
+    assert.equal((await read(til.resume(id, { lastEventId: "nonsense" }))).error.code, "bad_event_id");
+    const second = await read(til.generate({ content: "other notes" }, { idempotencyKey: "once" }));
+    assert.deepEqual([second.error.code, second.error.retryable], ["idempotency_mismatch", false]);
+  });
 });

@@ -1,0 +1,74 @@
+/** The client beside the API's description: each operation has its call, and that asks for what is described. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { type operations, TilClient } from "../src/index.js";
+
+const ID = 7;
+
+const CALLS: Record<keyof operations, (til: TilClient) => Promise<unknown>> = {
+  generate_stream: (til) => til.generate({ content: "notes" }).next(),
+  generate_preview: (til) => til.preview({ content: "notes" }),
+  list_generations: (til) => til.generations(),
+  get_generation: (til) => til.generation(ID),
+  follow_generation: (til) => til.resume(ID).next(),
+  cancel_generation: (til) => til.cancel(ID),
+  retry_generation: (til) => til.retry(ID),
+  save_generation: (til) => til.save(ID),
+  upload_file: (til) => til.upload(new Blob(["notes"])),
+  list_providers: (til) => til.providers(),
+  get_usage: (til) => til.usage(),
+  list_tils: (til) => til.tils.list(),
+  create_til: (til) => til.tils.create({ title: "title", content: "text" }),
+  get_til: (til) => til.tils.get(ID),
+  update_til: (til) => til.tils.update(ID, {}, { ifMatch: "*" }),
+  delete_til: (til) => til.tils.delete(ID),
+  get_til_markdown: (til) => til.tils.markdown(ID),
+  publish_til: (til) => til.tils.publish(ID),
+  archive_til: (til) => til.tils.archive(ID),
+  unpublish_til: (til) => til.tils.unpublish(ID),
+  list_tags: (til) => til.tags.list(),
+  create_tag: (til) => til.tags.create("tag"),
+  get_tag: (til) => til.tags.get(ID),
+  rename_tag: (til) => til.tags.rename(ID, "tag"),
+  delete_tag: (til) => til.tags.delete(ID),
+  merge_tag: (til) => til.tags.merge(ID, 8),
+  create_alias: (til) => til.tags.alias(ID, "tag"),
+  list_aliases: (til) => til.tags.aliases(),
+  delete_alias: (til) => til.tags.unalias(ID),
+  undo_merge: (til) => til.tags.unmerge(ID),
+  get_stats: (til) => til.stats(),
+  get_calendar: (til) => til.calendar(),
+  get_me: (til) => til.me(),
+  list_keys: (til) => til.keys.list(),
+  create_key: (til) => til.keys.create({ name: "key" }),
+  get_key: (til) => til.keys.get(ID),
+  revoke_key: (til) => til.keys.revoke(ID),
+};
+
+type Described = Record<string, Record<string, { operationId?: string }>>;
+const { paths } = JSON.parse(readFileSync(new URL("../../../openapi.json", import.meta.url), "utf8")) as { paths: Described };
+
+const DESCRIBED = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, { operationId = "" }]) => ({
+    name: operationId as keyof operations,
+    asked: `${method.toUpperCase()} ${path.replace("{id}", String(ID))}`,
+  })),
+);
+
+describe("the API's description", () => {
+  for (const { name, asked } of DESCRIBED) {
+    it(`has ${name}, and so has the client`, async () => {
+      const sent: string[] = [];
+      const til = new TilClient({
+        fetch: async (url, init) => {
+          sent.push(`${init?.method} ${url}`);
+          return new Response("{}");
+        },
+      });
+      await CALLS[name](til).catch(({ code }) => assert.equal(code, "bad_answer")); // from the two that want a stream
+      assert.deepEqual(sent, [asked]);
+    });
+  }
+});
