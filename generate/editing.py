@@ -94,6 +94,9 @@ async def save(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseBas
     if publish:
         caller.need("write")
     til = await in_database(_keep, row, form.edits(), publish=publish)
+    if til.masked:
+        text = gettext("%(til)s: what looked like a secret was masked (%(kinds)s).")
+        messages.warning(request, text % {"til": til, "kinds": ", ".join(til.masked)})
     said = gettext("Published as day %(day)s.") if publish else gettext("Saved as a draft, day %(day)s.")
     messages.success(request, said % {"day": til.day_number})
     return go(request, til.get_absolute_url() if publish else reverse("generation", args=[pk]))

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import asdict
 
+from django.conf import settings
+
 from generate.database import once_there
 from generate.errors import Cancelled, Failed, GenerateError, NotSaved
 from generate.flusher import Flusher
-from generate.generator import TILGenerator
+from generate.generator import Limits, TILGenerator
 from generate.intake import take_in
 from generate.library import KeptLibrary
 from generate.llm.base import Usage
@@ -73,6 +75,7 @@ class Run:
             language=self._row.language,
             instruction=self._row.instruction,
             texts=texts,
+            limits=Limits(new_tags=settings.TIL_TAGS == "new"),
         )
         self.note({"prompt_versions": texts.versions(self._generator.language)})
         stage = first(self._row.wanted, Stage.DAY_NUMBER) if self._row.stage < Stage.CONTENT else Stage(self._row.stage)

@@ -1,5 +1,6 @@
 """What is kept: TILs, their tags, and other names a tag goes by."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from til.canon import canonical_key, clean_name
 from til.markdown import render
+from til.screening import screen
 from til.slugs import make_slug
 
 
@@ -141,6 +143,8 @@ class Til(models.Model):
     published = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
     published_on = models.DateField(null=True, editable=False, db_index=True)  # the site's day, for archives
 
+    masked: Sequence[str] = ()  # by the last save
+
     objects = TilQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["html", "updated", "published_on", "key"], m2m_fields=[tags])
 
@@ -157,12 +161,18 @@ class Til(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with slug, date and HTML made to fit; pictures show from publication on."""
+        """Save with slug, date and HTML made to fit; pictures show from publication on.
+
+        What is public is masked first, and ``masked`` lists the kinds of secrets. Raises HoldsSecret where the site
+        refuses them.
+        """
         self.content = self.content.replace("\r\n", "\n").replace("\r", "\n")  # browsers send CRLF
         self.slug = self.slug or make_slug(self.title, f"day-{self.day_number}")
         if not self.source_url.startswith(("https://", "http://")):
             self.source_url = ""  # it becomes a link, so nothing else may stand there
         is_published = self.status == self.Status.PUBLISHED
+        if is_published and not self.origin:  # an imported file is public already, and comes out as it went in
+            self.masked = screen(self)
         if is_published and self.published is None:
             self.published = timezone.now()
         self.published_on = timezone.localdate(self.published) if self.published else None

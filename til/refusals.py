@@ -5,6 +5,7 @@ Refusal
 ├── Changed                 somebody has changed it since it was read
 ├── WrongETag               a change to a state of something else
 ├── DayTaken, NameTaken     another one has it
+├── HoldsSecret             it is to be public, and holds a secret
 └── SameTag, NeverMerged    what cannot be joined, or parted
 """
 
@@ -32,6 +33,13 @@ class WrongETag(Refusal):
 
     status, code = 409, "wrong_etag"
     message = _("This ETag is not of what you want to change. Read it again.")
+
+
+class HoldsSecret(Refusal):
+    """It is to be public and holds what looks like a secret, which this site refuses."""
+
+    status, code = 409, "holds_secret"
+    message = _("This holds what looks like a secret (%(kinds)s). Take it out before you publish.")
 
 
 class DayTaken(Refusal):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -21,7 +22,9 @@ from til import markdown
 from til.diff import difference
 from til.marks import mark_inventions
 from til.models import Til
+from til.refusals import HoldsSecret
 from til.review import review
+from til.screening import screen
 from til.transfer.exporting import stream_zip
 
 DRAFTS_FIRST = Case(
@@ -41,6 +44,22 @@ DONE = {
 }
 
 
+class TilForm(forms.ModelForm[Til]):
+    """A TIL at the desk; one that is to be public must be fit for it."""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Say what keeps it from being public beside the text that holds it."""
+        cleaned = super().clean()
+        is_public = self.cleaned_data.get("status") == Til.Status.PUBLISHED
+        if is_public or "_publish" in self.data or "_publish_next" in self.data:
+            said = {name: self.cleaned_data.get(name, "") for name in ("title", "excerpt", "content")}
+            try:
+                screen(Til(**said))
+            except HoldsSecret as refusal:
+                self.add_error("content", str(refusal))
+        return cleaned
+
+
 @admin.register(Til)
 class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
     """The queue and the review screen."""
@@ -57,6 +76,7 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
     actions = ["publish", "back_to_draft", "archive"]
     save_on_top = True
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    form = TilForm
     change_form_template = "admin/til/til/change_form.html"
     object_history_list_template = "admin/til/til/history_list.html"
     fieldsets = [
@@ -131,7 +151,12 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
         moved = 0
         for til in queryset.exclude(status=status):
             til.status = status
-            til.save()  # one by one: each has its HTML, history and log entry
+            try:
+                til.save()  # one by one: each has its HTML, history and log entry
+            except HoldsSecret as refusal:
+                self.message_user(request, f"{til}: {refusal}", messages.ERROR)
+                continue
+            self._say_masked(request, til)
             self.log_change(request, til, gettext("Status: %(status)s") % {"status": status.label})
             moved += 1
         self.message_user(request, DONE[status](moved) % {"count": moved}, messages.SUCCESS)
@@ -184,6 +209,12 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
         if not change:
             obj.author_id = request.user.pk
         super().save_model(request, obj, form, change)
+        self._say_masked(request, obj)
+
+    def _say_masked(self, request: HttpRequest, til: Til) -> None:
+        if til.masked:
+            text = gettext("%(til)s: what looked like a secret was masked (%(kinds)s).")
+            self.message_user(request, text % {"til": til, "kinds": ", ".join(til.masked)}, messages.WARNING)
 
     def response_change(self, request: HttpRequest, obj: Til) -> HttpResponse:
         """Go on to the next draft, or stay with the one just published."""
