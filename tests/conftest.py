@@ -15,7 +15,11 @@ TOUCHES_A_SERVICE = {"db", "transactional_db", "django_db_setup", "site"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--services", action="store_true", help="only the tests that touch a database or a channel layer")
+    parser.addoption(
+        "--services",
+        action="store_true",
+        help="only the tests that touch a database or a channel layer, and the browser's, which take as long as the rest",
+    )
 
 
 def pytest_configure() -> None:
@@ -29,7 +33,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         advice = "An async test with a database needs @pytest.mark.django_db(transaction=True), or its rows stay:"
         raise pytest.UsageError("\n  ".join([advice, *leaking]))
     if config.getoption("--services"):
-        chosen = [item for item in items if _touches_a_service(item)]
+        chosen = [item for item in items if _touches_a_service(item) or "browser" in item.path.parts]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
         items[:] = chosen
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import orjson
@@ -93,6 +94,7 @@ class ErrorCode(NamedTuple):
 
 def every_code() -> list[ErrorCode]:
     """Return all codes an error may have, in the order of their status; from the error trees themselves."""
+    import_module("tilsite.application")  # with all that hangs in it
     found: dict[str, ErrorCode] = {}
     for kind in (*_tree(Refusal)[1:], *_tree(GenerateError)[1:]):
         if kind.__dict__.get("code"):

@@ -91,4 +91,4 @@ async def test_the_pages_are_for_everybody_and_fit(
         ours = {"include": [part]}  # the frame around it is Django's own
         found = await Axe().run(page, context=ours, options={"runOnly": {"type": "tag", "values": TAGS}})
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-        assert await page.evaluate("document.documentElement.scrollWidth") <= window["width"]
+        assert await page.evaluate("document.documentElement.scrollWidth") <= window["width"], name

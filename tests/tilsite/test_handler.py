@@ -91,7 +91,7 @@ async def streams(anyio_backend: str) -> AsyncIterator[list[Request]]:
 
 def connections_open() -> int:
     if connection.vendor == "sqlite":
-        return sum(_is_open(one) for one in gc.get_objects() if isinstance(one, sqlite3.Connection))
+        return sum(_is_open(one) for one in gc.get_objects() if issubclass(type(one), sqlite3.Connection))
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'")
         return int(cursor.fetchone()[0])

@@ -71,7 +71,7 @@ async def test_a_burst_starts_exactly_as_many_as_its_limit(
     code: str,
 ) -> None:
     fake.by_model["draft"] = Behaviour(wait=30)
-    shared = writes | {"DATABASE_URL": site.database(tmp_path), setting: "5"}
+    shared = writes | {"DATABASE_URL": site.database(tmp_path), "TIL_LEASE_SECONDS": "30", setting: "5"}
     with site.server(tmp_path, **shared) as one, site.server(tmp_path, **shared) as two:
         answers: Counter[int] = Counter()
 
