@@ -18,7 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--services",
         action="store_true",
-        help="only the tests that touch a database or a channel layer, and the browser's, which take as long as the rest",
+        help="only the tests that touch a database or a channel layer, and the browser's",
     )
 
 

@@ -18,6 +18,7 @@ from tests.server import ROOT, clean_environment
 
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
+WITHOUT_BROWSER = "--ignore=tests/browser"  # its tests are in the other run, so that both take equally long
 
 
 def main(arguments: list[str]) -> int:
@@ -30,7 +31,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryFile() as output:
         again = pytest([*arguments, "--services"], output, DATABASE_URL=DATABASE_URL, REDIS_URL=REDIS_URL)
         say("On SQLite and memory (and beside it, shown when that is done, on PostgreSQL and Redis)")
-        first, second = pytest(arguments).wait(), again.wait()
+        first, second = pytest([*arguments, WITHOUT_BROWSER]).wait(), again.wait()
         say("On PostgreSQL and Redis")
         output.seek(0)
         sys.stdout.write(output.read().decode(errors="replace"))
@@ -61,7 +62,7 @@ def pytest(arguments: list[str], output: IO[bytes] | None = None, **environment:
 
 def count(arguments: list[str]) -> int:
     """Return how many tests would have run."""
-    collect = command([*arguments, "--services", "--collect-only"])
+    collect = command([*arguments, WITHOUT_BROWSER, "--services", "--collect-only"])
     done = subprocess.run(collect, cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False)
     summary = re.search(r"(\d+)(?:/\d+)? tests? collected", done.stdout)
     return int(summary[1]) if summary else 0
