@@ -51,7 +51,8 @@ lock: .venv/run ## lock the newest versions that are a week old
 	@test -x .venv/uv/bin/uv || { $(PYTHON) -m venv .venv/uv && .venv/uv/bin/pip install --quiet uv; }
 	@.venv/uv/bin/uv pip compile --quiet --upgrade $(LOCK) pyproject.toml -o requirements.txt > /dev/null
 	@.venv/uv/bin/uv pip compile --quiet --upgrade $(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt > /dev/null
-LOCK = --universal --generate-hashes --no-annotate --no-header --exclude-newer $$(date -u -d '7 days ago' +%F 2> /dev/null || date -u -v-7d +%F)
+# extras are kept: pip before 23.3 takes no pin of a package for one of that package with extras
+LOCK = --universal --generate-hashes --no-strip-extras --no-annotate --no-header --exclude-newer $$(date -u -d '7 days ago' +%F 2> /dev/null || date -u -v-7d +%F)
 
 bench: .venv/dev ## measure what a stream costs
 	@$(BIN)/python -m bench

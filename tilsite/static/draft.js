@@ -34,7 +34,10 @@
     source.addEventListener("open", forget);
     forget();
     for (const name of NAMES) source.addEventListener(name, alive);
-    source.addEventListener("close", () => { source = null; });
+    source.addEventListener("close", () => {
+      source = null;
+      $("text").removeAttribute("aria-busy");
+    });
     return source;
   };
   setInterval(() => { // a line that died without a word: end it, and htmx opens another
@@ -151,19 +154,25 @@
     mark(Number($("heading").dataset.stage));
     tell($("phase").textContent);
     tick();
+    if (isOver()) onEnd();
   };
   const onEnd = () => {
-    $("text").removeAttribute("aria-busy");
-    const focus = document.activeElement;
-    if (!focus || focus === document.body || focus.closest("#stop")) $("heading").focus({ preventScroll: true });
+    goOn();
     forgetNotes();
   };
-  const forgetNotes = () => { // the draft holds them now
+  const goOn = () => { // to where the work goes on, unless they are at work elsewhere
+    const focus = document.activeElement;
+    if (!focus || focus === document.body || focus.closest("#stop")) $("heading").focus({ preventScroll: true });
+  };
+  const forgetNotes = () => { // the draft holds them now: tell whether they were here until now
     try {
       const notes = JSON.parse(localStorage.getItem("til-notes") || "null");
       const key = make.dataset.key;
-      if (notes && key && key.startsWith(`${notes.key}-`)) localStorage.removeItem("til-notes");
+      if (!notes || !key || !key.startsWith(`${notes.key}-`)) return false;
+      localStorage.removeItem("til-notes");
+      return true;
     } catch { /* storage is off */ }
+    return false;
   };
 
   make.addEventListener("htmx:sseBeforeMessage", (event) => {
@@ -181,7 +190,6 @@
   make.addEventListener("htmx:sseMessage", ({ detail }) => {
     count();
     if (detail.type === "state") onState();
-    if (detail.type === "complete" || detail.type === "failed") onEnd();
   });
 
   // --- what a person does ---
@@ -223,5 +231,5 @@
   addEventListener("DOMContentLoaded", restore); // behind htmx's own
   tick();
   count();
-  if (isOver()) forgetNotes();
+  if (isOver() && forgetNotes()) goOn(); // written before this page was there
 })();
