@@ -133,7 +133,7 @@ class Run:
         """Stop because somebody asked to: what is written is kept."""
         if self._stopping is None and "status" not in self._pending:
             self._stopping = Cancelled()
-            self.task.cancel()
+            asyncio.get_running_loop().call_soon(self.task.cancel)  # not before its first step, or it could not say so
 
     def lost(self) -> None:
         """Stop because it is somebody else's now, who knows no more than what is kept."""

@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
 from contextlib import aclosing
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from generate import store, uploads
 from generate.database import in_database
 from generate.flusher import Flusher
 from generate.models import Generation
+from generate.refusals import Busy
 from generate.run import Run
 from generate.stream.events import news
 from generate.stream.follow import Heart, Reading, Write, follow
@@ -57,6 +58,7 @@ class Runner:
         self._watch = Watch(self._sweep_now.set)
         self._flusher = Flusher(self.owner, self._watch.bell.ring)
         self._tasks: list[asyncio.Task[None]] = []
+        self._starting: set[asyncio.Task[Any]] = set()
         self._stopped: asyncio.Task[None] | None = None
 
     def open(self) -> None:
@@ -72,21 +74,31 @@ class Runner:
     async def start(self, generation: Generation, admit: Callable[[], None]) -> Live:
         """Store ``generation`` and run it. ``admit`` may raise in the same transaction to refuse it.
 
-        Whoever asks may go away meanwhile: what is stored is run.
+        Whoever asks may go away meanwhile: what is stored is run. Raises Busy when this process is about to end.
         """
-        return await asyncio.shield(_in_background(self._start(generation, admit)))
+        return await self._begun(self._start(generation, admit))
 
     async def _start(self, generation: Generation, admit: Callable[[], None]) -> Live:
         row = await in_database(store.start, generation, self.owner, admit)
         return self._begin(row)
 
     async def retry(self, pk: int, admit: Callable[[], None]) -> Live | None:
-        """Take up a failed or cancelled generation; None if it runs or is complete."""
-        return await asyncio.shield(_in_background(self._retry(pk, admit)))
+        """Take up a failed or cancelled generation; None if it runs or is complete. Raises Busy as ``start`` does."""
+        return await self._begun(self._retry(pk, admit))
 
     async def _retry(self, pk: int, admit: Callable[[], None]) -> Live | None:
         row = await in_database(store.retry, pk, self.owner, admit)
         return self._begin(row) if row else None
+
+    async def _begun(self, work: Coroutine[None, None, T]) -> T:
+        """Have ``work`` done whatever becomes of its asker, and known to whoever stops this runner meanwhile."""
+        if self.heart.closing:
+            work.close()
+            raise Busy(retry_after=STOP_SECONDS)
+        task = _in_background(work)
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+        return await asyncio.shield(task)
 
     async def cancel(self, pk: int) -> bool:
         """Stop a generation wherever it runs; return whether there was something to stop."""
@@ -193,9 +205,10 @@ class Runner:
     async def _stop(self) -> None:
         self.heart.close()
         await _end(self._tasks)
-        runs = list(self._runs.values())
         try:
             async with asyncio.timeout(STOP_SECONDS):
+                await asyncio.gather(*self._starting, return_exceptions=True)
+                runs = list(self._runs.values())
                 await asyncio.gather(*(run.stop() for run in runs))
                 await self._flusher.flush(runs)
                 for pk in await in_database(store.release, self.owner):

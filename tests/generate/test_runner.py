@@ -10,6 +10,7 @@ import pytest
 from generate import store
 from generate.database import in_database
 from generate.models import Generation
+from generate.refusals import Busy
 from generate.stages import Stage
 from generate.stream.live import Status
 from generate.stream.position import Position, parse
@@ -69,6 +70,41 @@ async def test_a_start_whose_asker_goes_away_is_run_all_the_same(ours: Fleet) ->
     events = await events_of(runner, row.pk)
     assert events[-1].name == "complete"
     assert (await row_of(row.pk)).run == 1  # nobody had to adopt it
+
+
+async def test_a_cancel_right_behind_the_start_stops_at_once(ours: Fleet) -> None:
+    runner = ours.runner()
+    row = await in_database(store.start, generation(), runner.owner, admit)
+    live = runner._begin(row)
+    runner._runs[row.pk].cancel()
+    async with asyncio.timeout(1):  # a lease is longer
+        events = await events_of(runner, live.id)
+    assert events[-1].data["code"] == "cancelled"
+    assert ours.fake.seen == []
+
+
+async def test_a_start_while_the_process_ends_is_handed_over_or_refused(ours: Fleet) -> None:
+    runner = ours.runner()
+    asked, ending = threading.Event(), threading.Event()
+
+    def slow_admit() -> None:
+        asked.set()
+        ending.wait(5)
+
+    row = generation()
+    starting = asyncio.create_task(runner.start(row, slow_admit))
+    await asyncio.to_thread(asked.wait, 5)
+    stopping = asyncio.create_task(runner.stop())
+    await until(lambda: runner.heart.closing)
+    with pytest.raises(Busy) as refused:
+        await runner.start(generation(), admit)
+    assert refused.value.status == 503
+    ending.set()
+    await stopping
+    await starting
+    kept = await row_of(row.pk)
+    assert kept.owner == "", "the next process need not wait for the lease"
+    assert [live.id for live in await ours.runner().sweep()] == [row.pk]
 
 
 async def test_from_every_event_id_exactly_the_rest_comes_here_and_elsewhere(ours: Fleet) -> None:
