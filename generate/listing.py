@@ -23,7 +23,7 @@ from til.schemas import Day, FaultOut, PageOut
 
 router = Router()
 MONTH = timedelta(days=30)
-_LONG = ("input", "source_text", "content", "error_detail")
+_LONG = ("input", "source_text", "content", "earlier", "error_detail")
 
 
 class GenerationFilter(PartIn):

@@ -34,7 +34,8 @@ class Generation(models.Model):
     """One request for a draft and all that came of it.
 
     ``stage`` is the first unfinished one. ``run`` rises each time somebody takes it up and fences every write;
-    ``attempt`` rises when content has to be written again. ``owner`` holds it until ``lease_until`` by the
+    ``attempt`` rises when content has to be written again; ``earlier`` has the longest text of those before, until one
+    is finished. ``owner`` holds it until ``lease_until`` by the
     database's clock. With a ``part`` it writes that part of ``target`` again, as ``instruction`` wishes, and changes
     nothing there before the ``verdict``. ``prompt_versions`` has the version of each task's prompt.
     """
@@ -76,6 +77,7 @@ class Generation(models.Model):
 
     day_number = models.PositiveIntegerField(_("day"), null=True, blank=True)
     content = models.TextField(_("text"), blank=True)
+    earlier = models.TextField(blank=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
     excerpt = models.CharField(_("excerpt"), max_length=500, blank=True)
     tags = models.JSONField(_("tags"), default=list, blank=True)

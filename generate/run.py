@@ -23,7 +23,7 @@ from generate.providers import provider_of
 from generate.stages import Chunk, Done, Stage, first
 from generate.store import Change
 from generate.stream.events import type_of
-from generate.stream.live import Live, Status
+from generate.stream.live import Live, Status, Text
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class Run:
                     self.live.write(step.text)
                 else:
                     self._finish(step)
-        await self.keep(status=Status.COMPLETE, stage=Stage.END)
+        await self.keep(status=Status.COMPLETE, stage=Stage.END, earlier="")
 
     def _finish(self, step: Done) -> None:
         name = "truncated" if step.stage is Stage.CONTENT else type_of[step.stage]
@@ -93,7 +93,13 @@ class Run:
 
     async def _end(self, error: GenerateError) -> None:
         status = Status.CANCELLED if isinstance(error, Cancelled) else Status.FAILED
-        await self.keep(status=status, error=error)
+        await self.keep(status=status, error=error, **self._put_back())
+
+    def _put_back(self) -> dict[str, object]:
+        """Return the text of an earlier attempt, to be shown as one more, where this one brought less."""
+        if self.live.stage > Stage.CONTENT or len(self.live.text) >= len(self._row.earlier):
+            return {}
+        return {"text": Text(self._row.earlier), "attempt": self.live.attempt + 1}
 
     def note(self, values: dict[str, object]) -> None:
         """Have ``values`` kept soon, and shown when they are."""

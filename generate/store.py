@@ -8,16 +8,18 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Concat, Left, Now, Substr
+from django.db.models.functions import Concat, Left, Length, Now, Substr
+from django.db.models.lookups import GreaterThan
 
 from generate.errors import Cancelled, GenerateError, Interrupted
 from generate.models import Generation
 from generate.stages import Stage, TagChoice, first
-from generate.stream.live import Status
+from generate.stream.live import Status, Text
 from generate.uploads import drop_read
 from til.days import next_day_number
 
 EXPIRED = Q(lease_until__lt=Now())
+EARLIER_IS_LONGER = Q(GreaterThan(Length("earlier"), Length("content")))
 ADOPTED_AT_ONCE = 20
 _LOCK = 0x7418  # PostgreSQL's advisory lock for counting what runs
 
@@ -82,6 +84,8 @@ def columns(values: Mapping[str, object]) -> dict[str, object]:
     kept = dict(values)
     if isinstance(tags := kept.get("tags"), tuple):
         kept["tags"] = [asdict(tag) for tag in tags if isinstance(tag, TagChoice)]
+    if isinstance(text := kept.pop("text", None), Text):
+        kept["content"] = str(text)
     if isinstance(error := kept.pop("error", None), GenerateError):
         kept |= {"error_code": error.code, "error_values": error.values, "error_detail": error.detail}
     if kept.get("status", Status.RUNNING) != Status.RUNNING:
@@ -97,9 +101,8 @@ def flush(owner: str, changes: Iterable[Change], held: Mapping[int, int], *, ren
         if renew:
             mine.filter(pk__in=held).update(lease_until=lease())
         for change in changes:
-            values = {"lease_until": lease()} | columns(change.values)
-            if change.text:
-                values["content"] = _appended(change)
+            text = {"content": _appended(change)} if change.text else {}
+            values = {"lease_until": lease()} | text | columns(change.values)
             if not mine.filter(pk=change.id, run=change.run).update(**values):
                 lost.add(change.id)
         still = dict(mine.filter(pk__in=held).values_list("pk", "run"))
@@ -140,7 +143,8 @@ def _adopt(row: Generation, owner: str) -> Generation | None:
 def _take(row: Generation, condition: Q, owner: str, **more: object) -> Generation | None:
     """Compare and swap: make ``row`` ours if it is still as we saw it and ``condition`` holds."""
     if row.stage <= Stage.CONTENT:  # readers may have seen more than the row: they are told to start over
-        more |= {"attempt": row.attempt + 1, "content": ""}
+        earlier = Case(When(EARLIER_IS_LONGER, then="earlier"), default="content")
+        more |= {"attempt": row.attempt + 1, "content": "", "earlier": earlier}
     here = Generation.objects.filter(condition, pk=row.pk, run=row.run)
     if not here.update(run=row.run + 1, owner=owner, lease_until=lease(), **more):
         return None
@@ -149,9 +153,16 @@ def _take(row: Generation, condition: Q, owner: str, **more: object) -> Generati
 
 
 def _end(pk: int, error: GenerateError) -> None:
-    """End what nobody works on; with the run it rises, so that its last owner cannot write to it any more."""
+    """End what nobody works on; with the run it rises, so that its last owner cannot write to it any more.
+
+    A text that an earlier attempt had more of is put back, as a new attempt.
+    """
     status = Status.CANCELLED if isinstance(error, Cancelled) else Status.FAILED
     values = columns({"status": status, "error": error})
+    puts_back = EARLIER_IS_LONGER & Q(stage__lte=Stage.CONTENT)
+    text = Case(When(puts_back, then="earlier"), default="content")
+    attempt = F("attempt") + Case(When(puts_back, then=1), default=0)
+    values |= {"content": text, "attempt": attempt}
     running().filter(EXPIRED, pk=pk).update(run=F("run") + 1, **values)
 
 
@@ -194,7 +205,7 @@ def _peek(pk: int, attempt: int, offset: int) -> tuple[Generation, bool] | None:
     rest = Case(
         When(attempt=attempt, then=Substr("content", offset + 1, output_field=TextField())), default=F("content")
     )
-    rows = Generation.objects.filter(pk=pk).defer("input", "source_text", "content")
+    rows = Generation.objects.filter(pk=pk).defer("input", "source_text", "content", "earlier")
     row = rows.annotate(rest=rest, lease_over=Case(When(EXPIRED, then=True), default=False)).first()
     if row is None:
         return None

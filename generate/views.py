@@ -88,7 +88,9 @@ async def _form(
 def _history(caller: Caller) -> list[Generation]:
     owner = Q(user_id=caller.user_id, key=None) | Q(key__user_id=caller.user_id)
     mine = Generation.objects.filter(owner, part="").select_related("til")
-    begin = mine.annotate(begin=Left("input", 80)).defer("content", "source_text", "input", "til__content", "til__html")
+    begin = mine.annotate(begin=Left("input", 80)).defer(
+        "content", "earlier", "source_text", "input", "til__content", "til__html"
+    )
     return list(begin[:HISTORY])
 
 

@@ -19,7 +19,7 @@ from generate.models import Generation
 from generate.page.fragments import provider_name
 from generate.stages import Stage
 
-_LONG = ["input", "source_text", "content", "error_detail"]
+_LONG = ["input", "source_text", "content", "earlier", "error_detail"]
 _SHORT = 30  # characters of a title in the list
 _STAGES = {
     Stage.DAY_NUMBER: _("day"),

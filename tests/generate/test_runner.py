@@ -17,6 +17,7 @@ from generate.stream.position import Position, parse
 from tests.fakes.behaviour import Behaviour
 from tests.generate.running import (
     FINAL,
+    TEXT,
     Fleet,
     admit,
     events_of,
@@ -171,6 +172,29 @@ async def test_a_retry_asks_only_for_what_is_not_finished(ours: Fleet, stage: st
     assert text_of([*events, *rest]) == (await row_of(live.id)).content == FINAL
     assert rest[-1].name == "complete"
     assert await runner.retry(live.id, admit) is None
+
+
+@pytest.mark.parametrize("again", [Behaviour(status=400), Behaviour(fault="cut", after=1, piece=8)])
+async def test_a_retry_that_brings_less_leaves_what_there_was(ours: Fleet, again: Behaviour) -> None:
+    here, there = ours.runner(), ours.runner()
+    ours.fake.script(Behaviour(text=TEXT, fault="cut", after=9, piece=8), again)
+    live = await here.start(generation(), admit)
+    before = await events_of(here, live.id)
+    shown = text_of(before)
+    assert len(shown) > 40
+    assert await here.retry(live.id, admit)
+    rest, elsewhere = await asyncio.gather(
+        events_of(here, live.id, before[-1].position), events_of(there, live.id, before[-1].position)
+    )
+    row = await row_of(live.id)
+    assert text_of([*before, *rest]) == text_of([*before, *elsewhere]) == row.content == shown
+    assert (rest[-1].name, elsewhere[-1].name, row.attempt) == ("error", "error", 3)
+    ours.fake.script(Behaviour(text=TEXT))
+    assert await there.retry(live.id, admit)
+    last = await events_of(here, live.id, rest[-1].position)
+    row = await row_of(live.id)
+    assert text_of([*rest, *last]) == row.content == FINAL
+    assert row.earlier == ""
 
 
 async def test_a_kill_is_made_good_by_whoever_follows(ours: Fleet) -> None:

@@ -186,6 +186,20 @@ def test_what_was_taken_up_too_often_is_given_up_with_its_text(settings: Setting
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("content", "attempt", "kept"), [("less", 3, "more text"), ("longer than that", 2, "")])
+def test_the_longest_text_is_there_when_it_is_given_up(
+    settings: Settings, content: str, attempt: int, kept: str
+) -> None:
+    row = orphan(content="more text")
+    [taken] = store.adopt("gone")
+    flush(text(taken, 0, content), owner="gone")
+    Generation.objects.filter(pk=row.pk).update(lease_until=Now() - timedelta(seconds=1))
+    settings.TIL_MAX_RUNS = 2
+    [given_up] = store.adopt("ours")
+    assert (given_up.status, given_up.content, given_up.attempt) == (Status.FAILED, kept or content, attempt)
+
+
+@pytest.mark.django_db
 def test_what_is_let_go_can_be_adopted_at_once() -> None:
     row, other = started("gone"), started("theirs")
     assert store.release("gone") == [row.pk]
