@@ -8,8 +8,10 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import CData, NavigableString
 from pygments.lexers import get_all_lexers
 
+from generate.errors import SourceTooLarge
 from generate.sources.fence import fence
 
+_MOST_BLOCKS = 5_000
 _SOFT_END = "\x00"  # the end of a line that may or may not be followed by its own line end
 _NUMBERS = re.compile(r"[\d\s+\-]*")
 _NUMBER_CLASS = re.compile(
@@ -39,11 +41,17 @@ _FRAME_PART = re.compile(
 
 
 def take_code(soup: BeautifulSoup) -> list[str]:
-    """Put a ``<pre data-code="n">`` in the place of each block of code and return the blocks as Markdown fences."""
+    """Put a ``<pre data-code="n">`` in the place of each block of code and return the blocks as Markdown fences.
+
+    Raises SourceTooLarge for more blocks than any article has.
+    """
     for naver in soup.find_all(class_="__se_code_view"):
         naver.name = "pre"
     fences: list[str] = []
-    for block in list(_blocks(soup)):
+    blocks = list(_blocks(soup))
+    if len(blocks) > _MOST_BLOCKS:
+        raise SourceTooLarge(f"{len(blocks)} blocks of code", limit=f"{_MOST_BLOCKS:,} blocks of code")
+    for block in blocks:
         code = code_text(block)
         place = soup.new_tag("pre", attrs={"data-code": str(len(fences)), "data-length": str(len(code))})
         language = language_of(block)

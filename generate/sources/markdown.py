@@ -21,17 +21,21 @@ _OPTIONS = ConversionOptions(
 )
 _BACKSLASH_END = re.compile(r"\\$", re.MULTILINE)
 _FENCE_LIKE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})", re.MULTILINE)
-_QUOTE = re.compile(r"^(?! *>)(.*\S.*)\n(?=> )", re.MULTILINE)
+_QUOTE = re.compile(r"^(?! *>)([^\S\n]*+\S.*+)\n(?=> )", re.MULTILINE)  # possessive: a long line is read once
 _BLANKS = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t\xa0]+$", re.MULTILINE)
 _PICTURES = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
 _HEADING = re.compile(r"h[1-6]|dt")
+_NESTING = frozenset({"blockquote", "ul", "ol", "dl"})
+_ITEMS = frozenset({"li", "dt", "dd"})
+_DEEPEST = 16
 _SIGNS = frozenset({"", "#", "¶", "§", "🔗", "Permalink", "\uf0c1", "Link to heading", "Anchor"})
 _PERMALINK = re.compile(r"headerlink|header-anchor|hash-link|anchor|permalink|heading-link", re.IGNORECASE)
 
 
 def to_markdown(article: Tag, fences: list[str], url: str) -> str:
     """Return ``article``, whose code was taken out as ``fences``, as Markdown with absolute links."""
+    _flatten(article)
     _drop_permalinks(article)
     _makeabsolute(article, url)
     blocks = [*fences]
@@ -44,6 +48,15 @@ def to_markdown(article: Tag, fences: list[str], url: str) -> str:
         place.string = f"{mark}{place['data-code']}e"
     text = convert(str(article), _OPTIONS).content or ""
     return _filled(_BACKSLASH_END.sub("", text), re.compile(mark + r"(\d+)e"), blocks)
+
+
+def _flatten(article: Tag) -> None:
+    """Take out quotes and lists nested deeper than anybody writes: each line would repeat all their marks."""
+    depths = {id(article): 0}
+    for tag in article.find_all(True):
+        depth = depths[id(tag)] = depths[id(tag.parent)] + (tag.name in _NESTING)
+        if depth > _DEEPEST and tag.name in _NESTING | _ITEMS:
+            tag.name = "div"
 
 
 def _filled(text: str, mark: re.Pattern[str], blocks: list[str]) -> str:

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.exceptions import ParserRejectedMarkup
 from html_to_markdown import ConversionError
 
-from generate.errors import SourceEmpty, SourceUnsupported
+from generate.errors import SourceEmpty, SourceTooLarge, SourceUnsupported
 from generate.sources.about import about
 from generate.sources.article import find_article
 from generate.sources.code import take_code
@@ -16,6 +16,7 @@ from generate.sources.source import Source
 from til.scrub import scrub
 
 _LEAST_LETTERS = 20
+_MOST_MARKUP = 200_000  # tags, opening and closing: read in seconds; a million took minutes and a gigabyte
 _SHORT = 600  # letters; a wall has no more to say
 _PASSWORD = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 _WALL = re.compile(
@@ -42,7 +43,12 @@ def read_page(html: str, url: str) -> Source:
 
 
 def article_of(html: str, url: str = "") -> Source:
-    """Return the article of ``html``, however short; raises SourceUnsupported if nobody could read it."""
+    """Return the article of ``html``, however short.
+
+    Raises SourceTooLarge for more markup than any article has, SourceUnsupported if nobody could read it.
+    """
+    if html.count("<") > _MOST_MARKUP:
+        raise SourceTooLarge("too many tags", limit=f"{_MOST_MARKUP:,} HTML tags")
     try:
         return _read(BeautifulSoup(html.replace("\x00", ""), "lxml"), url)
     except (RecursionError, ParserRejectedMarkup, ConversionError) as error:

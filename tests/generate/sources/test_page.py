@@ -1,11 +1,12 @@
 """What comes out of pages in the shapes of well-known sites, and of the odd things pages do."""
 
 import contextlib
+import time
 from pathlib import Path
 
 import pytest
 
-from generate.errors import SourceEmpty
+from generate.errors import SourceEmpty, SourceTooLarge
 from generate.sources.page import read_page
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
@@ -169,6 +170,27 @@ def test_a_login_box_beside_a_real_article_is_no_wall() -> None:
 )
 def test_odd_markup_costs_nothing_but_itself(odd: str) -> None:
     assert "Enough" in read_page(f"<article>{WORDS * 2}{odd}</article>", "https://site.example/").text
+
+
+@pytest.mark.parametrize("hostile", ["`~" * 100_000, "&gt; " * 50_000, " a \t " * 40_000, "[](" * 60_000])
+def test_a_long_line_is_read_in_one_go(hostile: str) -> None:
+    begun = time.process_time()
+    read_page(f"<article>{WORDS}<p>{hostile}</p></article>", "https://site.example/")
+    assert time.process_time() - begun < 5, "it was hours where each place of the line was tried again"
+
+
+def test_quotes_within_quotes_are_no_flood() -> None:
+    page = f"<article>{WORDS}{'<blockquote>x' * 4000}{'<ul><li>y' * 4000}</article>"
+    text = read_page(page, "https://site.example/").text
+    assert "> > > x" in text
+    assert len(text) < 40 * len(page)
+
+
+def test_more_markup_than_any_article_has_is_refused() -> None:
+    with pytest.raises(SourceTooLarge, match="HTML tags"):
+        read_page(f"<article>{WORDS}{'<b>a' * 200_001}</article>", "https://site.example/")
+    with pytest.raises(SourceTooLarge, match="blocks of code"):
+        read_page(f"<article>{WORDS}{'<pre>a</pre>' * 5_001}</article>", "https://site.example/")
 
 
 def test_deep_nesting_ends_well() -> None:
