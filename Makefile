@@ -7,7 +7,7 @@ CODE := manage.py til generate tilsite tests $(wildcard bench)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock bench openapi fuzz chaos clients spa
+.PHONY: help run test check fix lock bench sources openapi fuzz chaos clients spa
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ LOCK = --universal --generate-hashes --no-strip-extras --no-annotate --no-header
 bench: .venv/dev ## measure what a stream costs
 	@$(BIN)/python -m bench
 
+sources: .venv/dev .venv/peers ## measure how exactly articles and code come out of pages, beside two peers
+	@PYTHONPATH=.venv/peers $(BIN)/python -m bench.sources
+
 openapi: .venv/dev ## write openapi.json and the error codes in docs/api.md
 	@$(BIN)/python manage.py write_api_docs
 
@@ -73,6 +76,10 @@ chaos: .venv/dev ## kill, cut and restart while drafts are written, N times (N=2
 .venv/run: requirements.txt | .venv/bin/python
 	@echo "Installing the libraries; this takes a minute, and only now …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/peers: bench/sources/peers.txt | .venv/dev
+	@$(BIN)/pip install --quiet --disable-pip-version-check --upgrade --no-deps --target $@ -r bench/sources/peers.txt
 	@touch $@
 
 .venv/dev: requirements-dev.txt requirements-llm.txt | .venv/bin/python

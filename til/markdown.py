@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline, linkify
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
@@ -22,6 +23,7 @@ from til.autolinks import Finder
 from til.highlight import highlight
 from til.slugs import make_slug
 
+SCHEMES = ("http", "https", "mailto")
 LONGEST = 200_000  # characters; a longer text is shown as it is, since parsing time grows faster than the text
 _TASKS = {"[ ] ": "☐", "[x] ": "☑", "[X] ": "☑"}
 _local = threading.local()
@@ -56,11 +58,17 @@ def _make_parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False, "linkify": True})
     md.enable(["table", "strikethrough", "linkify"]).use(footnote_plugin)
     md.linkify = Finder()
+    md.inline.ruler.at("linkify", _link)
     md.core.ruler.push("tasks", _mark_tasks)
     md.core.ruler.push("anchors", _anchor_headings)
     for rule in (fence, code_block, image, table_open, table_close, th_open, td_open, footnote_block_open):
         md.add_render_rule(rule.__name__, rule)
     return md
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    """Look for an address only behind a scheme: the parser's own rule reads all of the line again at each colon."""
+    return state.pending[-6:].lower().endswith(SCHEMES) and linkify(state, silent)
 
 
 def _mark_tasks(state: StateCore) -> None:
@@ -74,7 +82,7 @@ def _mark_tasks(state: StateCore) -> None:
 
 def _anchor_headings(state: StateCore) -> None:
     """Give each heading an address; the page has its own ``h1``, so one in the text becomes ``h2``."""
-    used = state.env.setdefault("anchors", set())
+    used = state.env.setdefault("anchors", {})
     for opening, inline, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
         if opening.type == "heading_open":
             opening.attrSet("id", _free_anchor(_plain(inline), used))
@@ -86,13 +94,13 @@ def _plain(inline: Token) -> str:
     return "".join(child.content for child in inline.children or () if child.type in {"text", "code_inline"})
 
 
-def _free_anchor(text: str, used: set[str]) -> str:
+def _free_anchor(text: str, used: dict[str, int]) -> str:
+    """Return an address that is not ``used``, and note it there; the number is how often its name came."""
     base = anchor = "h-" + make_slug(text, "section")
-    number = 1
     while anchor in used:
-        number += 1
-        anchor = f"{base}-{number}"
-    used.add(anchor)
+        used[base] += 1
+        anchor = f"{base}-{used[base]}"
+    used[anchor] = 1
     return anchor
 
 

@@ -1,8 +1,7 @@
-"""How exactly articles and their code come out of pages, ours beside two peers: ``python -m bench.sources [pages]``.
+"""How exactly articles and their code come out of pages, ours beside two peers: ``make sources``.
 
 Pages are made from real Markdown (``../shared/corpus`` where it is, else this project's own documents), so what must
-come out is known. Peers: ``pip install trafilatura markdownify cssselect lxml_html_clean`` and ``pip install --no-deps
-readability-lxml`` (it asks for an older chardet, which it needs for bytes only).
+come out is known.
 """
 
 import sys

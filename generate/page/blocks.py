@@ -27,7 +27,7 @@ class Blocks:
         self.ends: list[int] = []
         self.tail = self.whole = ""
         self.is_finished = False
-        self._names: set[str] = set()
+        self._names: dict[str, int] = {}
         self._links: dict[str, Any] = {}
 
     @property
@@ -50,7 +50,7 @@ class Blocks:
         for start in _starts(rest[: rest.rfind("\n") + 1])[1:]:
             self._add(rest[last:start])
             last = start
-        links, names = dict(self._links), set(self._names)
+        links, names = dict(self._links), dict(self._names)
         self.tail = _html(rest[last:], {"open": True, "anchors": names, "references": links})
 
     def finish(self, text: str) -> None:

@@ -45,7 +45,7 @@ def fit(text: str, budget: int) -> tuple[str, bool]:
         return text, False
     blocks = [piece for block in _blocks(text) for piece in _parted(block, max(1, budget // _LONG))]
     chosen = _choose(blocks, budget)
-    return (_joined(blocks, chosen) if chosen else _cut(blocks[0].text, budget)), True
+    return (_joined(blocks, chosen) if chosen else _cut(blocks[0].text if blocks else "", budget)), True
 
 
 def _blocks(text: str) -> Iterator[_Block]:

@@ -1,6 +1,7 @@
 """Markdown: what a reader sees, and that nothing in it runs."""
 
 import re
+import time
 from pathlib import Path
 
 import orjson
@@ -137,3 +138,10 @@ def test_a_picture_shows_only_from_this_site_and_after_review() -> None:
 
 def test_a_text_too_long_to_parse_is_shown_as_it_is() -> None:
     assert render("*a" + "<" * LONGEST, images=True).startswith('<pre tabindex="0">*a&lt;&lt;')
+
+
+@pytest.mark.parametrize("hostile", ["://" * 13_000, "# a\n" * 10_000, "a://" * 10_000])
+def test_time_grows_with_the_text_and_no_faster(hostile: str) -> None:
+    begun = time.process_time()
+    render(hostile, images=False)
+    assert time.process_time() - begun < 3, "it was ten seconds and more, four times as long for twice the text"

@@ -12,6 +12,7 @@ from generate.llm.offline.title import find_title
 
 CHUNK = 24  # characters, about four words; longer where that would make more than MOST chunks
 MOST = 600
+LONG = 4_000  # characters that would hold up the event loop
 _PIECE = re.compile(r"\S{1,60}\s?|\s+")
 
 
@@ -48,7 +49,11 @@ class Arranged(Answer):
 
     async def deltas(self) -> AsyncGenerator[str, None]:
         """Yield the text in pieces, with a turn of the event loop between them so that others are served."""
-        text = WRITERS[self.prompt.task](self.prompt.text, self.prompt.language)
+        write, prompt = WRITERS[self.prompt.task], self.prompt
+        if len(prompt.text) > LONG:
+            text = await asyncio.to_thread(write, prompt.text, prompt.language)
+        else:
+            text = write(prompt.text, prompt.language)
         for piece in chunks(text):
             yield piece
             await asyncio.sleep(0)

@@ -175,7 +175,8 @@ def _looks_yaml(lines: Lines) -> bool:
 
 
 def _ini_end(lines: Lines, start: int) -> int | None:
-    if not _SECTION.match(lines[start][:LOOK]):
+    below = lines[start + 1 : start + 3]
+    if not _SECTION.match(lines[start][:LOOK]) or not any(_SETTING.match(line[:LOOK]) for line in below):
         return None
     end = start + 1
     while end < len(lines):
@@ -183,7 +184,7 @@ def _ini_end(lines: Lines, start: int) -> int | None:
         if seen == len(lines) or not (_SETTING.match(lines[seen][:LOOK]) or (_SECTION.match(lines[seen][:LOOK]))):
             break
         end = seen + 1
-    return end if any(_SETTING.match(line[:LOOK]) for line in lines[start + 1 : start + 3]) else None
+    return end
 
 
 _FINDERS: tuple[tuple[Callable[[Lines, int], int | None], str], ...] = (

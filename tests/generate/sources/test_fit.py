@@ -17,6 +17,10 @@ def test_what_fits_is_left_alone() -> None:
     assert fit(LONG, len(LONG)) == (LONG, False)
 
 
+def test_nothing_but_blanks_is_cut_to_nothing() -> None:
+    assert fit(" \n" * 100, 50) == ("", True)
+
+
 @pytest.mark.parametrize("budget", [500, 1000, 3000, 8000, 20000])
 def test_it_keeps_to_the_budget_and_uses_most_of_it(budget: int) -> None:
     text, truncated = fit(LONG, budget)
