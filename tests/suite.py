@@ -1,5 +1,7 @@
 """Run every test: on SQLite and memory, and beside it what touches a database again on PostgreSQL and Redis.
 
+Tests that hold seconds by the clock come after that, with the machine to themselves.
+
 TEST_DATABASE_URL and TEST_REDIS_URL say where those are (default: 127.0.0.1, the usual ports). Where they do not
 answer, the second run is left out and counted; with TEST_SERVICES=required that is a failure.
 """
@@ -18,24 +20,34 @@ from tests.server import ROOT, clean_environment
 
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
+UNTIMED = ["-m", "not timed"]
+NO_TESTS = 5  # pytest's status where it found none
 WITHOUT_BROWSER = "--ignore=tests/browser"  # its tests are in the other run, so that both take equally long
 
 
 def main(arguments: list[str]) -> int:
     """Run pytest once or twice with ``arguments``; return the exit status."""
     if away := missing():
-        first = pytest(arguments).wait()
+        first = pytest([*arguments, *UNTIMED], {}).wait() or timed(arguments, {})
         unrun = f"SKIPPED: {count(arguments)} tests were not run a second time, on PostgreSQL and Redis"
         say(f"{unrun}: {' and '.join(away)}")
         return first or int(os.environ.get("TEST_SERVICES") == "required")
+    services = {"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL}
     with tempfile.TemporaryFile() as output:
-        again = pytest([*arguments, "--services"], output, DATABASE_URL=DATABASE_URL, REDIS_URL=REDIS_URL)
+        again = pytest([*arguments, *UNTIMED, "--services"], services, output)
         say("On SQLite and memory (and beside it, shown when that is done, on PostgreSQL and Redis)")
-        first, second = pytest([*arguments, WITHOUT_BROWSER]).wait(), again.wait()
+        first, second = pytest([*arguments, *UNTIMED, WITHOUT_BROWSER], {}).wait(), again.wait()
         say("On PostgreSQL and Redis")
         output.seek(0)
         sys.stdout.write(output.read().decode(errors="replace"))
-    return first or second
+    return first or second or timed(arguments, {}) or timed([*arguments, "--services"], services)
+
+
+def timed(arguments: list[str], environment: dict[str, str]) -> int:
+    """Run the tests that hold seconds by the clock; return the exit status, 0 where ``arguments`` name none."""
+    say(f"By the clock, on {'PostgreSQL and Redis' if environment else 'SQLite and memory'}")
+    status = pytest([*arguments, "-m", "timed"], environment).wait()
+    return 0 if status == NO_TESTS else status
 
 
 def missing() -> list[str]:
@@ -53,7 +65,9 @@ def missing() -> list[str]:
     return found
 
 
-def pytest(arguments: list[str], output: IO[bytes] | None = None, **environment: str) -> "subprocess.Popen[bytes]":
+def pytest(
+    arguments: list[str], environment: dict[str, str], output: IO[bytes] | None = None
+) -> "subprocess.Popen[bytes]":
     """Start pytest with no setting of the site but ``environment``; what it says goes to ``output``."""
     return subprocess.Popen(
         command(arguments), cwd=ROOT, env=clean_environment(**environment), stdout=output, stderr=output

@@ -137,7 +137,7 @@ async def follow(live: Followed, position: Position, read: Reading[T], heart: He
     heart.touch(follower)
     try:
         while not heart.closing:
-            ended = live.ended
+            ended, rings = live.ended, live.changed.rings
             if events := list(read.news(position)):
                 position = events[-1].position
                 heart.touch(follower)
@@ -146,7 +146,7 @@ async def follow(live: Followed, position: Position, read: Reading[T], heart: He
                 return
             if events:
                 taken = await _paced(taken)
-            elif not await _more(live, follower):
+            if live.changed.rings == rings and not await _more(live, follower, heart):
                 heart.touch(follower)
                 yield read.write([])
     finally:
@@ -163,8 +163,10 @@ async def _paced(taken: float) -> float:
     return now
 
 
-async def _more(live: Followed, follower: Follower) -> bool:
+async def _more(live: Followed, follower: Follower, heart: Heart) -> bool:
     """Wait for a change (True) or a heartbeat (False)."""
+    if heart.closing:
+        return True
     follower.waiting = live.changed.wait()
     try:
         return await follower.waiting

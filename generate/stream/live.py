@@ -61,11 +61,15 @@ class Text:
 
 
 class Signal:
-    """Wakes all who wait; a state is looked at again after each ring, so a ring carries nothing."""
+    """Wakes all who wait; a state is looked at again after each ring, so a ring carries nothing.
 
-    __slots__ = ("_waiting",)
+    ``rings`` counts them: who has looked since the last one need not look again.
+    """
+
+    __slots__ = ("_waiting", "rings")
 
     def __init__(self) -> None:
+        self.rings = 0
         self._waiting: set[asyncio.Future[bool]] = set()
 
     def wait(self) -> "asyncio.Future[bool]":
@@ -77,6 +81,7 @@ class Signal:
 
     def ring(self) -> None:
         """Wake all who wait now."""
+        self.rings += 1
         for future in list(self._waiting):
             if not future.done():
                 future.set_result(True)

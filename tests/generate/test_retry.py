@@ -127,6 +127,7 @@ async def test_a_provider_that_says_much_later_is_not_asked_again(fake: FakeProv
     assert len(fake.seen) == 1
 
 
+@pytest.mark.timed
 async def test_no_attempt_begins_after_the_deadline(fake: FakeProvider) -> None:
     fake.script(*[Behaviour(status=429, retry_after="0.3")] * 9)
     began = time.monotonic()
@@ -136,6 +137,7 @@ async def test_no_attempt_begins_after_the_deadline(fake: FakeProvider) -> None:
     assert time.monotonic() - began < 0.5  # it does not wait for an attempt that it would not make
 
 
+@pytest.mark.timed
 async def test_a_provider_that_only_keeps_the_line_open_is_given_up(fake: FakeProvider) -> None:
     fake.script(*[Behaviour(fault="silence", after=0)] * 2)
     async with asyncio.timeout(2):
@@ -146,6 +148,7 @@ async def test_a_provider_that_only_keeps_the_line_open_is_given_up(fake: FakePr
     await fake.until(lambda: fake.seen[0].left and fake.seen[1].left)
 
 
+@pytest.mark.timed
 async def test_cancelling_ends_the_wait_between_attempts(fake: FakeProvider) -> None:
     fake.script(Behaviour(status=429, retry_after="10"))
     task = asyncio.create_task(read("anthropic"))

@@ -73,6 +73,7 @@ async def test_a_start_whose_asker_goes_away_is_run_all_the_same(ours: Fleet) ->
     assert (await row_of(row.pk)).run == 1  # nobody had to adopt it
 
 
+@pytest.mark.timed
 async def test_a_cancel_right_behind_the_start_stops_at_once(ours: Fleet) -> None:
     runner = ours.runner()
     row = await in_database(store.start, generation(), runner.owner, admit)
@@ -131,6 +132,7 @@ async def test_another_process_sees_the_text_grow(ours: Fleet) -> None:
     assert elsewhere[-1].name == "complete"
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("from_elsewhere", [True, False])
 async def test_stopping_closes_the_provider_and_keeps_what_is_written(ours: Fleet, *, from_elsewhere: bool) -> None:
     here, there = ours.runner(), ours.runner()
@@ -197,6 +199,7 @@ async def test_a_retry_that_brings_less_leaves_what_there_was(ours: Fleet, again
     assert row.earlier == ""
 
 
+@pytest.mark.timed
 async def test_a_kill_is_made_good_by_whoever_follows(ours: Fleet) -> None:
     here, there = ours.runner(), ours.runner()
     ours.fake.script(slowly(0.1), slowly(0.001))
@@ -212,6 +215,7 @@ async def test_a_kill_is_made_good_by_whoever_follows(ours: Fleet) -> None:
     assert [event.name for event in events].count("complete") == 1
 
 
+@pytest.mark.timed
 async def test_a_server_that_stops_hands_over_at_once_and_finished_stages_are_not_asked_again(ours: Fleet) -> None:
     here = ours.runner()
     ours.fake.script(Behaviour(), *[Behaviour(wait=30)] * 3)

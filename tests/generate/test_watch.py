@@ -51,6 +51,7 @@ async def lags_of(ours: Fleet, seconds: float) -> list[float]:
     return lags
 
 
+@pytest.mark.timed
 @on_a_database
 async def test_with_the_bell_text_is_elsewhere_within_a_flush(ours: Fleet) -> None:
     lags = await lags_of(ours, 2)
@@ -58,6 +59,7 @@ async def test_with_the_bell_text_is_elsewhere_within_a_flush(ours: Fleet) -> No
     assert sorted(lags)[len(lags) // 2] < FLUSH + 0.25
 
 
+@pytest.mark.timed
 @on_a_database
 async def test_without_the_bell_text_is_elsewhere_within_a_second_or_so(ours: Fleet, own_redis: Redis) -> None:
     own_redis.kill()

@@ -26,6 +26,7 @@ async def post(http: httpx2.AsyncClient, server: Server, key: str, pk: int, verb
     return await http.post(f"{server.url}/api/v1/generations/{pk}/{verb}", headers={"Authorization": f"Bearer {key}"})
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("where", ["here", "in another process"])
 async def test_cancel_closes_the_line_within_a_second(

@@ -43,6 +43,7 @@ async def test_the_database_is_away_for_ten_seconds(
         assert row == (fake.text, "complete", 1)
 
 
+@pytest.mark.timed
 async def test_followers_elsewhere_do_without_redis_and_notice_its_return(
     many_processes: Site,
     own_redis: Redis,

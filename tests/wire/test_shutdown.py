@@ -13,7 +13,7 @@ from tests.server import Site
 from tests.wire.conftest import DRAFT
 from tests.wire.reader import Reader, until
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timed]
 STREAMS = 200
 
 

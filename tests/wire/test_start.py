@@ -65,6 +65,7 @@ def after(label: str, said: str) -> str:
     return found[1]
 
 
+@pytest.mark.timed
 def test_a_newcomer_gets_a_draft_a_link_a_password_and_a_line_to_paste(tmp_path: Path) -> None:
     port = free_port()
     with started(tmp_path, port) as (process, said):
@@ -84,6 +85,7 @@ def test_a_newcomer_gets_a_draft_a_link_a_password_and_a_line_to_paste(tmp_path:
         assert time.monotonic() - begun < 5
 
 
+@pytest.mark.timed
 def test_a_second_start_is_quick_and_keeps_all(tmp_path: Path) -> None:
     port = free_port()
     with started(tmp_path, port) as (_, first):

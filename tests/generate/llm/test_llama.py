@@ -84,6 +84,7 @@ async def test_too_long(writer: Provider) -> None:
     assert "context" in raised.value.detail
 
 
+@pytest.mark.timed
 async def test_leaving_early_frees_the_model_at_once(llama: str, writer: Provider) -> None:
     async with writer.stream(ask("Count to a thousand.", max_tokens=900)) as answer:
         async for _ in answer:

@@ -80,6 +80,7 @@ async def test_a_broken_gzip_is_an_unreachable_page() -> None:
             await site.fetcher().fetch(site.url)
 
 
+@pytest.mark.timed
 async def test_a_slow_server_is_left_in_time() -> None:
     async def dribble(_: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
