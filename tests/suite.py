@@ -26,9 +26,9 @@ WITHOUT_BROWSER = "--ignore=tests/browser"  # its tests are in the other run, so
 
 
 def main(arguments: list[str]) -> int:
-    """Run pytest once or twice with ``arguments``; return the exit status."""
+    """Run pytest with ``arguments`` on each backend; return the exit status."""
     if away := missing():
-        first = pytest([*arguments, *UNTIMED], {}).wait() or timed(arguments, {})
+        first = ended(pytest([*arguments, *UNTIMED], {}), arguments) or timed(arguments, {})
         unrun = f"SKIPPED: {count(arguments)} tests were not run a second time, on PostgreSQL and Redis"
         say(f"{unrun}: {' and '.join(away)}")
         return first or int(os.environ.get("TEST_SERVICES") == "required")
@@ -36,7 +36,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryFile() as output:
         again = pytest([*arguments, *UNTIMED, "--services"], services, output)
         say("On SQLite and memory (and beside it, shown when that is done, on PostgreSQL and Redis)")
-        first, second = pytest([*arguments, *UNTIMED, WITHOUT_BROWSER], {}).wait(), again.wait()
+        first = ended(pytest([*arguments, *UNTIMED, WITHOUT_BROWSER], {}), arguments)
+        second = ended(again, arguments)
         say("On PostgreSQL and Redis")
         output.seek(0)
         sys.stdout.write(output.read().decode(errors="replace"))
@@ -44,10 +45,15 @@ def main(arguments: list[str]) -> int:
 
 
 def timed(arguments: list[str], environment: dict[str, str]) -> int:
-    """Run the tests that hold seconds by the clock; return the exit status, 0 where ``arguments`` name none."""
+    """Run the tests that hold seconds by the clock; return the exit status."""
     say(f"By the clock, on {'PostgreSQL and Redis' if environment else 'SQLite and memory'}")
-    status = pytest([*arguments, "-m", "timed"], environment).wait()
-    return 0 if status == NO_TESTS else status
+    return ended(pytest([*arguments, "-m", "timed"], environment), arguments)
+
+
+def ended(run: "subprocess.Popen[bytes]", arguments: list[str]) -> int:
+    """Wait for pytest; return its exit status, 0 where it found none of what ``arguments`` name."""
+    status = run.wait()
+    return 0 if arguments and status == NO_TESTS else status
 
 
 def missing() -> list[str]:
