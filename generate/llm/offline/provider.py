@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable
 
-from generate.llm.base import Answer, Prompt, Provider, Stop, Task, estimate
+from generate.llm.base import Answer, Prompt, Provider, Stop, Task, Usage
 from generate.llm.offline.compose import compose
 from generate.llm.offline.excerpt import find_excerpt
 from generate.llm.offline.tags import find_tags
@@ -57,7 +57,7 @@ class Arranged(Answer):
         for piece in chunks(text):
             yield piece
             await asyncio.sleep(0)
-        self.usage = estimate(self.prompt, text)
+        self.usage = Usage()  # no tokens: nobody is paid
         self.stop = Stop.END
 
     async def close(self) -> None:

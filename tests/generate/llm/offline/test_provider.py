@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generate.llm.base import Prompt, Stop, Task
+from generate.llm.base import Prompt, Stop, Task, Usage
 from generate.llm.offline import Offline
 from generate.llm.offline.provider import chunks
 
@@ -22,8 +22,7 @@ async def test_each_task_is_answered(task: Task) -> None:
     reply = await Offline().complete(prompt(task))
     assert reply.text
     assert reply.stop is Stop.END
-    assert reply.usage.estimated
-    assert reply.usage.output_tokens > 0
+    assert reply.usage == Usage(), "nobody is paid"
     assert "words" not in reply.text
 
 
