@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from ninja import File as FilePart
 from ninja import Header, Query, Router, Status
 from ninja.files import UploadedFile
 
-from generate import saving, starting, uploads
+from generate import regenerate, saving, starting, uploads
 from generate.database import in_database
 from generate.models import Generation
 from generate.providers import offers
@@ -28,6 +28,7 @@ from generate.schemas import (
 from generate.sources.file import File
 from generate.state import preview_of, state_of
 from generate.stream.follow import as_bytes
+from generate.stream.live import Live
 from generate.stream.position import BadPosition, Position, parse
 from til.api.responses import BODY, errors
 from til.caller import Caller, caller_of
@@ -43,11 +44,22 @@ LastEventIdQuery = Annotated[str, Query(alias="last_event_id", include_in_schema
 
 async def seen_by(caller: Caller, pk: int) -> Generation:
     """Return the row, without its long texts. Raises NotFound where it is not theirs to see."""
-    rows = Generation.objects.filter(caller.owned(), pk=pk).select_related("key")
+    rows = Generation.objects.filter(regenerate.seen_by(caller), pk=pk).select_related("key")
     row = await in_database(rows.first)
     if row is None:
         raise NotFound
     return row
+
+
+async def begun(caller: Caller, live: Live, response: HttpResponse) -> Status[GenerationOut]:
+    """Answer that a generation goes on, and where."""
+    row = await seen_by(caller, live.id)
+    response["Location"] = _place(live.id)
+    return Status(202, state_of(row, live))
+
+
+def _place(pk: int) -> str:
+    return reverse("api-1:generation", args=[pk])
 
 
 @router.post("/generate/stream", response=START, operation_id="generate_stream", summary="Draft a TIL and stream it")
@@ -65,6 +77,23 @@ async def generate_stream(
     """
     live = await starting.start(caller_of(request, "generate"), body, idempotency_key)
     return _stream(live.id, live.attempt, last_event_id)
+
+
+@router.post(
+    "/generate",
+    response={202: GenerationOut} | START,
+    operation_id="start_generation",
+    summary="Draft a TIL, and follow it elsewhere",
+)
+async def generation_start(
+    request: HttpRequest, response: HttpResponse, body: GenerateRequest, idempotency_key: IdempotencyKey = ""
+) -> Status[GenerationOut]:
+    """Start a generation and answer at once, for clients that stream over a WebSocket, or not at all.
+
+    `Idempotency-Key` as for `/generate/stream`, where the same key means the same generation.
+    """
+    caller = caller_of(request, "generate")
+    return await begun(caller, await starting.start(caller, body, idempotency_key), response)
 
 
 @router.post(
@@ -137,12 +166,11 @@ async def generation_cancel(request: HttpRequest, pk: int) -> CancelOut:
     operation_id="retry_generation",
     summary="Take up a generation again",
 )
-async def generation_retry(request: HttpRequest, pk: int) -> Status[GenerationOut]:
+async def generation_retry(request: HttpRequest, response: HttpResponse, pk: int) -> Status[GenerationOut]:
     """Go on from the first unfinished stage of a failed or cancelled generation; what is finished is kept."""
     caller = caller_of(request, "generate")
     row = await seen_by(caller, pk)
-    live = await starting.retry(caller, row)
-    return Status(202, state_of(row, live))
+    return await begun(caller, await starting.retry(caller, row), response)
 
 
 @router.post(
@@ -191,7 +219,7 @@ async def providers(request: HttpRequest) -> list[ProviderOut]:
 
 def _stream(pk: int, attempt: int, last_event_id: str) -> StreamingHttpResponse:
     position = position_of(pk, attempt, last_event_id)
-    return event_stream(runner().follow(position, as_bytes()), reverse("api-1:generation", args=[pk]))
+    return event_stream(runner().follow(position, as_bytes()), _place(pk))
 
 
 def position_of(pk: int, attempt: int, last_event_id: str) -> Position:

@@ -33,6 +33,7 @@ class GenerationFilter(PartIn):
     provider: Literal["anthropic", "openai", "google", "offline"] | None = None
     input_type: Literal["text", "url", "file"] | None = None
     saved: bool | None = Field(None, description="Whether a TIL was made of it.")
+    parts: bool | None = Field(None, description="Whether it wrote a part again.")
 
 
 @router.get(
@@ -48,6 +49,8 @@ async def generations(request: HttpRequest, asked: Query[GenerationFilter]) -> d
     wanted = asked.model_dump(include={"status", "provider", "input_type"}, exclude_none=True)
     if asked.saved is not None:
         wanted["til__isnull"] = not asked.saved
+    if asked.parts is not None:
+        rows = rows.exclude(part="") if asked.parts else rows.filter(part="")
     items, after = await in_database(by_number, rows.filter(**wanted), "id", asked)
     return {"items": [_summary(row) for row in items], "next": after}
 

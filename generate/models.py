@@ -35,9 +35,9 @@ class Generation(models.Model):
 
     ``stage`` is the first unfinished one. ``run`` rises each time somebody takes it up and fences every write;
     ``attempt`` rises when content has to be written again; ``earlier`` has the longest text of those before, until one
-    is finished. ``owner`` holds it until ``lease_until`` by the
-    database's clock. With a ``part`` it writes that part of ``target`` again, as ``instruction`` wishes, and changes
-    nothing there before the ``verdict``. ``prompt_versions`` has the version of each task's prompt.
+    is finished. ``owner`` holds it until ``lease_until`` by the database's clock. With a ``part`` it writes that part
+    of ``target`` again, or of ``whole`` while that is no TIL, as ``instruction`` wishes, and changes nothing there
+    before the ``verdict``. ``prompt_versions`` has the version of each task's prompt.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -57,6 +57,7 @@ class Generation(models.Model):
     part = models.CharField(_("part"), max_length=8, choices=PARTS, blank=True)
     instruction = models.CharField(_("instruction"), max_length=500, blank=True)
     target = models.ForeignKey("til.Til", models.SET_NULL, null=True, blank=True, related_name="regenerations")
+    whole = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
     verdict = models.CharField(max_length=9, choices=Verdict, blank=True, default=Verdict.OPEN)
     decided = models.DateTimeField(null=True, blank=True)
     prompt_versions = models.JSONField(_("prompts"), default=dict, blank=True)

@@ -4,6 +4,7 @@ RequestError
 ├── BadEventId, BadGreeting, BadIdempotencyKey, IdempotencyMismatch
 ├── NotFound, UploadUnknown
 ├── StillRunning, NothingToSave, Incomplete
+├── PartOnly, Decided
 └── TooManyRunning, TooManyUploads, Busy                                     (may help to retry)
 """
 
@@ -95,6 +96,22 @@ class Incomplete(RequestError):
     code = "incomplete"
     message = _("A TIL needs a text, and a title of at most 200 characters. Look at both, then save again.")
     status = 422
+
+
+class PartOnly(RequestError):
+    """It wrote one part again, and is no draft of its own."""
+
+    code = "part_only"
+    message = _("This wrote one part again. Accept or discard it; the rest is done with the draft it belongs to.")
+    status = 409
+
+
+class Decided(RequestError):
+    """The proposal was accepted or discarded before."""
+
+    code = "decided"
+    message = _("That proposal was decided already; nothing was changed.")
+    status = 409
 
 
 class TooManyRunning(RequestError):

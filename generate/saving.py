@@ -6,7 +6,7 @@ from django.db import transaction
 
 from generate.language import detect
 from generate.models import Generation
-from generate.refusals import NothingToSave, StillRunning
+from generate.refusals import NothingToSave, PartOnly, StillRunning
 from generate.stream.live import Status
 from til.days import create_til
 from til.models import Til
@@ -26,7 +26,7 @@ class Edits(TypedDict, total=False):
 def save(pk: int, **edits: Unpack[Edits]) -> Til:
     """Return the TIL of a generation, made of it with ``edits`` if there is none yet.
 
-    Raises StillRunning, NothingToSave and Generation.DoesNotExist.
+    Raises StillRunning, NothingToSave, PartOnly and Generation.DoesNotExist.
     """
     with transaction.atomic():
         row = Generation.objects.select_for_update().get(pk=pk)  # a join would show what was there before the wait
@@ -35,7 +35,9 @@ def save(pk: int, **edits: Unpack[Edits]) -> Til:
         content = edits.get("content", row.content)
         if row.status == Status.RUNNING:
             raise StillRunning
-        if row.part or not content.strip():
+        if row.part:
+            raise PartOnly
+        if not content.strip():
             raise NothingToSave
         row.til = create_til(
             day_number=edits.get("day_number", row.day_number),
@@ -53,6 +55,7 @@ def save(pk: int, **edits: Unpack[Edits]) -> Til:
             key_id=row.key_id,
         )
         row.save(update_fields=["til"])
+        row.parts.update(target=row.til)
         return row.til
 
 

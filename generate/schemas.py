@@ -23,6 +23,14 @@ def most(input_type: str, content: str) -> int:
     return URL_CHARACTERS if input_type == "url" else settings.TIL_MAX_INPUT
 
 
+def _provider(description: str) -> Any:
+    names: Any = {"anyOf": [{"enum": ["anthropic", "openai", "google", "offline"]}, {"type": "null"}]}
+    return Field(None, description=description, json_schema_extra=names, examples=["offline"])
+
+
+PartName = Literal["title", "excerpt", "tags", "content"]
+
+
 class GenerateRequest(Schema):
     """What a draft is to be made from, and how."""
 
@@ -35,12 +43,7 @@ class GenerateRequest(Schema):
         json_schema_extra={"pattern": r"[^\s\x00]"},
         examples=["git bisect halves the history until the bad commit is found."],
     )
-    provider: str | None = Field(
-        None,
-        description="Who writes; the site's default where none is named.",
-        json_schema_extra={"anyOf": [{"enum": ["anthropic", "openai", "google", "offline"]}, {"type": "null"}]},
-        examples=["offline"],
-    )
+    provider: str | None = _provider("Who writes; the site's default where none is named.")
     language: Literal["auto", "ko", "en"] = "auto"
     auto_day_number: bool = True
     auto_excerpt: bool = True
@@ -56,6 +59,16 @@ class GenerateRequest(Schema):
         if len(content) > limit:
             raise ValueError(f"At most {limit:,} characters are read; this has {len(content):,}.")
         return content
+
+
+class RegenerateRequest(Schema):
+    """Which part is to be written again, how, and by whom."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    part: PartName
+    instruction: Text = Field("", max_length=500, description="What should be different.", examples=["Shorter."])
+    provider: str | None = _provider("Who writes; the site's default where none is named.")
 
 
 class UploadOut(Schema):
@@ -93,6 +106,7 @@ class GeneratePreviewResponse(Schema):
     usage: dict[str, Any]
 
 
+OF_A_PART = "The part that was written again; empty for a whole draft."
 StageName = Literal["day_number", "content", "title", "excerpt", "tags", "end"]
 
 
@@ -103,6 +117,7 @@ class GenerationOut(Schema):
     status: Literal["running", "complete", "failed", "cancelled"]
     stage: StageName
     attempt: int
+    part: PartName | Literal[""] = Field(description=OF_A_PART)
     position: str = Field(description="The event id of all that is in here; a stream goes on from it.")
     input_type: str
     language: str
@@ -133,6 +148,7 @@ class GenerationSummaryOut(Schema):
     status: Literal["running", "complete", "failed", "cancelled"]
     stage: StageName
     attempt: int
+    part: PartName | Literal[""] = Field(description=OF_A_PART)
     input_type: str
     language: str
     provider: str
@@ -147,6 +163,33 @@ class GenerationSummaryOut(Schema):
     til_id: int | None
     created: datetime
     finished: datetime | None
+
+
+class LineOut(Schema):
+    """One line and what becomes of it; `skipped` stands for unchanged ones left out."""
+
+    kind: Literal["same", "removed", "added", "skipped"]
+    text: str
+
+
+class ProposalOut(Schema):
+    """A part that was written again, and what accepting it would change."""
+
+    id: int = Field(description="Of the generation that writes it.")
+    part: PartName
+    instruction: str
+    status: Literal["running", "complete", "failed", "cancelled"]
+    verdict: Literal["open", "accepted", "discarded"]
+    text: str = Field(description="As it was written; tags are lines.")
+    difference: list[LineOut] = Field(description="To what stands there now, once it is complete and still open.")
+    provider: str
+    model: str
+    error: FaultOut | None
+    generation_id: int | None = Field(description="The generation it belongs to; null where it is a TIL's.")
+    til_id: int | None = Field(description="The TIL it belongs to.")
+    created: datetime
+    finished: datetime | None
+    decided: datetime | None
 
 
 class UsedOut(Schema):

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 
 import orjson
@@ -22,6 +23,7 @@ from til.caller import Caller
 
 KEPT = timedelta(hours=24)
 TRY_AGAIN = 5.0  # seconds
+KEY_CHARACTERS = 255
 
 
 class Repeated(Exception):
@@ -44,22 +46,29 @@ async def start(
         generation.source_text, generation.source_title = source.text, (source.title or source.name)[:500]
     file = await _attached(request)
 
-    def admit() -> None:
-        _admit(caller, generation)
+    def take_file() -> None:
         if file is not None:
             generation.input = uploads.keep_claimed(caller, file).pk
         elif request.input_type == "file" and source is None:
             uploads.claim(caller, generation.input)
 
+    return await begin(caller, generation, take_file)
+
+
+async def begin(caller: Caller, generation: Generation, also: Callable[[], None] = lambda: None) -> Live:
+    """Start ``generation`` as it is, or return what the same request has started before; ``also`` is done with it.
+
+    Raises GenerateError and Refusal.
+    """
+
+    def admit() -> None:
+        _admit(caller, generation)
+        also()
+
     try:
         return await runner().start(generation, admit)
     except Repeated as repeated:
         return await runner().open_live(repeated.pk)
-
-
-async def begin(caller: Caller, generation: Generation) -> Live:
-    """Start ``generation`` as it is. Raises GenerateError and Refusal."""
-    return await runner().start(generation, lambda: _admit(caller, generation))
 
 
 async def _attached(request: GenerateRequest) -> File | None:
@@ -83,24 +92,29 @@ async def retry(caller: Caller, row: Generation) -> Live:
 
 
 def _row(caller: Caller, request: GenerateRequest, idempotency_key: str) -> Generation:
-    if idempotency_key and not (len(idempotency_key) <= 255 and idempotency_key.isprintable()):
-        raise BadIdempotencyKey
     provider = provider_of(request.provider or "")
     asked = request.model_dump()
-    return Generation(
+    generation = Generation(
         key_id=caller.key_id,
         user_id=caller.user_id,
         provider=provider.name,
         model=provider.model,
         input=asked.pop("content"),
-        idempotency_key=idempotency_key,
-        request_hash=_hash(request),
         **{name: value for name, value in asked.items() if name != "provider"},
     )
+    return keyed(generation, idempotency_key, request.model_dump())
 
 
-def _hash(request: GenerateRequest) -> str:
-    return hashlib.sha256(orjson.dumps(request.model_dump(), option=orjson.OPT_SORT_KEYS)).hexdigest()
+def keyed(generation: Generation, key: str, asked: object) -> Generation:
+    """Return ``generation`` as the only one that ``key``, where there is one, shall start for what is ``asked``.
+
+    Raises BadIdempotencyKey.
+    """
+    if key and not (len(key) <= KEY_CHARACTERS and key.isprintable()):
+        raise BadIdempotencyKey
+    generation.idempotency_key = key
+    generation.request_hash = hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return generation
 
 
 def _admit(caller: Caller, generation: Generation) -> None:

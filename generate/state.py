@@ -1,7 +1,7 @@
 """A generation as the API answers it: its row, and what this process shows beyond it."""
 
 from dataclasses import asdict
-from typing import cast
+from typing import Any, cast
 
 from generate.errors import GenerateError
 from generate.models import Generation
@@ -24,6 +24,7 @@ def state_of(row: Generation, live: Live) -> GenerationOut:
         status=live.status.value,
         stage=cast("StageName", live.stage.name.lower()),
         attempt=live.attempt,
+        part=cast("Any", row.part),
         position=str(position),
         input_type=row.input_type,
         language=row.language,

@@ -32,6 +32,11 @@ def one_seen_by(caller: Caller, pk: int) -> Til:
     return til
 
 
+def owned_by(caller: Caller, pk: int) -> Til:
+    """Return a TIL. Raises NotThere where it is not theirs to change."""
+    return _owned(caller, pk, Til.objects.all())
+
+
 def part(seen: TilQuerySet, asked: TilFilter) -> tuple[list[Til], str | None]:
     """Return a part of what is asked for, and the cursor behind it."""
     query = Query(asked.q, asked.tag, asked.since, asked.until)
@@ -68,7 +73,7 @@ def change(caller: Caller, pk: int, if_match: str, changes: Mapping[str, Any]) -
     Raises NotThere where it is not theirs to change, Changed, WrongETag and DayTaken.
     """
     with transaction.atomic():
-        til = _held(caller, pk, if_match)
+        til = held(caller, pk, if_match)
         fields = dict(changes)
         tags = fields.pop("tags", None)
         _see_day(til, fields.get("day_number", til.day_number))
@@ -83,17 +88,22 @@ def change(caller: Caller, pk: int, if_match: str, changes: Mapping[str, Any]) -
 def delete(caller: Caller, pk: int, if_match: str) -> None:
     """Delete a TIL of the caller's. Raises NotThere and Changed."""
     with transaction.atomic():
-        _held(caller, pk, if_match).delete()
+        held(caller, pk, if_match).delete()
 
 
-def _held(caller: Caller, pk: int, if_match: str) -> Til:
+def held(caller: Caller, pk: int, if_match: str) -> Til:
     """Return a TIL of the caller's as ``if_match`` knows it, held until the transaction ends."""
-    til = Til.objects.select_for_update(of=("self",)).filter(caller.owned("author"), pk=pk).first()
-    if til is None:
-        raise NotThere
+    til = _owned(caller, pk, Til.objects.select_for_update(of=("self",)))
     known = parse_etags(if_match)
     if known and "*" not in known and etag(shown(til)) not in known:
         raise Changed if any(one.startswith(f'"{pk}-') for one in known) else WrongETag
+    return til
+
+
+def _owned(caller: Caller, pk: int, rows: TilQuerySet) -> Til:
+    til = rows.filter(caller.owned("author"), pk=pk).first()
+    if til is None:
+        raise NotThere
     return til
 
 

@@ -14,6 +14,7 @@ from ninja.errors import HttpError, ValidationError
 from generate.api import router as generations
 from generate.errors import GenerateError
 from generate.listing import router as listing
+from generate.proposals import router as proposals
 from generate.refusals import RequestError
 from til.api import router as finished
 from til.caller import Refusal, Unauthorized
@@ -33,6 +34,7 @@ api = DescribedApi(
 _ARGUMENTS = {"body", "asked"}  # what operations call what Ninja has put together for them
 api.add_router("", generations)
 api.add_router("", listing)
+api.add_router("", proposals)
 api.add_router("", finished)
 api.add_router("", keys)
 

@@ -106,7 +106,7 @@ def _complete_answer(status: str, answer: Described) -> None:
     reference = body.get("schema", {}).get("$ref", "").rpartition("/")[2]
     if reference == "TilOut":
         names.append("ETag")
-    if status == "201" or "text/event-stream" in answer.get("content", {}):
+    if status in {"201", "202"} or "text/event-stream" in answer.get("content", {}):
         names.append("Location")
     answer["headers"] = {name: HEADERS[name] for name in names}
     if reference == "ErrorOut":

@@ -1,6 +1,7 @@
 """The doors of the review screen to parts written again: begin, watch, stop, discard. Accepting saves the form."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -30,6 +31,7 @@ from generate.forms import ready
 from generate.models import PARTS, Generation
 from generate.page.fragments import provider_name, say
 from generate.page.news import gone
+from generate.refusals import Decided
 from generate.runner import runner
 from generate.stream.events import Event
 from generate.stream.follow import KEEP_ALIVE, RETRY, Write
@@ -207,7 +209,8 @@ async def stop(request: HttpRequest, _caller: Caller, pk: int, number: int) -> H
 async def discard(request: HttpRequest, _caller: Caller, pk: int, number: int) -> HttpResponseBase:
     """Leave the TIL as it is."""
     til = await _til(pk)
-    await in_database(regenerate.discard, til, number)
+    with suppress(Decided):  # there is nothing more to leave as it is
+        await in_database(regenerate.discard, til, number)
     return await _answer(request, til)
 
 

@@ -11,7 +11,9 @@ from generate import regenerate
 from generate.admin import again
 from generate.forms import ready
 from generate.models import PARTS
+from generate.page.fragments import say
 from generate.provenance import provenance
+from generate.refusals import RequestError
 from til.admin import TilAdmin
 from til.models import Til
 
@@ -48,11 +50,10 @@ class ReviewAdmin(TilAdmin):
         if "_accept" not in request.POST:
             return super().response_change(request, obj)
         number = request.POST["_accept"]
-        row = regenerate.accept(obj, int(number)) if number.isdecimal() else None
-        if row is None:
-            self.message_user(
-                request, gettext("That proposal was decided already; nothing was changed."), messages.INFO
-            )
+        try:
+            row = regenerate.accept(obj, int(number) if number.isdecimal() else 0)
+        except RequestError as error:
+            self.message_user(request, say(error), messages.INFO)
         else:
             said = gettext("Accepted: %(part)s of generation %(number)d.")
             said %= {"part": row.get_part_display(), "number": row.pk}

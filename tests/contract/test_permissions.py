@@ -32,6 +32,7 @@ KEYS = row(401, 403, 403, 403, OK, OK)  # keys are made and revoked by people
 RULES: dict[str, tuple[Row, str]] = {  # by operation: who may, and what `{id}` stands for
     "generate_stream": (EVERYBODY, ""),
     "generate_preview": (EVERYBODY, ""),
+    "start_generation": (EVERYBODY, ""),
     "upload_file": (EVERYBODY, ""),
     "list_generations": (EVERYBODY, ""),
     "get_generation": (OWN, "generations"),
@@ -39,6 +40,13 @@ RULES: dict[str, tuple[Row, str]] = {  # by operation: who may, and what `{id}` 
     "cancel_generation": (OWN, "generations"),
     "retry_generation": (OWN, "generations"),
     "save_generation": (OWN, "generations"),
+    "regenerate_generation": (OWN, "generations"),
+    "list_generation_proposals": (OWN, "generations"),
+    "regenerate_til": (OWN, "drafts"),
+    "list_til_proposals": (OWN, "drafts"),
+    "get_proposal": (OWN, "proposals"),
+    "accept_proposal": (OWN, "proposals"),
+    "discard_proposal": (OWN, "proposals"),
     "list_providers": (EVERYBODY, ""),
     "list_tils": (EVERYBODY, ""),
     "create_til": (EVERYBODY, ""),
@@ -82,13 +90,15 @@ from tilsite.keys.models import ApiKey
 
 owner = User.objects.create_user("owner", password="p")
 owner.user_permissions.set(Permission.objects.filter(codename__in=["generate", "change_til"]))
-User.objects.create_user("staff", password="p", is_staff=True, is_superuser=True)
+staff = User.objects.create_user("staff", password="p", is_staff=True, is_superuser=True)
 key = ApiKey.objects.issue("owner's", user=owner)
 blind = ApiKey.objects.issue("blind", user=owner, scopes=[])
 other = ApiKey.objects.issue("other")
 done = {"status": "complete", "stage": Stage.END, "title": "T", "content": "Text.", "finished": timezone.now()}
-drafts = [create_til(title="T", content="Text.", author=owner, key_id=key.pk).pk for _ in range(60)]
-made = [Generation.objects.create(user=owner, key=key, provider="offline", input="n", **done).pk for _ in range(40)]
+drafts = [create_til(title="T", content="Text.", author=owner, key_id=key.pk).pk for _ in range(80)]
+made = [Generation.objects.create(user=owner, key=key, provider="offline", input="n", **done).pk for _ in range(60)]
+parts = {"user": staff, "provider": "offline", "input": "n", "part": "title", **done}
+proposals = [Generation.objects.create(target_id=drafts[n], **parts).pk for n in range(30)]
 tags = [get_or_create(f"tag {n}").pk for n in range(60)]
 into = get_or_create("into")
 aliases = [merge(get_or_create(f"merged {n}"), into).pk for n in range(20)]
@@ -96,7 +106,14 @@ keys = [ApiKey.objects.issue("spare", user=owner).pk for _ in range(10)]
 print(json.dumps({
     "into": into.pk,
     "keys": {"key without scope": blind.text, "other key": other.text, "owner's key": key.text},
-    "pools": {"drafts": drafts, "generations": made, "tags": tags, "aliases": aliases, "keys": keys},
+    "pools": {
+        "drafts": drafts,
+        "generations": made,
+        "proposals": proposals,
+        "tags": tags,
+        "aliases": aliases,
+        "keys": keys,
+    },
     "own key": key.pk,
 }))
 """
@@ -140,6 +157,9 @@ class World:
             "update_til": {"title": "Changed"},
             "generate_stream": {"content": "git bisect halves the history.", "provider": "offline"},
             "generate_preview": {"content": "git bisect halves the history.", "provider": "offline"},
+            "start_generation": {"content": "git bisect halves the history.", "provider": "offline"},
+            "regenerate_til": {"part": "title", "provider": "offline"},
+            "regenerate_generation": {"part": "title", "provider": "offline"},
         }
         if operation == "upload_file":
             return {"files": {"file": ("notes.md", b"git bisect", "text/markdown")}}

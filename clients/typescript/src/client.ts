@@ -2,9 +2,9 @@
 
 import type { TilError } from "./errors.js";
 import { Follower, type FollowOptions, type TilStream } from "./follow.js";
-import { type ClientOptions, Http, newKey } from "./http.js";
+import { type Abortable, type ClientOptions, Http, type Keyed, once } from "./http.js";
 import type { components, operations } from "./openapi.js";
-import { type Abortable, Keys, type Page, Tags, Tils } from "./resources.js";
+import { type Again, Keys, type Page, type Proposal, Tags, Tils } from "./resources.js";
 
 type Schemas = components["schemas"];
 export type GenerateRequest = Schemas["GenerateRequest"];
@@ -24,10 +24,7 @@ export type Usage = Schemas["UsageOut"];
 export type UsageQuery = NonNullable<operations["get_usage"]["parameters"]["query"]>;
 export type CalendarQuery = NonNullable<operations["get_calendar"]["parameters"]["query"]>;
 
-export interface GenerateOptions extends FollowOptions {
-  /** Names this start: the same key never starts a second generation. Made up where it is left out. */
-  idempotencyKey?: string;
-}
+export interface GenerateOptions extends FollowOptions, Keyed {}
 
 export interface ResumeOptions extends FollowOptions {
   /** The id of the last event that was read; everything from the beginning where it is left out. */
@@ -50,76 +47,103 @@ export class TilClient {
   }
 
   /** Start a generation when the iteration begins, and yield its events up to `complete`. */
-  generate(request: GenerateRequest, options: GenerateOptions = {}): TilStream {
-    const key = options.idempotencyKey ?? newKey();
-    return new Follower(this.#http, { request, key }, options).events();
+  generate(request: GenerateRequest, options?: GenerateOptions): TilStream {
+    return new Follower(this.#http, { ...options, start: once(request, options) }).events();
   }
 
   /** Go on reading a generation, running or ended. */
-  resume(id: number, options: ResumeOptions = {}): TilStream {
-    const { lastEventId = "", content } = options;
-    return new Follower(this.#http, { id, lastEventId, content }, options).events();
+  resume(id: number, options?: ResumeOptions): TilStream {
+    return new Follower(this.#http, { ...options, id }).events();
   }
 
   /** Wait for a whole draft. */
-  preview(request: GenerateRequest, options: Abortable & { idempotencyKey?: string } = {}): Promise<Preview> {
-    const headers = { "Idempotency-Key": options.idempotencyKey ?? newKey() };
-    const asking = { body: request, headers, signal: options.signal, silence: 0, again: isOnTheWay, retries: Infinity };
-    return this.#http.ask("POST", "/generate/preview", asking);
+  preview(request: GenerateRequest, options?: Keyed): Promise<Preview> {
+    const patiently = { silence: 0, again: isOnTheWay, retries: Infinity };
+    return this.#http.ask("POST", "/generate/preview", { ...once(request, options), ...patiently });
   }
 
-  generation(id: number, options: Abortable = {}): Promise<Generation> {
+  /** Start a generation and don't wait for it; `resume` it where you want to read it. */
+  start(request: GenerateRequest, options?: Keyed): Promise<Generation> {
+    return this.#http.ask("POST", "/generate", once(request, options));
+  }
+
+  generation(id: number, options?: Abortable): Promise<Generation> {
     return this.#http.ask("GET", `/generations/${id}`, options);
   }
 
   /** List yours, the newest first; `next` is the cursor of the page behind it. */
-  generations(query: GenerationQuery = {}, options: Abortable = {}): Promise<Page<GenerationSummary>> {
+  generations(query?: GenerationQuery, options?: Abortable): Promise<Page<GenerationSummary>> {
     return this.#http.ask("GET", "/generations", { ...options, query });
   }
 
   /** Stop a generation; what was written is kept. */
-  cancel(id: number, options: Abortable = {}): Promise<Cancelled> {
+  cancel(id: number, options?: Abortable): Promise<Cancelled> {
     return this.#http.ask("POST", `/generations/${id}/cancel`, options);
   }
 
   /** Take up a failed or cancelled generation where it stopped; then `resume` it. */
-  retry(id: number, options: Abortable = {}): Promise<Generation> {
+  retry(id: number, options?: Abortable): Promise<Generation> {
     return this.#http.ask("POST", `/generations/${id}/retry`, options);
   }
 
+  /** Write a part again, of a draft that has ended: `resume` it, then `accept` or `discard` its `id`. */
+  regenerate(id: number, again: Again, options?: Keyed): Promise<Generation> {
+    return this.#http.ask("POST", `/generations/${id}/regenerate`, once(again, options));
+  }
+
+  /** List what was written again of a draft and is neither accepted nor discarded. */
+  proposals(id: number, options?: Abortable): Promise<Proposal[]> {
+    return this.#http.ask("GET", `/generations/${id}/proposals`, options);
+  }
+
+  /** What accepting would change, line by line. */
+  proposal(id: number, options?: Abortable): Promise<Proposal> {
+    return this.#http.ask("GET", `/proposals/${id}`, options);
+  }
+
+  /** Put it where it belongs; with the `etag` of the TIL as `ifMatch`, only where that is unchanged. */
+  accept(id: number, { ifMatch = "*", signal }: Abortable & { ifMatch?: string } = {}): Promise<Proposal> {
+    return this.#http.ask("POST", `/proposals/${id}/accept`, { signal, headers: { "If-Match": ifMatch } });
+  }
+
+  /** Leave everything as it is. */
+  discard(id: number, options?: Abortable): Promise<Proposal> {
+    return this.#http.ask("POST", `/proposals/${id}/discard`, options);
+  }
+
   /** Make a draft TIL of a generation, once: a second call returns the first one's TIL. */
-  save(id: number, edits: Edits = {}, options: Abortable = {}): Promise<Saved> {
+  save(id: number, edits?: Edits, options?: Abortable): Promise<Saved> {
     return this.#http.ask("POST", `/generations/${id}/save`, { ...options, body: edits });
   }
 
   /** Hand in a file; its `id` is the `content` of a request whose `input_type` is `file`. */
-  upload(file: Blob, name = file instanceof File ? file.name : "notes", options: Abortable = {}): Promise<Upload> {
+  upload(file: Blob, name = file instanceof File ? file.name : "notes", options?: Abortable): Promise<Upload> {
     const body = new FormData();
     body.append("file", file, name);
     return this.#http.ask("POST", "/uploads", { ...options, body });
   }
 
-  providers(options: Abortable = {}): Promise<Provider[]> {
+  providers(options?: Abortable): Promise<Provider[]> {
     return this.#http.ask("GET", "/providers", options);
   }
 
   /** Who you are to the site, and what you may do. */
-  me(options: Abortable = {}): Promise<Me> {
+  me(options?: Abortable): Promise<Me> {
     return this.#http.ask("GET", "/me", options);
   }
 
   /** Totals and streaks. */
-  stats(options: Abortable = {}): Promise<Stats> {
+  stats(options?: Abortable): Promise<Stats> {
     return this.#http.ask("GET", "/stats", options);
   }
 
   /** How many TILs were published on each day. */
-  calendar(query: CalendarQuery = {}, options: Abortable = {}): Promise<Calendar> {
+  calendar(query?: CalendarQuery, options?: Abortable): Promise<Calendar> {
     return this.#http.ask("GET", "/stats/calendar", { ...options, query });
   }
 
   /** What was written, and what it took. */
-  usage(query: UsageQuery = {}, options: Abortable = {}): Promise<Usage> {
+  usage(query?: UsageQuery, options?: Abortable): Promise<Usage> {
     return this.#http.ask("GET", "/stats/usage", { ...options, query });
   }
 }

@@ -6,7 +6,7 @@ export interface Trouble {
   retryable?: boolean;
   fields?: Record<string, string[]>;
   retryAfter?: number | undefined;
-  requestId?: string | undefined;
+  requestId?: string;
   cause?: unknown;
 }
 
@@ -14,26 +14,22 @@ export interface Trouble {
 export class TilError extends Error {
   override name = "TilError";
   /** Stable. The server's own, or `connection_lost`, `bad_answer`, `content_mismatch`, `http_502` and the like. */
-  readonly code: string;
+  declare readonly code: string;
   /** The HTTP status; 0 where there was no answer. */
-  readonly status: number;
+  declare readonly status: number;
   /** Whether the same request may succeed later. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
   /** What is wrong with which field of the request. */
-  readonly fields: Record<string, string[]>;
+  declare readonly fields: Record<string, string[]>;
   /** Seconds the server asks to be left alone. */
-  readonly retryAfter: number | undefined;
+  declare readonly retryAfter: number | undefined;
   /** Names the request in the server's log; empty where that did not answer. */
-  readonly requestId: string;
+  declare readonly requestId: string;
 
-  constructor(message: string, trouble: Trouble) {
-    super(message, { cause: trouble.cause });
-    this.code = trouble.code;
-    this.status = trouble.status ?? 0;
-    this.retryable = trouble.retryable ?? false;
-    this.fields = trouble.fields ?? {};
-    this.retryAfter = trouble.retryAfter;
-    this.requestId = trouble.requestId ?? "";
+  constructor(message: string, { cause, ...trouble }: Trouble) {
+    super(message, { cause });
+    const none = { status: 0, retryable: false, fields: {}, retryAfter: undefined, requestId: "" };
+    Object.assign(this, none, trouble);
   }
 }
 
@@ -53,8 +49,8 @@ export class GenerationError extends TilError {
 
 const MAY_PASS = [408, 425, 429, 502, 503, 504];
 
-export function connectionLost(cause?: unknown, message = "The connection was lost."): TilError {
-  return new TilError(message, { code: "connection_lost", retryable: true, cause });
+export function connectionLost(cause?: unknown): TilError {
+  return new TilError("The connection was lost.", { code: "connection_lost", retryable: true, cause });
 }
 
 /** Read why an answer is no success: the server's own words, or those of a proxy on the way. */
@@ -68,13 +64,12 @@ export async function refusal(response: Response): Promise<TilError> {
     retryable: own ? said.retryable === true : MAY_PASS.includes(status),
     fields: (own && said.fields) || {},
     retryAfter: seconds(response.headers.get("Retry-After")),
-    requestId: own ? said.request_id : undefined,
+    requestId: (own && said.request_id) || "",
   });
 }
 
 /** Retry-After: seconds or a date (RFC 9110 §10.2.3). */
 function seconds(value: string | null): number | undefined {
-  if (!value) return undefined;
-  const delay = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  const delay = Number(value) || (Date.parse(value ?? "") - Date.now()) / 1000;
   return Number.isNaN(delay) ? undefined : Math.max(0, delay);
 }

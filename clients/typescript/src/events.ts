@@ -38,7 +38,13 @@ export type WireEvent = TilEvent | ErrorEvent;
 
 const NAMES = ["day_number", "content_chunk", "title", "excerpt", "tags", "complete", "reset", "error"];
 
-/** Read one event; `null` for a name this client does not know. Throws SyntaxError where its data is not JSON. */
-export function decode(event: string, id: string, data: string): WireEvent | null {
-  return NAMES.includes(event) ? { ...JSON.parse(data), event, id } : null;
+/** What a message of a name that this client does not know leaves: where the stream is. */
+export interface UnknownEvent {
+  event: "";
+  id: string;
+}
+
+/** Read one message. Throws SyntaxError where its data is not JSON. */
+export function decode({ event, id, data }: { event: string; id: string; data: string }): WireEvent | UnknownEvent {
+  return NAMES.includes(event) ? { ...JSON.parse(data), event, id } : { event: "", id };
 }

@@ -1,10 +1,18 @@
 /** Follow a generation to its end through every broken connection, without losing or repeating a character. */
 
 import { connectionLost, GenerationError, TilError } from "./errors.js";
-import { type CompleteEvent, decode, type ErrorEvent, type ResetEvent, type TilEvent, type WireEvent } from "./events.js";
-import { Backoff, hex, type Http, Line, sleep, unlessAborted } from "./http.js";
+import {
+  type CompleteEvent,
+  decode,
+  type ErrorEvent,
+  type ResetEvent,
+  type TilEvent,
+  type UnknownEvent,
+  type WireEvent,
+} from "./events.js";
+import { Backoff, hex, type Http, Line, type Sending, sleep } from "./http.js";
 import type { components } from "./openapi.js";
-import { Decoder, type Message } from "./sse.js";
+import { messages, type Next } from "./sse.js";
 
 type Schemas = components["schemas"];
 
@@ -17,10 +25,13 @@ export interface FollowOptions {
   onOpen?: (generationId: number) => void;
 }
 
-/** What is followed: a request to start (with its Idempotency-Key), or a generation with what was read of it. */
-export type Origin =
-  | { request: Schemas["GenerateRequest"]; key: string }
-  | { id: number; lastEventId: string; content: string | undefined };
+/** What is followed, and how: what to `start`, or a generation with what was read of it. */
+export interface Following extends FollowOptions {
+  start?: Sending;
+  id?: number;
+  lastEventId?: string;
+  content?: string;
+}
 
 export type TilStream = AsyncGenerator<TilEvent, void, undefined>;
 
@@ -29,30 +40,29 @@ const FAREWELL = 2_000; // milliseconds that an abort waits for the server to he
 export class Follower {
   readonly #backoff: Backoff;
   #id: number | undefined;
-  #lastEventId = "";
+  #lastEventId: string;
   /** The content since its beginning; undefined where it was not read from there. */
-  #content: string[] | undefined = [];
+  #content: string | undefined;
   #isSecondTry = false;
   #answer: Promise<unknown> = Promise.resolve();
-  #cancelled: Promise<unknown> | undefined;
 
   constructor(
     readonly http: Http,
-    readonly origin: Origin,
-    readonly options: FollowOptions,
+    readonly options: Following,
   ) {
+    const { id, lastEventId = "", content } = options;
     this.#backoff = new Backoff(http.options);
-    if ("request" in origin) return;
-    this.#id = origin.id;
-    this.#lastEventId = origin.lastEventId;
-    if (origin.lastEventId) this.#content = origin.content === undefined ? undefined : [origin.content];
+    this.#id = id;
+    this.#lastEventId = lastEventId;
+    this.#content = lastEventId ? content : "";
   }
 
   /** Yield the events up to `complete`. Throws GenerationError, TilError, or the signal's reason. */
   async *events(): TilStream {
     const { signal, cancelOnAbort = true } = this.options;
+    let cancelled: Promise<void> | undefined;
     const cancel = () => {
-      this.#cancelled = cancelOnAbort ? this.#cancel() : undefined;
+      if (cancelOnAbort) cancelled = this.#cancel();
     };
     signal?.throwIfAborted();
     signal?.addEventListener("abort", cancel);
@@ -60,7 +70,7 @@ export class Follower {
       yield* this.#heal();
     } catch (error) {
       if (!signal?.aborted) throw error;
-      await Promise.race([this.#cancelled, sleep(FAREWELL)]);
+      await Promise.race([cancelled, sleep(FAREWELL)]);
       throw signal.reason;
     } finally {
       signal?.removeEventListener("abort", cancel);
@@ -72,16 +82,15 @@ export class Follower {
       try {
         for await (const event of this.#connection()) {
           this.#backoff.reset();
-          if (event.event !== "complete") yield event;
-          else if (await this.#isWhole(event)) {
-            yield event;
-            return;
-          } else {
+          const isLast = event.event === "complete";
+          if (isLast && !(await this.#isWhole(event))) {
             yield this.#startOver(event);
             continue connections;
           }
+          yield event;
+          if (isLast) return;
         }
-        throw connectionLost(undefined, "The stream ended before the draft was complete.");
+        throw connectionLost(); // a stream that ends without its last event
       } catch (error) {
         this.options.signal?.throwIfAborted();
         if (error instanceof GenerationError) throw error; // another run would be paid for
@@ -93,12 +102,25 @@ export class Follower {
   /** Yield what one connection brings, until it ends. */
   async *#connection(): TilStream {
     const { signal } = this.options;
-    const line = new Line(this.http.silence);
-    const answer = this.#open(line.signal);
-    this.#answer = answer.catch(() => undefined);
+    const line = new Line(this.http.silence, signal);
+    const opening = this.#open(line.signal);
+    this.#answer = opening.catch(() => undefined);
+    let isEmpty = true;
     try {
-      const response = await line.hear(unlessAborted(signal, answer));
-      yield* this.#read(line, response);
+      const next = await line.hear(opening);
+      for (;;) {
+        const messages = await line.hear(next());
+        if (!messages) return isEmpty ? yield* this.#past() : undefined;
+        isEmpty = false;
+        for (const message of messages) {
+          signal?.throwIfAborted();
+          const event = decode(message);
+          if (this.#take(event)) yield event;
+        }
+      }
+    } catch (error) {
+      if (!signal?.aborted) this.http.failed(line.isSilent, isEmpty);
+      throw error instanceof TilError ? error : connectionLost(error); // a garbled message
     } finally {
       if (signal?.aborted && this.#id === undefined) {
         this.#answer.finally(() => line.close()); // it names the generation that is to be cancelled
@@ -106,12 +128,23 @@ export class Follower {
     }
   }
 
-  async #open(signal: AbortSignal): Promise<Response> {
+  async #open(signal: AbortSignal): Promise<Next> {
+    const { http } = this;
     const headers: Record<string, string> = this.#lastEventId ? { "Last-Event-ID": this.#lastEventId } : {};
-    if (this.#id !== undefined) return this.http.send("GET", `/generations/${this.#id}/stream`, { headers, signal });
-    const { request, key } = this.origin as { request: unknown; key: string };
-    headers["Idempotency-Key"] = key;
-    const response = await this.http.send("POST", "/generate/stream", { body: request, headers, signal });
+    if (http.detour) {
+      if (this.#id === undefined) await this.#start("/generate", headers, signal);
+      return http.detour.open(this.#id, this.#lastEventId, http.options, signal);
+    }
+    const place = `/generations/${this.#id}/stream`;
+    const response = await (this.#id === undefined
+      ? this.#start("/generate/stream", headers, signal)
+      : http.send("GET", place, { headers, signal }));
+    return messages(response, this.#lastEventId);
+  }
+
+  async #start(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+    const { start } = this.options;
+    const response = await this.http.send("POST", path, { ...start, headers: { ...start?.headers, ...headers }, signal });
     const id = /generations\/(\d+)/.exec(response.headers.get("Location") ?? "")?.[1];
     if (id) this.#learn(Number(id));
     return response;
@@ -122,33 +155,13 @@ export class Follower {
     this.options.onOpen?.(id);
   }
 
-  async *#read(line: Line, response: Response): TilStream {
-    const { signal } = this.options;
-    const type = response.headers.get("Content-Type") ?? "";
-    if (!type.startsWith("text/event-stream") || !response.body) {
-      throw new TilError("The server answered with something else than a stream.", { code: "bad_answer" });
-    }
-    const reader = response.body.getReader();
-    const decoder = new Decoder(this.#lastEventId);
-    for (let isEmpty = true; ; isEmpty = false) {
-      const { done, value } = await line.hear(unlessAborted(signal, reader.read()));
-      if (done) return isEmpty ? yield* this.#past() : undefined;
-      for (const message of decoder.feed(value)) {
-        signal?.throwIfAborted();
-        const event = this.#take(message);
-        if (event) yield event;
-      }
-      this.#lastEventId = decoder.lastEventId;
-    }
-  }
-
-  #take(message: Message): TilEvent | null {
-    const event = parse(message);
-    this.#lastEventId = message.id;
-    if (event?.event === "error") throw this.#failure(event, event.generation_id);
-    if (event?.event === "content_chunk") this.#content?.push(event.chunk);
-    if (event?.event === "reset") this.#content = [];
-    return event;
+  /** Remember an event, and say whether it is one for the reader. Throws what the server ended with. */
+  #take(event: WireEvent | UnknownEvent): event is TilEvent {
+    this.#lastEventId = event.id;
+    if (event.event === "error") throw this.#failure(event, event.generation_id);
+    if (event.event === "content_chunk" && this.#content !== undefined) this.#content += event.chunk;
+    if (event.event === "reset") this.#content = "";
+    return event.event !== "";
   }
 
   #failure(error: Pick<ErrorEvent, "error" | "code"> & { retryable?: boolean }, id: number): GenerationError {
@@ -163,14 +176,13 @@ export class Follower {
     if (state.status === "running" || state.position !== this.#lastEventId) return;
     if (state.error) throw this.#failure(state.error, state.id);
     const { content_length, truncated, usage, provider, model } = state;
-    const content_sha256 = state.content_sha256 ?? "";
-    const result = { content_length, content_sha256, truncated, usage, provider, model };
+    const result = { content_length, content_sha256: state.content_sha256!, truncated, usage, provider, model };
     yield { event: "complete", id: state.position, success: true, generation_id: state.id, ...result };
   }
 
   async #isWhole(event: CompleteEvent): Promise<boolean> {
-    if (!this.#content) return true;
-    const text = this.#content.join("");
+    const text = this.#content;
+    if (text === undefined) return true;
     if (Array.from(text).length !== event.content_length) return false;
     const { subtle } = crypto; // missing on pages without TLS: there the length must do
     if (!subtle) return true;
@@ -180,12 +192,12 @@ export class Follower {
 
   #startOver(event: CompleteEvent): ResetEvent {
     if (this.#isSecondTry) {
-      throw new TilError("The text that arrived is not the text that was written.", { code: "content_mismatch" });
+      throw new TilError("The text arrived changed.", { code: "content_mismatch" });
     }
     this.#isSecondTry = true;
     this.#id ?? this.#learn(event.generation_id);
     this.#lastEventId = "";
-    this.#content = [];
+    this.#content = "";
     return { event: "reset", id: "" };
   }
 
@@ -193,13 +205,5 @@ export class Follower {
     await this.#answer;
     const id = this.#id;
     if (id !== undefined) await this.http.ask("POST", `/generations/${id}/cancel`).catch(() => undefined);
-  }
-}
-
-function parse({ event, id, data }: Message): WireEvent | null {
-  try {
-    return decode(event, id, data);
-  } catch (cause) {
-    throw connectionLost(cause, "The stream was garbled.");
   }
 }

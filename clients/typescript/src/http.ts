@@ -1,6 +1,7 @@
 /** One request at a time: how it is sent, how long it may be silent, and when it is sent again. */
 
 import { connectionLost, refusal, TilError } from "./errors.js";
+import type { Next } from "./sse.js";
 
 export interface Retry {
   /** Failures in a row, from 1. */
@@ -8,6 +9,14 @@ export interface Retry {
   /** Milliseconds until the next attempt. */
   delay: number;
   error: TilError;
+}
+
+/** Another way for events to come, round proxies that hold streams back: `socket()` of `tilsite-client/socket`. */
+export interface Detour {
+  /** Take it from the first event on; else only after a stream stayed silent. */
+  readonly always: boolean;
+  /** Open it behind `lastEventId`; an abort of `signal` closes it. */
+  open(id: number | undefined, lastEventId: string, options: ClientOptions, signal: AbortSignal): Next;
 }
 
 export interface ClientOptions {
@@ -27,6 +36,8 @@ export interface ClientOptions {
   backoff?: number;
   /** Milliseconds that any wait is at most, unless the server asks for more. Default 5,000. */
   maxBackoff?: number;
+  /** Made by `socket()` of `tilsite-client/socket`: events over a WebSocket where streams are held back on the way. */
+  socket?: Detour;
   /** Told before every wait: show that the connection is being restored. */
   onRetry?: (retry: Retry) => void;
 }
@@ -53,10 +64,19 @@ const PATIENCE = 60; // seconds; a server that asks for more is not waited for
 export class Http {
   readonly #fetch: typeof fetch;
   readonly silence: number;
+  /** How events come; undefined for streams. */
+  detour: Detour | undefined;
 
   constructor(readonly options: ClientOptions) {
     this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
+    if (options.socket?.always) this.detour = options.socket;
     this.silence = options.silence ?? 45_000;
+  }
+
+  /** Take the socket where a stream was silent, and streams again where a socket was, or never spoke. */
+  failed(isSilent: boolean, isEmpty: boolean): void {
+    const { socket } = this.options;
+    if (!socket?.always) this.detour = (this.detour ? !isSilent && !isEmpty : isSilent) ? socket : undefined;
   }
 
   /** Send one request, once. Throws TilError unless the answer is a success. */
@@ -72,10 +92,10 @@ export class Http {
         ...this.options.headers?.(),
         ...headers,
       },
-      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as FormData) }),
-      ...(credentials && { credentials }),
-      ...(signal && { signal }),
-    }).catch((cause) => {
+      body: isJson ? JSON.stringify(body) : body,
+      credentials,
+      signal,
+    } as RequestInit).catch((cause) => {
       throw connectionLost(cause);
     });
     if (!response.ok) throw await refusal(response);
@@ -98,10 +118,9 @@ export class Http {
   }
 
   async #once(method: string, path: string, asking: Asking, read: typeof json): Promise<any> {
-    const line = new Line(asking.silence ?? this.silence);
+    const line = new Line(asking.silence ?? this.silence, asking.signal);
     try {
-      const answer = this.send(method, path, { ...asking, signal: line.signal }).then(read);
-      return await line.hear(unlessAborted(asking.signal, answer));
+      return await line.hear(this.send(method, path, { ...asking, signal: line.signal }).then(read));
     } finally {
       line.close();
     }
@@ -114,22 +133,30 @@ function json(response: Response): Promise<any> {
 
 function search(query: object = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
-  const pairs = given.flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]));
-  return pairs.length ? `?${new URLSearchParams(pairs)}` : "";
+  return given.length ? `?${new URLSearchParams(given)}` : "";
 }
 
-/** One connection, which is hung up when it is silent for too long. */
+/** One connection, which is hung up when it is silent for too long; who waits on it stops where `leaving` is aborted. */
 export class Line {
   readonly #controller = new AbortController();
   readonly signal = this.#controller.signal;
+  isSilent = false;
 
-  constructor(readonly silence: number) {}
+  constructor(
+    readonly silence: number,
+    readonly leaving: AbortSignal | undefined,
+  ) {}
 
   /** Wait for `work` within the silence that is allowed. Throws TilError. */
   async hear<T>(work: Promise<T>): Promise<T> {
-    const timer = this.silence && setTimeout(() => this.close(), this.silence);
+    const timer =
+      this.silence &&
+      setTimeout(() => {
+        this.isSilent = true;
+        this.close();
+      }, this.silence);
     try {
-      return await work;
+      return await unlessAborted(this.leaving, work);
     } catch (error) {
       throw error instanceof TilError ? error : connectionLost(error);
     } finally {
@@ -187,6 +214,20 @@ export async function unlessAborted<T>(signal: AbortSignal | undefined, work: Pr
     if (signal.aborted) stop();
   });
   return Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", stop));
+}
+
+export interface Abortable {
+  signal?: AbortSignal;
+}
+
+export interface Keyed extends Abortable {
+  /** Names this start: the same key never starts a second generation. Made up where it is left out. */
+  idempotencyKey?: string;
+}
+
+/** What to send to start something once, however often it is sent. */
+export function once(body: unknown, { idempotencyKey = newKey(), signal }: Keyed = {}): Asking {
+  return { body, headers: { "Idempotency-Key": idempotencyKey }, signal };
 }
 
 /** A random Idempotency-Key; `crypto.randomUUID` is missing on pages without TLS. */

@@ -5,6 +5,6 @@ export { applyEvent, type Draft, emptyDraft } from "./draft.js";
 export { GenerationError, TilError } from "./errors.js";
 export type * from "./events.js";
 export type { FollowOptions, TilStream } from "./follow.js";
-export type { ClientOptions, Retry } from "./http.js";
+export type { Abortable, ClientOptions, Detour, Keyed, Retry } from "./http.js";
 export type { components, operations, paths } from "./openapi.js";
 export type * from "./resources.js";

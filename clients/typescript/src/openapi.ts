@@ -28,6 +28,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft a TIL, and follow it elsewhere
+         * @description Start a generation and answer at once, for clients that stream over a WebSocket, or not at all.
+         *
+         *     `Idempotency-Key` as for `/generate/stream`, where the same key means the same generation.
+         */
+        post: operations["start_generation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/generate/preview": {
         parameters: {
             query?: never;
@@ -226,6 +248,153 @@ export interface paths {
         get: operations["get_usage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tils/{id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a part of a TIL again
+         * @description Start a generation that writes title, excerpt, tags or content again, as `instruction` wishes.
+         *
+         *     Follow it like any other; it sends the content first, as it stands or as it is written. Nothing of the TIL changes
+         *     before the proposal, which has the generation's id, is accepted. `Idempotency-Key` as for a draft.
+         */
+        post: operations["regenerate_til"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a part of a draft again
+         * @description Start a generation that writes a part of an ended one again; nothing of that changes before it is accepted.
+         *
+         *     Once there is a TIL of it, the TIL's part is written again.
+         */
+        post: operations["regenerate_generation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tils/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would change a TIL
+         * @description List the parts that were written again and wait for a verdict, or are being written; the latest first.
+         */
+        get: operations["list_til_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would change a draft
+         * @description List the same for a generation; for its TIL, once there is one.
+         */
+        get: operations["list_generation_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What accepting would change
+         * @description Return a part that was written again beside what stands there now.
+         */
+        get: operations["get_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put it where it belongs
+         * @description Change the part of the TIL, or of the draft, to what was written; harmless where that was done.
+         *
+         *     Send the ETag of the TIL you compared it with as If-Match, and nothing that was changed meanwhile is lost.
+         */
+        post: operations["accept_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave it as it is
+         * @description Change nothing, and stop writing where that goes on; harmless where that was done.
+         */
+        post: operations["discard_proposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -732,52 +901,6 @@ export interface components {
             auto_tags?: boolean;
         };
         /**
-         * GeneratePreviewResponse
-         * @description A whole draft at once.
-         */
-        GeneratePreviewResponse: {
-            /** Title */
-            title: string;
-            /** Slug */
-            slug: string;
-            /** Day Number */
-            day_number: number | null;
-            /** Excerpt */
-            excerpt: string;
-            /** Content */
-            content: string;
-            /** Suggested Tag Ids */
-            suggested_tag_ids: number[];
-            /** Suggested Tags */
-            suggested_tags: components["schemas"]["TagChoiceOut"][];
-            /** Generation Id */
-            generation_id: number;
-            /** Provider */
-            provider: string;
-            /** Model */
-            model: string;
-            /** Truncated */
-            truncated: boolean;
-            /** Usage */
-            usage: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * TagChoiceOut
-         * @description A tag of a draft; a new one has no id yet.
-         */
-        TagChoiceOut: {
-            /** Id */
-            id: number | null;
-            /** Name */
-            name: string;
-            /** Slug */
-            slug: string;
-            /** Is New */
-            is_new: boolean;
-        };
-        /**
          * FaultOut
          * @description Why something failed; ``code`` is stable, ``error`` is for a person.
          */
@@ -820,6 +943,11 @@ export interface components {
             stage: "day_number" | "content" | "title" | "excerpt" | "tags" | "end";
             /** Attempt */
             attempt: number;
+            /**
+             * Part
+             * @description The part that was written again; empty for a whole draft.
+             */
+            part: ("title" | "excerpt" | "tags" | "content") | "";
             /**
              * Position
              * @description The event id of all that is in here; a stream goes on from it.
@@ -872,6 +1000,52 @@ export interface components {
             created: string;
             /** Finished */
             finished: string | null;
+        };
+        /**
+         * TagChoiceOut
+         * @description A tag of a draft; a new one has no id yet.
+         */
+        TagChoiceOut: {
+            /** Id */
+            id: number | null;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Is New */
+            is_new: boolean;
+        };
+        /**
+         * GeneratePreviewResponse
+         * @description A whole draft at once.
+         */
+        GeneratePreviewResponse: {
+            /** Title */
+            title: string;
+            /** Slug */
+            slug: string;
+            /** Day Number */
+            day_number: number | null;
+            /** Excerpt */
+            excerpt: string;
+            /** Content */
+            content: string;
+            /** Suggested Tag Ids */
+            suggested_tag_ids: number[];
+            /** Suggested Tags */
+            suggested_tags: components["schemas"]["TagChoiceOut"][];
+            /** Generation Id */
+            generation_id: number;
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string;
+            /** Truncated */
+            truncated: boolean;
+            /** Usage */
+            usage: {
+                [key: string]: unknown;
+            };
         };
         /**
          * CancelOut
@@ -991,6 +1165,11 @@ export interface components {
              * @description Whether a TIL was made of it.
              */
             saved?: boolean;
+            /**
+             * Parts
+             * @description Whether it wrote a part again.
+             */
+            parts?: boolean;
         };
         /**
          * GenerationSummaryOut
@@ -1011,6 +1190,11 @@ export interface components {
             stage: "day_number" | "content" | "title" | "excerpt" | "tags" | "end";
             /** Attempt */
             attempt: number;
+            /**
+             * Part
+             * @description The part that was written again; empty for a whole draft.
+             */
+            part: ("title" | "excerpt" | "tags" | "content") | "";
             /** Input Type */
             input_type: string;
             /** Language */
@@ -1104,6 +1288,105 @@ export interface components {
             input_tokens: number;
             /** Output Tokens */
             output_tokens: number;
+        };
+        /**
+         * RegenerateRequest
+         * @description Which part is to be written again, how, and by whom.
+         */
+        RegenerateRequest: {
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "title" | "excerpt" | "tags" | "content";
+            /**
+             * Instruction
+             * @description What should be different.
+             * @default
+             * @example Shorter.
+             */
+            instruction?: string;
+            /**
+             * Provider
+             * @description Who writes; the site's default where none is named.
+             * @example offline
+             */
+            provider?: ("anthropic" | "openai" | "google" | "offline") | null;
+        };
+        /**
+         * LineOut
+         * @description One line and what becomes of it; `skipped` stands for unchanged ones left out.
+         */
+        LineOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "same" | "removed" | "added" | "skipped";
+            /** Text */
+            text: string;
+        };
+        /**
+         * ProposalOut
+         * @description A part that was written again, and what accepting it would change.
+         */
+        ProposalOut: {
+            /**
+             * Id
+             * @description Of the generation that writes it.
+             */
+            id: number;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "title" | "excerpt" | "tags" | "content";
+            /** Instruction */
+            instruction: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "complete" | "failed" | "cancelled";
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "open" | "accepted" | "discarded";
+            /**
+             * Text
+             * @description As it was written; tags are lines.
+             */
+            text: string;
+            /**
+             * Difference
+             * @description To what stands there now, once it is complete and still open.
+             */
+            difference: components["schemas"]["LineOut"][];
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string;
+            error: components["schemas"]["FaultOut"] | null;
+            /**
+             * Generation Id
+             * @description The generation it belongs to; null where it is a TIL's.
+             */
+            generation_id: number | null;
+            /**
+             * Til Id
+             * @description The TIL it belongs to.
+             */
+            til_id: number | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /** Finished */
+            finished: string | null;
+            /** Decided */
+            decided: string | null;
         };
         /**
          * TilFilter
@@ -2136,6 +2419,302 @@ export interface operations {
             };
         };
     };
+    start_generation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "input_type": "text",
+                 *       "content": "git bisect halves the history.",
+                 *       "provider": "offline"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GenerateRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Where it can be read again. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "status": "complete",
+                     *       "stage": "end",
+                     *       "attempt": 1,
+                     *       "part": "",
+                     *       "input_type": "text",
+                     *       "language": "auto",
+                     *       "provider": "offline",
+                     *       "model": "rules",
+                     *       "day_number": 15,
+                     *       "title": "git bisect finds the commit that broke a test",
+                     *       "excerpt": "Halve the history until the bad commit is found.",
+                     *       "truncated": false,
+                     *       "source_title": "",
+                     *       "source_url": "",
+                     *       "error": null,
+                     *       "til_id": 12,
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "finished": "2026-11-22T09:30:00Z",
+                     *       "position": "7-1-6-0-1",
+                     *       "content": "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n",
+                     *       "content_length": 65,
+                     *       "content_sha256": "5f0a3b3c8d6f0f6cf2d9a3e37a8ab4d4f6f9c0b3f6f6c1f5a0a5d1f5e6b7c8d9",
+                     *       "tags": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "git",
+                     *           "slug": "git",
+                     *           "is_new": false
+                     *         },
+                     *         {
+                     *           "id": null,
+                     *           "name": "debugging",
+                     *           "slug": "debugging",
+                     *           "is_new": true
+                     *         }
+                     *       ],
+                     *       "source_truncated": false,
+                     *       "usage": {
+                     *         "input_tokens": 210,
+                     *         "output_tokens": 84,
+                     *         "estimated": false
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GenerationOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A limit is reached.",
+                     *       "code": "too_many_requests",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The site has too many generations under way.",
+                     *       "code": "busy",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
     generate_preview: {
         parameters: {
             query?: never;
@@ -2481,6 +3060,7 @@ export interface operations {
                      *       "status": "complete",
                      *       "stage": "end",
                      *       "attempt": 1,
+                     *       "part": "",
                      *       "input_type": "text",
                      *       "language": "auto",
                      *       "provider": "offline",
@@ -2913,6 +3493,8 @@ export interface operations {
                 headers: {
                     /** @description Names this request; the log has it too. */
                     "X-Request-ID"?: string;
+                    /** @description Where it can be read again. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2922,6 +3504,7 @@ export interface operations {
                      *       "status": "complete",
                      *       "stage": "end",
                      *       "attempt": 1,
+                     *       "part": "",
                      *       "input_type": "text",
                      *       "language": "auto",
                      *       "provider": "offline",
@@ -3660,6 +4243,8 @@ export interface operations {
                 input_type?: "text" | "url" | "file";
                 /** @description Whether a TIL was made of it. */
                 saved?: boolean;
+                /** @description Whether it wrote a part again. */
+                parts?: boolean;
             };
             header?: never;
             path?: never;
@@ -3683,6 +4268,7 @@ export interface operations {
                      *           "status": "complete",
                      *           "stage": "end",
                      *           "attempt": 1,
+                     *           "part": "",
                      *           "input_type": "text",
                      *           "language": "auto",
                      *           "provider": "offline",
@@ -3856,6 +4442,1406 @@ export interface operations {
                      * @example {
                      *       "error": "A browser's session without the page's token.",
                      *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    regenerate_til: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "part": "title",
+                 *       "instruction": "Name the command.",
+                 *       "provider": "offline"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegenerateRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Where it can be read again. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "status": "complete",
+                     *       "stage": "end",
+                     *       "attempt": 1,
+                     *       "part": "",
+                     *       "input_type": "text",
+                     *       "language": "auto",
+                     *       "provider": "offline",
+                     *       "model": "rules",
+                     *       "day_number": 15,
+                     *       "title": "git bisect finds the commit that broke a test",
+                     *       "excerpt": "Halve the history until the bad commit is found.",
+                     *       "truncated": false,
+                     *       "source_title": "",
+                     *       "source_url": "",
+                     *       "error": null,
+                     *       "til_id": 12,
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "finished": "2026-11-22T09:30:00Z",
+                     *       "position": "7-1-6-0-1",
+                     *       "content": "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n",
+                     *       "content_length": 65,
+                     *       "content_sha256": "5f0a3b3c8d6f0f6cf2d9a3e37a8ab4d4f6f9c0b3f6f6c1f5a0a5d1f5e6b7c8d9",
+                     *       "tags": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "git",
+                     *           "slug": "git",
+                     *           "is_new": false
+                     *         },
+                     *         {
+                     *           "id": null,
+                     *           "name": "debugging",
+                     *           "slug": "debugging",
+                     *           "is_new": true
+                     *         }
+                     *       ],
+                     *       "source_truncated": false,
+                     *       "usage": {
+                     *         "input_tokens": 210,
+                     *         "output_tokens": 84,
+                     *         "estimated": false
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GenerationOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A limit is reached.",
+                     *       "code": "too_many_requests",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The site has too many generations under way.",
+                     *       "code": "busy",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    regenerate_generation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "part": "title",
+                 *       "instruction": "Name the command.",
+                 *       "provider": "offline"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegenerateRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Where it can be read again. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "status": "complete",
+                     *       "stage": "end",
+                     *       "attempt": 1,
+                     *       "part": "",
+                     *       "input_type": "text",
+                     *       "language": "auto",
+                     *       "provider": "offline",
+                     *       "model": "rules",
+                     *       "day_number": 15,
+                     *       "title": "git bisect finds the commit that broke a test",
+                     *       "excerpt": "Halve the history until the bad commit is found.",
+                     *       "truncated": false,
+                     *       "source_title": "",
+                     *       "source_url": "",
+                     *       "error": null,
+                     *       "til_id": 12,
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "finished": "2026-11-22T09:30:00Z",
+                     *       "position": "7-1-6-0-1",
+                     *       "content": "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n",
+                     *       "content_length": 65,
+                     *       "content_sha256": "5f0a3b3c8d6f0f6cf2d9a3e37a8ab4d4f6f9c0b3f6f6c1f5a0a5d1f5e6b7c8d9",
+                     *       "tags": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "git",
+                     *           "slug": "git",
+                     *           "is_new": false
+                     *         },
+                     *         {
+                     *           "id": null,
+                     *           "name": "debugging",
+                     *           "slug": "debugging",
+                     *           "is_new": true
+                     *         }
+                     *       ],
+                     *       "source_truncated": false,
+                     *       "usage": {
+                     *         "input_tokens": 210,
+                     *         "output_tokens": 84,
+                     *         "estimated": false
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GenerationOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A position that no stream of this generation has ever sent.",
+                     *       "code": "bad_event_id",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "More than the site reads.",
+                     *       "code": "source_too_large",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A kind of file or page that cannot be read.",
+                     *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A limit is reached.",
+                     *       "code": "too_many_requests",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The site has too many generations under way.",
+                     *       "code": "busy",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_til_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 9,
+                     *         "part": "title",
+                     *         "instruction": "Name the command.",
+                     *         "status": "complete",
+                     *         "verdict": "open",
+                     *         "text": "git bisect finds the commit that broke a test",
+                     *         "difference": [
+                     *           {
+                     *             "kind": "removed",
+                     *             "text": "Finding a bad commit"
+                     *           },
+                     *           {
+                     *             "kind": "added",
+                     *             "text": "git bisect finds the commit that broke a test"
+                     *           }
+                     *         ],
+                     *         "provider": "offline",
+                     *         "model": "rules",
+                     *         "error": null,
+                     *         "generation_id": null,
+                     *         "til_id": 12,
+                     *         "created": "2026-11-22T09:30:00Z",
+                     *         "finished": "2026-11-22T09:30:00Z",
+                     *         "decided": null
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["ProposalOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    list_generation_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 9,
+                     *         "part": "title",
+                     *         "instruction": "Name the command.",
+                     *         "status": "complete",
+                     *         "verdict": "open",
+                     *         "text": "git bisect finds the commit that broke a test",
+                     *         "difference": [
+                     *           {
+                     *             "kind": "removed",
+                     *             "text": "Finding a bad commit"
+                     *           },
+                     *           {
+                     *             "kind": "added",
+                     *             "text": "git bisect finds the commit that broke a test"
+                     *           }
+                     *         ],
+                     *         "provider": "offline",
+                     *         "model": "rules",
+                     *         "error": null,
+                     *         "generation_id": null,
+                     *         "til_id": 12,
+                     *         "created": "2026-11-22T09:30:00Z",
+                     *         "finished": "2026-11-22T09:30:00Z",
+                     *         "decided": null
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["ProposalOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    get_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 9,
+                     *       "part": "title",
+                     *       "instruction": "Name the command.",
+                     *       "status": "complete",
+                     *       "verdict": "open",
+                     *       "text": "git bisect finds the commit that broke a test",
+                     *       "difference": [
+                     *         {
+                     *           "kind": "removed",
+                     *           "text": "Finding a bad commit"
+                     *         },
+                     *         {
+                     *           "kind": "added",
+                     *           "text": "git bisect finds the commit that broke a test"
+                     *         }
+                     *       ],
+                     *       "provider": "offline",
+                     *       "model": "rules",
+                     *       "error": null,
+                     *       "generation_id": null,
+                     *       "til_id": 12,
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "finished": "2026-11-22T09:30:00Z",
+                     *       "decided": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    accept_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; `*` or nothing for whatever stands there. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 9,
+                     *       "part": "title",
+                     *       "instruction": "Name the command.",
+                     *       "status": "complete",
+                     *       "verdict": "open",
+                     *       "text": "git bisect finds the commit that broke a test",
+                     *       "difference": [
+                     *         {
+                     *           "kind": "removed",
+                     *           "text": "Finding a bad commit"
+                     *         },
+                     *         {
+                     *           "kind": "added",
+                     *           "text": "git bisect finds the commit that broke a test"
+                     *         }
+                     *       ],
+                     *       "provider": "offline",
+                     *       "model": "rules",
+                     *       "error": null,
+                     *       "generation_id": null,
+                     *       "til_id": 12,
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "finished": "2026-11-22T09:30:00Z",
+                     *       "decided": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Somebody has changed it since it was read.",
+                     *       "code": "changed_meanwhile",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    discard_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 9,
+                     *       "part": "title",
+                     *       "instruction": "Name the command.",
+                     *       "status": "complete",
+                     *       "verdict": "open",
+                     *       "text": "git bisect finds the commit that broke a test",
+                     *       "difference": [
+                     *         {
+                     *           "kind": "removed",
+                     *           "text": "Finding a bad commit"
+                     *         },
+                     *         {
+                     *           "kind": "added",
+                     *           "text": "git bisect finds the commit that broke a test"
+                     *         }
+                     *       ],
+                     *       "provider": "offline",
+                     *       "model": "rules",
+                     *       "error": null,
+                     *       "generation_id": null,
+                     *       "til_id": 12,
+                     *       "created": "2026-11-22T09:30:00Z",
+                     *       "finished": "2026-11-22T09:30:00Z",
+                     *       "decided": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not there, or not theirs: nobody learns which.",
+                     *       "code": "not_found",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Somebody asked to stop.",
+                     *       "code": "cancelled",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }

@@ -1,6 +1,6 @@
 /** What is kept: TILs, tags and keys. */
 
-import type { Asking, Http } from "./http.js";
+import { type Abortable, type Asking, type Http, type Keyed, once } from "./http.js";
 import type { components, operations } from "./openapi.js";
 
 type Schemas = components["schemas"];
@@ -9,6 +9,10 @@ export type TilSummary = Schemas["TilSummaryOut"];
 export type Til = Schemas["TilOut"] & { etag: string };
 export type NewTil = Schemas["TilIn"];
 export type TilChanges = Schemas["TilChanges"];
+/** Which part is to be written again, how, and by whom. */
+export type Again = Schemas["RegenerateRequest"];
+/** A part that was written again, and what accepting it would change. */
+export type Proposal = Schemas["ProposalOut"];
 export type TilQuery = NonNullable<operations["list_tils"]["parameters"]["query"]>;
 export type Tag = Schemas["TagCountOut"];
 export type Alias = Schemas["AliasOut"];
@@ -23,10 +27,6 @@ export interface Page<Item> {
   next: string | null;
 }
 
-export interface Abortable {
-  signal?: AbortSignal;
-}
-
 const ONCE = { retries: 0 }; // a lost answer leaves open whether it was done; twice would not be the same
 
 export class Tils {
@@ -37,12 +37,12 @@ export class Tils {
   }
 
   /** List what is public and what is yours, the last day first; with `q`, search: the best answer first. */
-  list(query: TilQuery = {}, options: Abortable = {}): Promise<Page<TilSummary>> {
+  list(query?: TilQuery, options?: Abortable): Promise<Page<TilSummary>> {
     return this.#http.ask("GET", "/tils", { ...options, query });
   }
 
   /** Yield all that `list` would, page after page. */
-  async *all(query: TilQuery = {}, options: Abortable = {}): AsyncGenerator<TilSummary, void, undefined> {
+  async *all(query: TilQuery = {}, options?: Abortable): AsyncGenerator<TilSummary, void, undefined> {
     for (let cursor = query.cursor; ; ) {
       const { items, next } = await this.list({ ...query, ...(cursor && { cursor }) }, options);
       yield* items;
@@ -51,12 +51,12 @@ export class Tils {
     }
   }
 
-  get(id: number, options: Abortable = {}): Promise<Til> {
+  get(id: number, options?: Abortable): Promise<Til> {
     return this.#til("GET", `/tils/${id}`, options);
   }
 
   /** Write a draft. */
-  create(til: NewTil, options: Abortable = {}): Promise<Til> {
+  create(til: NewTil, options?: Abortable): Promise<Til> {
     return this.#til("POST", "/tils", { ...options, ...ONCE, body: til });
   }
 
@@ -66,29 +66,39 @@ export class Tils {
     return this.#til("PATCH", `/tils/${id}`, { signal: options.signal, ...ONCE, headers, body: changes });
   }
 
-  publish(id: number, options: Abortable = {}): Promise<Til> {
+  publish(id: number, options?: Abortable): Promise<Til> {
     return this.#til("POST", `/tils/${id}/publish`, options);
   }
 
-  archive(id: number, options: Abortable = {}): Promise<Til> {
+  archive(id: number, options?: Abortable): Promise<Til> {
     return this.#til("POST", `/tils/${id}/archive`, options);
   }
 
   /** Make it a draft again. */
-  unpublish(id: number, options: Abortable = {}): Promise<Til> {
+  unpublish(id: number, options?: Abortable): Promise<Til> {
     return this.#til("POST", `/tils/${id}/draft`, options);
   }
 
-  delete(id: number, options: Abortable = {}): Promise<void> {
+  delete(id: number, options?: Abortable): Promise<void> {
     return this.#http.ask("DELETE", `/tils/${id}`, { ...options, ...ONCE });
   }
 
+  /** Write a part again: `resume` the generation, then `accept` or `discard` its `id`. Nothing changes before. */
+  regenerate(id: number, again: Again, options?: Keyed): Promise<Schemas["GenerationOut"]> {
+    return this.#http.ask("POST", `/tils/${id}/regenerate`, once(again, options));
+  }
+
+  /** List what was written again and is neither accepted nor discarded. */
+  proposals(id: number, options?: Abortable): Promise<Proposal[]> {
+    return this.#http.ask("GET", `/tils/${id}/proposals`, options);
+  }
+
   /** The Markdown file: YAML front matter, then the content. */
-  markdown(id: number, options: Abortable = {}): Promise<string> {
+  markdown(id: number, options?: Abortable): Promise<string> {
     return this.#http.ask("GET", `/tils/${id}.md`, options, (response) => response.text());
   }
 
-  #til(method: string, path: string, asking: Asking): Promise<Til> {
+  #til(method: string, path: string, asking?: Asking): Promise<Til> {
     return this.#http.ask(method, path, asking, async (response) => ({
       ...(await response.json()),
       etag: response.headers.get("ETag") ?? "*",
@@ -104,48 +114,48 @@ export class Tags {
   }
 
   /** List tags by name, with the number of public TILs; `q` is a part of a name. */
-  list(query: { q?: string } = {}, options: Abortable = {}): Promise<Tag[]> {
+  list(query?: { q?: string }, options?: Abortable): Promise<Tag[]> {
     return this.#http.ask("GET", "/tags", { ...options, query });
   }
 
-  get(id: number, options: Abortable = {}): Promise<Tag> {
+  get(id: number, options?: Abortable): Promise<Tag> {
     return this.#http.ask("GET", `/tags/${id}`, options);
   }
 
-  create(name: string, options: Abortable = {}): Promise<Tag> {
+  create(name: string, options?: Abortable): Promise<Tag> {
     return this.#http.ask("POST", "/tags", { ...options, ...ONCE, body: { name } });
   }
 
-  rename(id: number, name: string, options: Abortable = {}): Promise<Tag> {
+  rename(id: number, name: string, options?: Abortable): Promise<Tag> {
     return this.#http.ask("PATCH", `/tags/${id}`, { ...options, body: { name } });
   }
 
   /** Give the TILs of `id` the tag `into`; the old name goes on leading there. */
-  merge(id: number, into: number, options: Abortable = {}): Promise<Alias> {
+  merge(id: number, into: number, options?: Abortable): Promise<Alias> {
     return this.#http.ask("POST", `/tags/${id}/merge`, { ...options, ...ONCE, body: { into } });
   }
 
   /** Let it be found by another name, too. */
-  alias(id: number, name: string, options: Abortable = {}): Promise<Alias> {
+  alias(id: number, name: string, options?: Abortable): Promise<Alias> {
     return this.#http.ask("POST", `/tags/${id}/aliases`, { ...options, ...ONCE, body: { name } });
   }
 
-  delete(id: number, options: Abortable = {}): Promise<void> {
+  delete(id: number, options?: Abortable): Promise<void> {
     return this.#http.ask("DELETE", `/tags/${id}`, { ...options, ...ONCE });
   }
 
   /** List all other names of tags. */
-  aliases(options: Abortable = {}): Promise<Alias[]> {
+  aliases(options?: Abortable): Promise<Alias[]> {
     return this.#http.ask("GET", "/aliases", options);
   }
 
   /** Forget another name, by the id of the alias. */
-  unalias(id: number, options: Abortable = {}): Promise<void> {
+  unalias(id: number, options?: Abortable): Promise<void> {
     return this.#http.ask("DELETE", `/aliases/${id}`, { ...options, ...ONCE });
   }
 
   /** Make a merged tag one of its own again, on the TILs it had; `id` is that of the alias. */
-  unmerge(id: number, options: Abortable = {}): Promise<Alias["tag"]> {
+  unmerge(id: number, options?: Abortable): Promise<Alias["tag"]> {
     return this.#http.ask("POST", `/aliases/${id}/undo`, { ...options, ...ONCE });
   }
 }
@@ -157,20 +167,20 @@ export class Keys {
     this.#http = http;
   }
 
-  list(options: Abortable = {}): Promise<Key[]> {
+  list(options?: Abortable): Promise<Key[]> {
     return this.#http.ask("GET", "/keys", options);
   }
 
-  get(id: number, options: Abortable = {}): Promise<Key> {
+  get(id: number, options?: Abortable): Promise<Key> {
     return this.#http.ask("GET", `/keys/${id}`, options);
   }
 
-  create(key: KeyWanted, options: Abortable = {}): Promise<NewKey> {
+  create(key: KeyWanted, options?: Abortable): Promise<NewKey> {
     return this.#http.ask("POST", "/keys", { ...options, ...ONCE, body: key });
   }
 
   /** Let nobody in with it any more; what it made stays. */
-  revoke(id: number, options: Abortable = {}): Promise<Key> {
+  revoke(id: number, options?: Abortable): Promise<Key> {
     return this.#http.ask("POST", `/keys/${id}/revoke`, options);
   }
 }

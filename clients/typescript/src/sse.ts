@@ -1,6 +1,7 @@
 /** Bytes of an event stream → messages (WHATWG HTML §9.2.6), however the bytes are cut. */
 
 import { createParser } from "eventsource-parser";
+import { TilError } from "./errors.js";
 
 export interface Message {
   event: string;
@@ -8,6 +9,9 @@ export interface Message {
   /** The last event id as it stands at this message. */
   id: string;
 }
+
+/** Wait for the next messages of one connection, none where it only is alive; `undefined` at its end. */
+export type Next = () => Promise<Message[] | undefined>;
 
 /** Reads the bytes of one connection. `lastEventId` follows ids without data, too. */
 export class Decoder {
@@ -34,4 +38,18 @@ export class Decoder {
     this.#parser.feed(this.#text.decode(bytes, { stream: true }));
     return this.#messages.splice(0);
   }
+}
+
+/** Read the stream that a response is, from behind `lastEventId`. Throws TilError where it is none. */
+export function messages(response: Response, lastEventId: string): Next {
+  const type = response.headers.get("Content-Type") ?? "";
+  if (!type.startsWith("text/event-stream") || !response.body) {
+    throw new TilError("The answer is no stream.", { code: "bad_answer" });
+  }
+  const reader = response.body.getReader();
+  const decoder = new Decoder(lastEventId);
+  return async () => {
+    const { done, value } = await reader.read();
+    return done ? undefined : [...decoder.feed(value), { event: "", data: "", id: decoder.lastEventId }];
+  };
 }

@@ -57,6 +57,35 @@ describe("a real server's finished things", { skip: missing, timeout: 120_000 },
     await assert.rejects(til.tags.delete(made.id), { code: "forbidden" });
   });
 
+  it("writes a part again, and changes nothing before it is accepted", async () => {
+    const one = await til.tils.create({ title: "Bisect", content: "git bisect halves the history." });
+    const { id, part } = await til.tils.regenerate(one.id, { part: "title", instruction: "Name the command." });
+    const { events, draft } = await read(til.resume(id));
+    assert.deepEqual([part, events.map(({ event }) => event)], ["title", ["content_chunk", "title", "complete"]]);
+    const [open] = await til.tils.proposals(one.id);
+    assert.deepEqual(open?.difference.map(({ kind, text }) => [kind, text]), [["removed", "Bisect"], ["added", draft.title]]);
+    assert.equal((await til.tils.get(one.id)).title, "Bisect");
+    const { etag } = await til.tils.update(one.id, { excerpt: "Halves." }, { ifMatch: one.etag });
+    await assert.rejects(til.accept(id, { ifMatch: one.etag }), { code: "changed_meanwhile", status: 412 });
+    assert.equal((await til.accept(id, { ifMatch: etag })).verdict, "accepted");
+    assert.equal((await til.tils.get(one.id)).title, draft.title);
+    const other = await til.tils.regenerate(one.id, { part: "excerpt" });
+    assert.equal((await til.discard(other.id)).verdict, "discarded");
+    assert.deepEqual(await til.tils.proposals(one.id), []);
+  });
+
+  it("writes a part of a draft again before there is a TIL of it", async () => {
+    const { id } = await til.start({ content: "notes on bisect" });
+    await read(til.resume(id));
+    const again = await til.regenerate(id, { part: "tags" }, { idempotencyKey: "tags" });
+    assert.equal((await til.regenerate(id, { part: "tags" }, { idempotencyKey: "tags" })).id, again.id);
+    await read(til.resume(again.id));
+    assert.deepEqual((await til.proposals(id)).map(({ id }) => id), [again.id]);
+    assert.equal((await til.proposal(again.id)).generation_id, id);
+    await til.accept(again.id);
+    assert.deepEqual((await til.generation(id)).tags, (await til.generation(again.id)).tags);
+  });
+
   it("drafts from a file", async () => {
     const { id } = await til.upload(new File(["# Notes\n\nA file of notes.\n"], "notes.md"));
     const { error, draft } = await read(til.generate({ input_type: "file", content: id }));
@@ -84,7 +113,7 @@ describe("a real server's finished things", { skip: missing, timeout: 120_000 },
   });
 
   it("makes keys and revokes them, renames tags and deletes them", async () => {
-    const admin = new TilClient({ baseUrl: site.url, apiKey: site.adminKey() });
+    const admin = new TilClient({ baseUrl: site.url, apiKey: await site.adminKey() });
     const { id, text } = await admin.keys.create({ name: "reader", scopes: ["read"] });
     const reader = new TilClient({ baseUrl: site.url, apiKey: text });
     assert.deepEqual((await reader.me()).scopes, ["read"]);
@@ -97,7 +126,7 @@ describe("a real server's finished things", { skip: missing, timeout: 120_000 },
   });
 
   it("gives a tag other names, and takes them back", async () => {
-    const admin = new TilClient({ baseUrl: site.url, apiKey: site.adminKey() });
+    const admin = new TilClient({ baseUrl: site.url, apiKey: await site.adminKey() });
     const [one, other] = [await admin.tags.create("Postgres"), await admin.tags.create("PostgreSQL")];
     const merged = await admin.tags.merge(one.id, other.id);
     const added = await admin.tags.alias(other.id, "pgsql");

@@ -1,6 +1,6 @@
 /** A real server, started for a test on an empty database, writing through a provider on the loopback. */
 
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const PYTHON = process.env.TIL_PYTHON ?? join(ROOT, ".venv/bin/python");
@@ -19,7 +20,7 @@ export interface Site {
   url: string;
   key: string;
   /** Make a key with the scope `admin` only. */
-  adminKey: () => string;
+  adminKey: () => Promise<string>;
   /** Answer the next requests for text like this (see tests/fakes/behaviour.py). */
   script: (...behaviours: object[]) => Promise<void>;
   /** How many requests the provider has had. */
@@ -42,9 +43,12 @@ export async function startSite(): Promise<Site> {
     TIL_STARTS_PER_DAY: "100000",
     TIL_RUNNING_PER_KEY: "1000",
   };
-  const python = (...args: string[]) => execFileSync(PYTHON, args, { cwd: ROOT, env, encoding: "utf8" });
-  python("manage.py", "migrate", "--verbosity", "0");
-  const key = python("manage.py", "create_api_key", "client").trim();
+  const python = async (...args: string[]) => {
+    const { stdout } = await promisify(execFile)(PYTHON, args, { cwd: ROOT, env });
+    return stdout.trim();
+  };
+  await python("manage.py", "migrate", "--verbosity", "0");
+  const key = await python("manage.py", "create_api_key", "client");
   const run = (...args: string[]) => loud(spawn(PYTHON, args, { cwd: ROOT, env, stdio: ["ignore", "ignore", "pipe"] }));
   const children = [
     run("-m", "tests.fakes.provider", "--port", String(providerPort)),
@@ -55,7 +59,7 @@ export async function startSite(): Promise<Site> {
   return {
     url,
     key,
-    adminKey: () => python("manage.py", "create_api_key", "admin", "--scope", "admin").trim(),
+    adminKey: () => python("manage.py", "create_api_key", "admin", "--scope", "admin"),
     script: async (...behaviours) => {
       await fetch(`${provider}/_script`, { method: "POST", body: JSON.stringify(behaviours) });
     },
