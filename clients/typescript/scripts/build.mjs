@@ -1,7 +1,8 @@
-/** Bundle the client with its SSE parser into one file that runs everywhere. */
+/** Bundle the client with its SSE parser into one file that runs everywhere; the socket is another, on top of it. */
 
 import { copyFileSync } from "node:fs";
-import { bundle } from "./bundle.mjs";
+import { bundle, SOCKET } from "./bundle.mjs";
 
 await bundle({ outfile: "dist/index.js", sourcemap: true });
+await bundle({ ...SOCKET, outfile: "dist/socket.js", sourcemap: true });
 copyFileSync("node_modules/eventsource-parser/LICENSE", "dist/eventsource-parser.LICENSE");

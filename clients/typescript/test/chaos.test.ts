@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { TilClient } from "../src/index.js";
 import { type Mood, type Proxy, startProxy } from "./proxy.js";
-import { below, type Random, seeded } from "./random.js";
+import { seeded, words } from "./random.js";
 import { names, read } from "./reading.js";
 import { missing, type Site, startSite } from "./site.js";
 
@@ -15,13 +15,6 @@ const TOGETHER = 6;
 const ROUGH: Mood = { bytes: 2500, cut: 0.7, silent: 0.05, refused: 0.1, lost: 0.1 };
 const STAGES = ["day_number", "title", "excerpt", "tags", "complete"];
 const REQUESTS = 4; // content, title, excerpt, tags
-
-const WORDS = ["`TaskGroup`은", "나머지를 취소한다", "🧵", "\u{20000}", "ẞ → é", "e\u0301", "\n\n", "**bold**", "plain words", "👩‍👩‍👧"];
-
-function text(random: Random): string {
-  const words = Array.from({ length: 400 }, () => WORDS[below(random, WORDS.length)]);
-  return `## What I learned\n\n${words.join(" ")}\n\nThe end.\n`;
-}
 
 describe(`a real server behind a bad line, seed ${SEED}`, { skip: missing, timeout: 600_000 }, () => {
   let site: Site;
@@ -54,7 +47,7 @@ describe(`a real server behind a bad line, seed ${SEED}`, { skip: missing, timeo
   it(`loses and repeats nothing in ${CUTS} cuts, and starts one generation for each request`, async () => {
     const ids: number[] = [];
     while (proxy.done.cut < CUTS) {
-      await site.script(...Array.from({ length: TOGETHER }, () => ({ text: text(random), piece: 40, delay: 0.002 })));
+      await site.script(...Array.from({ length: TOGETHER }, () => ({ text: words(random), piece: 40, delay: 0.002 })));
       const batch = Array.from({ length: TOGETHER }, (_, index) => draftOne(ids.length + index));
       ids.push(...(await Promise.all(batch)));
     }

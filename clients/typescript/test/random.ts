@@ -17,3 +17,11 @@ export function seeded(seed: number): Random {
 export function below(random: Random, end: number): number {
   return Math.floor(random() * end);
 }
+
+const WORDS = ["`TaskGroup`은", "나머지를 취소한다", "🧵", "\u{20000}", "ẞ → é", "e\u0301", "\n\n", "**bold**", "plain words", "👩‍👩‍👧"];
+
+/** Text of 400 words that no proxy presses into little. */
+export function words(random: Random): string {
+  const some = Array.from({ length: 400 }, () => WORDS[below(random, WORDS.length)]);
+  return `## What I learned\n\n${some.join(" ")}\n\nThe end.\n`;
+}
