@@ -42,7 +42,7 @@ function hold(upstream: string, incoming: IncomingMessage, response: ServerRespo
   incoming.pipe(onward);
 }
 
-function tunnel({ hostname, port }: URL, incoming: IncomingMessage, socket: Socket, head: Buffer, limit: number): void {
+export function tunnel({ hostname, port }: URL, incoming: IncomingMessage, socket: Socket, head: Buffer, limit: number): void {
   const { method, url, rawHeaders } = incoming;
   const onward = connect(Number(port), hostname);
   const names = rawHeaders.filter((_, index) => index % 2 === 0);
