@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('generate', '0004_names'),
+        ('generate', '0005_earlier'),
     ]
 
     operations = [
