@@ -13,7 +13,7 @@ from til.cursor import by_number, by_place
 from til.days import create_til
 from til.models import Til, TilQuerySet
 from til.refusals import Changed, DayTaken, NotThere, WrongETag
-from til.schemas import TilFilter, TilIn, TilOut
+from til.schemas import TilChoice, TilFilter, TilIn, TilOut
 from til.search.query import Query, answering
 from til.tags import get_or_create_all
 
@@ -37,14 +37,18 @@ def owned_by(caller: Caller, pk: int) -> Til:
     return _owned(caller, pk, Til.objects.all())
 
 
+def chosen(seen: TilQuerySet, choice: TilChoice) -> TilQuerySet:
+    """Return those that are meant: the best answer first where there are words; words of signs alone mean none."""
+    query = Query(choice.q, choice.tag, choice.since, choice.until)
+    exactly = {"status": choice.status, "language": choice.language}
+    rows = answering(seen.filter(**{name: value for name, value in exactly.items() if value}), query)
+    return rows.none() if choice.q.strip() and not query.terms() else rows
+
+
 def part(seen: TilQuerySet, asked: TilFilter) -> tuple[list[Til], str | None]:
     """Return a part of what is asked for, and the cursor behind it."""
-    query = Query(asked.q, asked.tag, asked.since, asked.until)
-    exactly = {"status": asked.status, "language": asked.language}
-    rows = answering(seen.filter(**{name: value for name, value in exactly.items() if value}), query)
-    if query.terms():
-        return by_place(rows, asked)
-    return by_number(rows.none() if asked.q.strip() else rows, "day_number", asked)
+    rows = chosen(seen, asked)
+    return by_place(rows, asked) if asked.q.strip() else by_number(rows, "day_number", asked)
 
 
 def shown(til: Til) -> TilOut:

@@ -111,8 +111,8 @@ class TilOut(TilSummaryOut):
     model: str
 
 
-class TilFilter(PartIn):
-    """Which TILs are asked for."""
+class TilChoice(Schema):
+    """Which TILs are meant."""
 
     q: str = Field("", max_length=200, pattern=STORABLE, description="Words to look for.", examples=["bisect"])
     tag: str = Field("", max_length=100, pattern=STORABLE, description="The slug of a tag.", examples=["git"])
@@ -120,6 +120,10 @@ class TilFilter(PartIn):
     language: Language | None = None
     since: Day | None = Field(None, description="Published on this day or later.", examples=["2026-01-01"])
     until: Day | None = Field(None, description="Published on this day or before.", examples=["2026-12-31"])
+
+
+class TilFilter(TilChoice, PartIn):
+    """Which TILs are asked for, in parts."""
 
 
 class TilIn(Schema):

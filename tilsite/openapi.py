@@ -112,7 +112,7 @@ def _complete_answer(status: str, answer: Described) -> None:
     if reference == "ErrorOut":
         body["example"] = _error_example(int(status))
     else:
-        for media in answer.get("content", {}).values():
+        for media in (media for media in answer.get("content", {}).values() if "schema" in media):
             media["example"] = _example(media["schema"])
 
 

@@ -49,6 +49,7 @@ RULES: dict[str, tuple[Row, str]] = {  # by operation: who may, and what `{id}` 
     "discard_proposal": (OWN, "proposals"),
     "list_providers": (EVERYBODY, ""),
     "list_tils": (EVERYBODY, ""),
+    "export_tils": (EVERYBODY, ""),
     "create_til": (EVERYBODY, ""),
     "get_til": (OWN, "drafts"),
     "get_til_markdown": (OWN, "drafts"),

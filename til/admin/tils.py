@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Case, IntegerField, OrderBy, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -25,7 +25,7 @@ from til.models import Til
 from til.refusals import HoldsSecret
 from til.review import review
 from til.screening import screen
-from til.transfer.exporting import stream_zip
+from til.transfer.exporting import zip_response
 
 DRAFTS_FIRST = Case(
     When(status=Til.Status.DRAFT, then=Value(0)),
@@ -177,9 +177,7 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
         """Give all TILs as a zip of Markdown files, while it is being made."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        response = StreamingHttpResponse(stream_zip(), content_type="application/zip")
-        response["Content-Disposition"] = 'attachment; filename="tils.zip"'
-        return response
+        return zip_response(Til.objects.all())
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Render the draft for its frame: as saved, or as it stands in the form that was sent."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from ninja import Header, Query, Router, Status
 
@@ -10,7 +10,8 @@ from til import editing
 from til.api.responses import BODY, errors
 from til.caller import caller_of
 from til.models import Til
-from til.schemas import PageOut, TilChanges, TilFilter, TilIn, TilOut, TilSummaryOut
+from til.schemas import PageOut, TilChanges, TilChoice, TilFilter, TilIn, TilOut, TilSummaryOut
+from til.transfer.exporting import zip_response
 from til.transfer.front_matter import to_markdown
 
 router = Router(tags=["tils"])
@@ -25,6 +26,7 @@ IfMatch = Annotated[
 MOVED = {200: TilOut} | errors(404, 409, 412)
 ETAGGED = {200: TilOut}
 MARKDOWN = {"responses": {200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}}}
+ZIP: dict[str, Any] = {"responses": {200: {"content": {"application/zip": {}}}}}
 
 
 def _answer(response: HttpResponse, til: Til) -> TilOut:
@@ -39,6 +41,22 @@ def tils(request: HttpRequest, asked: Query[TilFilter]) -> dict[str, Any]:
     seen = editing.seen_by(caller_of(request, "read")).defer("content", "html")
     items, after = editing.part(seen, asked)
     return {"items": items, "next": after}
+
+
+@router.get(
+    "/tils.zip",
+    response=errors(),
+    operation_id="export_tils",
+    summary="Take TILs out as Markdown files",
+    openapi_extra=ZIP,
+)
+def tils_as_zip(request: HttpRequest, asked: Query[TilChoice]) -> StreamingHttpResponse:
+    """Return a zip of what is public and what is yours, or of what is chosen of it.
+
+    One Markdown file with YAML front matter for each TIL, and the pictures they show; the same bytes each time. It is
+    made while it is sent: a zip that was cut off is one that does not open.
+    """
+    return zip_response(editing.chosen(editing.seen_by(caller_of(request, "read")), asked))
 
 
 @router.post("/tils", response={201: TilOut} | errors(409, *BODY), operation_id="create_til", summary="Write a TIL")

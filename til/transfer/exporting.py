@@ -1,4 +1,8 @@
-"""TILs become a folder, or a zip, of Markdown files: the same bytes every time."""
+"""TILs become a folder, or a zip, of Markdown files: the same bytes every time.
+
+However many there are, memory holds a few TILs, one picture, and for each file of a zip its entry in the directory that
+ends it, about 1 kB.
+"""
 
 import zipfile
 from collections.abc import AsyncIterator, Iterator
@@ -7,19 +11,22 @@ from typing import IO, cast
 
 from asgiref.sync import sync_to_async
 from django.core.files.storage import default_storage
+from django.db import connections
+from django.http import StreamingHttpResponse
 
-from til.models import Til
+from til.models import Til, TilQuerySet
 from til.transfer.front_matter import to_markdown
 from til.transfer.pictures import used_in
 
-_AT_ONCE = 200  # TILs fetched by one query
+_AT_ONCE = 50  # TILs fetched by one query
+_PART = 65_536  # bytes of a zip, at least, that are sent together
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same bytes every time
 
 
-def files(*, status: str = "") -> Iterator[tuple[str, bytes]]:
+def files(tils: TilQuerySet) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of each file, TILs by day, then the pictures they show, each once."""
     pictures: dict[str, None] = {}
-    for til in _tils(status):
+    for til in _by_day(tils):
         yield f"{til.day_number:05d}-{til.slug}.md", to_markdown(til).encode()
         pictures |= dict.fromkeys(used_in(til.content))
     for name in sorted(pictures):
@@ -28,18 +35,20 @@ def files(*, status: str = "") -> Iterator[tuple[str, bytes]]:
                 yield f"media/{name}", file.read()
 
 
-def _tils(status: str) -> Iterator[Til]:
-    wanted = Til.objects.filter(status=status) if status else Til.objects.all()
+def _by_day(tils: TilQuerySet) -> Iterator[Til]:
+    wanted = tils.defer("html").prefetch_related("tags").order_by("day_number")
     last = 0
-    while batch := list(wanted.filter(day_number__gt=last).prefetch_related("tags").order_by("day_number")[:_AT_ONCE]):
-        yield from batch
+    while batch := list(wanted.filter(day_number__gt=last)[:_AT_ONCE]):
+        for til in batch:
+            yield til
+            vars(til).pop("_prefetched_objects_cache", None)  # it leads back to the TIL, which would wait for the GC
         last = batch[-1].day_number
 
 
 def export_folder(root: Path) -> int:
     """Write the files below ``root``, remove TIL files of earlier exports that are no more, and return how many."""
     written = set()
-    for name, data in files():
+    for name, data in files(Til.objects.all()):
         place = root / name
         place.parent.mkdir(parents=True, exist_ok=True)
         if not place.exists() or place.read_bytes() != data:
@@ -50,26 +59,36 @@ def export_folder(root: Path) -> int:
     return len(written)
 
 
-def zip_chunks() -> Iterator[bytes]:
+def zip_chunks(tils: TilQuerySet) -> Iterator[bytes]:
     """Yield a zip of the files as it grows; never the whole of it in memory."""
     out = _Drain()
     with zipfile.ZipFile(cast("IO[bytes]", out), "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files():
+        for name, data in files(tils):
             archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), data, zipfile.ZIP_DEFLATED)
-            yield out.take()
+            if out.size >= _PART:
+                yield out.take()
     yield out.take()
 
 
-async def stream_zip() -> AsyncIterator[bytes]:
-    """Yield the zip for a response, each part made off the event loop."""
-    chunks = zip_chunks()
+def zip_response(tils: TilQuerySet) -> StreamingHttpResponse:
+    """Return the zip as a download that is made while it is sent."""
+    response = StreamingHttpResponse(_stream(tils), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="tils.zip"'
+    return response
+
+
+async def _stream(tils: TilQuerySet) -> AsyncIterator[bytes]:
+    """Yield the zip, each part made off the event loop; between parts it holds no thread and no connection."""
+    chunks = zip_chunks(tils)
 
     def take() -> bytes | None:
-        return next(chunks, None)
+        try:
+            return next(chunks, None)
+        finally:
+            connections.close_all()
 
-    while (chunk := await sync_to_async(take)()) is not None:
-        if chunk:
-            yield chunk
+    while (chunk := await sync_to_async(take, thread_sensitive=False)()) is not None:
+        yield chunk
 
 
 class _Drain:
@@ -77,9 +96,11 @@ class _Drain:
 
     def __init__(self) -> None:
         self._held: list[bytes] = []
+        self.size = 0
 
     def write(self, data: bytes) -> int:
         self._held.append(bytes(data))
+        self.size += len(data)
         return len(data)
 
     def flush(self) -> None:
@@ -88,4 +109,5 @@ class _Drain:
     def take(self) -> bytes:
         taken = b"".join(self._held)
         self._held.clear()
+        self.size = 0
         return taken

@@ -1,5 +1,6 @@
 """A TIL as a Markdown file: YAML front matter, then the content; and back."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,11 +9,23 @@ import yaml
 from til.models import Til
 
 _FENCE = "---\n"
+_BREAKS = re.compile("[\x85\u2028\u2029]")  # YAML reads them back as a blank unless they are escaped
+
+
+class _Dumper(yaml.SafeDumper):
+    """Escapes the line breaks that only YAML knows as such."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if _BREAKS.search(text) else None)
+
+
+_Dumper.add_representer(str, _text)
 
 
 def to_markdown(til: Til) -> str:
     """Return the file of a TIL: the same text every time, LF line ends, its content byte for byte."""
-    fields = yaml.safe_dump(_fields(til), allow_unicode=True, sort_keys=False, width=10_000)
+    fields = yaml.dump(_fields(til), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     return f"{_FENCE}{fields}{_FENCE}\n{til.content}"
 
 

@@ -425,6 +425,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tils.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take TILs out as Markdown files
+         * @description Return a zip of what is public and what is yours, or of what is chosen of it.
+         *
+         *     One Markdown file with YAML front matter for each TIL, and the pictures they show; the same bytes each time. It is
+         *     made while it is sent: a zip that was cut off is one that does not open.
+         */
+        get: operations["export_tils"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tils/{id}": {
         parameters: {
             query?: never;
@@ -1390,7 +1413,7 @@ export interface components {
         };
         /**
          * TilFilter
-         * @description Which TILs are asked for.
+         * @description Which TILs are asked for, in parts.
          */
         TilFilter: {
             /**
@@ -1617,6 +1640,50 @@ export interface components {
              * @description The next one where none is named.
              */
             day_number?: number | null;
+        };
+        /**
+         * TilChoice
+         * @description Which TILs are meant.
+         */
+        TilChoice: {
+            /**
+             * Q
+             * @description Words to look for.
+             * @default
+             * @example bisect
+             */
+            q?: string;
+            /**
+             * Tag
+             * @description The slug of a tag.
+             * @default
+             * @example git
+             */
+            tag?: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status?: "draft" | "published" | "archived";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language?: "ko" | "en";
+            /**
+             * Since
+             * Format: date
+             * @description Published on this day or later.
+             * @example 2026-01-01
+             */
+            since?: string;
+            /**
+             * Until
+             * Format: date
+             * @description Published on this day or before.
+             * @example 2026-12-31
+             */
+            until?: string;
         };
         /**
          * TilChanges
@@ -6216,6 +6283,127 @@ export interface operations {
                      * @example {
                      *       "error": "A kind of file or page that cannot be read.",
                      *       "code": "source_unsupported",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The same Idempotency-Key with another body.",
+                     *       "code": "idempotency_mismatch",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A fault of ours.",
+                     *       "code": "failed",
+                     *       "retryable": true,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    export_tils: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words to look for.
+                 * @example bisect
+                 */
+                q?: string;
+                /**
+                 * @description The slug of a tag.
+                 * @example git
+                 */
+                tag?: string;
+                status?: "draft" | "published" | "archived";
+                language?: "ko" | "en";
+                /**
+                 * @description Published on this day or later.
+                 * @example 2026-01-01
+                 */
+                since?: string;
+                /**
+                 * @description Published on this day or before.
+                 * @example 2026-12-31
+                 */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    "WWW-Authenticate"?: "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody we know.",
+                     *       "code": "unauthorized",
+                     *       "retryable": false,
+                     *       "request_id": "7f3c0d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    /** @description Names this request; the log has it too. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A browser's session without the page's token.",
+                     *       "code": "csrf_failed",
                      *       "retryable": false,
                      *       "request_id": "7f3c0d5e"
                      *     }
