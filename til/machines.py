@@ -55,7 +55,7 @@ def llms(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def json_ld(til: Til, address: str, tags: list[str]) -> SafeString:
+def json_ld(til: Til, address: str, tags: list[str], picture: str) -> SafeString:
     """Return the schema.org BlogPosting of a TIL as JSON that cannot end the element it stands in."""
     posting: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -69,4 +69,5 @@ def json_ld(til: Til, address: str, tags: list[str]) -> SafeString:
         "datePublished": til.published.isoformat() if til.published else None,
         "dateModified": til.updated.isoformat(),
     }
+    posting |= {"image": picture} if picture else {}
     return mark_safe(orjson.dumps(posting).decode().translate(_HTML_SIGNS))

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("til/<int:day>/", views.til, name="til_day"),
     path("til/<int:day>-<words:slug>.md", views.til_markdown, name="til_markdown"),
+    path("til/<int:day>-<words:slug>.png", views.til_card, name="til_card"),
     path("til/<int:day>-<words:slug>/", views.til, name="til"),
     path("tags/", views.tags, name="tags"),
     path("tags/<words:slug>/", views.tag, name="tag"),

@@ -7,16 +7,18 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.dates import MONTHS
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_safe
 
 from til import calendar
+from til.card import card_of, png
 from til.disclosure import disclosure
 from til.machines import json_ld
 from til.models import Alias, Tag, Til, TilQuerySet
@@ -86,12 +88,15 @@ def til(request: HttpRequest, day: int, slug: str = "") -> HttpResponse:
     older, newer = neighbours(found)
     own_tags = list(found.tags.all())
     address = request.build_absolute_uri(found.get_absolute_url())
+    names = [tag.name for tag in own_tags]
+    picture = _picture(request, found, names)
     context = {
         "here": "til",
         "til": found,
         "tags": own_tags,
         "address": address,
-        "json_ld": json_ld(found, address, [tag.name for tag in own_tags]),
+        "json_ld": json_ld(found, address, names, picture),
+        "picture": picture,
         "older": older,
         "newer": newer,
         "related": related_tils(found),
@@ -102,6 +107,13 @@ def til(request: HttpRequest, day: int, slug: str = "") -> HttpResponse:
     return render(request, "til/til.html", context)
 
 
+def _picture(request: HttpRequest, til: Til, tags: list[str]) -> str:
+    """Return the address of the TIL's card; it is another one when the card is. Nothing where none can be drawn."""
+    card = card_of(til, tags)
+    place = reverse("til_card", args=[til.day_number, til.slug])
+    return request.build_absolute_uri(f"{place}?v={card.key}") if card else ""
+
+
 @require_safe
 def til_markdown(_: HttpRequest, day: int, slug: str) -> HttpResponse:
     """Give the same TIL as its Markdown file."""
@@ -109,6 +121,22 @@ def til_markdown(_: HttpRequest, day: int, slug: str) -> HttpResponse:
     if slug != found.slug:
         return redirect("til_markdown", found.day_number, found.slug, permanent=True)
     return HttpResponse(to_markdown(found), content_type="text/markdown; charset=utf-8")
+
+
+@require_safe
+def til_card(request: HttpRequest, day: int, slug: str) -> HttpResponseBase:
+    """Give the picture that social sites show for it."""
+    found = get_object_or_404(Til.objects.published().prefetch_related("tags"), day_number=day)
+    if slug != found.slug:
+        return redirect("til_card", found.day_number, found.slug, permanent=True)
+    card = card_of(found, [tag.name for tag in found.tags.all()])
+    if card is None:
+        raise Http404
+    etag = f'"{card.key}"'
+    if unchanged := get_conditional_response(request, etag=etag):
+        return unchanged
+    headers = {"ETag": etag, "Cache-Control": "public, max-age=86400"}
+    return HttpResponse(png(card), content_type="image/png", headers=headers)
 
 
 @require_safe

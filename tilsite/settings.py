@@ -193,6 +193,7 @@ TIL_STARTS_PER_DAY = env.integer("TIL_STARTS_PER_DAY", 2_000, least=1)
 TIL_RUNNING_IN_ALL = env.integer("TIL_RUNNING_IN_ALL", 1_000, least=1)
 TIL_SECRETS = env.choice("TIL_SECRETS", ["off", "mask", "refuse"], "mask")
 TIL_SCREEN = "generate.sources.secrets.screen"  # what a TIL passes before it is public
+TIL_FONT = env.text("TIL_FONT")  # what social cards are written in; else a font of the system's
 TIL_TAGS = env.choice("TIL_TAGS", ["new", "known"], "new")  # whether a draft may be given tags that are new
 TIL_SOURCE_PORTS = env.ports("TIL_SOURCE_PORTS", [80, 443])
 TIL_SOURCE_HOSTS = env.words("TIL_SOURCE_HOSTS")  # private hosts that may be read all the same
