@@ -61,3 +61,11 @@ def _hold_day_numbers() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def public_under(day: int) -> Til | None:
+    """Return the TIL that is public under a day; where there is none, the one that was the last to be so before."""
+    public = Til.objects.published().prefetch_related("tags")
+    before = Til.history.filter(day_number=day, status=Til.Status.PUBLISHED, id__in=public.values("pk"))
+    last = before.order_by("-history_date", "-history_id").values("id")[:1]
+    return public.filter(day_number=day).first() or public.filter(pk__in=last).first()

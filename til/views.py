@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from til import calendar
 from til.card import card_of, png
+from til.days import public_under
 from til.disclosure import disclosure
 from til.machines import json_ld
 from til.models import Alias, Tag, Til, TilQuerySet
@@ -79,12 +80,26 @@ def _by_name() -> list[Any]:
     return sorted(used_tags(), key=lambda found: str(found.name).casefold())
 
 
+def _public(day: int) -> Til:
+    """Return the TIL that is public under a day, now or before. Raises Http404."""
+    found = public_under(day)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _lead(name: str, til: Til, day: int, *, permanent: bool = True) -> HttpResponse:
+    """Lead to a TIL's present address; a day that it had may be another TIL's tomorrow, so that is not for good."""
+    moved = til.day_number != day
+    return redirect(name, til.day_number, til.slug, permanent=permanent and not moved)
+
+
 @require_safe
 def til(request: HttpRequest, day: int, slug: str = "") -> HttpResponse:
-    """Show one TIL; an address with an earlier slug leads to the present one."""
-    found = get_object_or_404(Til.objects.published().prefetch_related("tags"), day_number=day)
-    if slug != found.slug:
-        return redirect(found, permanent=bool(slug))
+    """Show one TIL; an address with an earlier slug or day leads to the present one."""
+    found = _public(day)
+    if (day, slug) != (found.day_number, found.slug):
+        return _lead("til", found, day, permanent=bool(slug))
     older, newer = neighbours(found)
     own_tags = list(found.tags.all())
     address = request.build_absolute_uri(found.get_absolute_url())
@@ -117,18 +132,18 @@ def _picture(request: HttpRequest, til: Til, tags: list[str]) -> str:
 @require_safe
 def til_markdown(_: HttpRequest, day: int, slug: str) -> HttpResponse:
     """Give the same TIL as its Markdown file."""
-    found = get_object_or_404(Til.objects.published().prefetch_related("tags"), day_number=day)
-    if slug != found.slug:
-        return redirect("til_markdown", found.day_number, found.slug, permanent=True)
+    found = _public(day)
+    if (day, slug) != (found.day_number, found.slug):
+        return _lead("til_markdown", found, day)
     return HttpResponse(to_markdown(found), content_type="text/markdown; charset=utf-8")
 
 
 @require_safe
 def til_card(request: HttpRequest, day: int, slug: str) -> HttpResponseBase:
     """Give the picture that social sites show for it."""
-    found = get_object_or_404(Til.objects.published().prefetch_related("tags"), day_number=day)
-    if slug != found.slug:
-        return redirect("til_card", found.day_number, found.slug, permanent=True)
+    found = _public(day)
+    if (day, slug) != (found.day_number, found.slug):
+        return _lead("til_card", found, day)
     card = card_of(found, [tag.name for tag in found.tags.all()])
     if card is None:
         raise Http404

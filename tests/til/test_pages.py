@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.til.conftest import Publish
 from tests.til.reading import value
+from til.days import create_til
 from til.models import Alias, Tag, Til
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,48 @@ def test_a_changed_slug_leads_to_the_new_one(client: Client, publish: Publish) -
     assert client.get("/til/1-first-title/").headers["Location"] == "/til/1-second-title/"
     assert client.get("/til/1/").headers["Location"] == "/til/1-second-title/"
     assert client.get("/til/1-first-title.md").headers["Location"] == "/til/1-second-title.md"
+
+
+def renumber(til: Til, day: int) -> None:
+    til.day_number = day
+    til.save()
+
+
+@pytest.mark.parametrize("address", ["/til/{}/", "/til/{}-one/", "/til/{}-one.md", "/til/{}-one.png"])
+def test_a_changed_day_leads_to_the_til_for_now(client: Client, publish: Publish, address: str) -> None:
+    til = publish("One")
+    renumber(til, 5)
+    renumber(til, 7)
+    for earlier in (1, 5):
+        answer = client.get(address.format(earlier))
+        assert (answer.status_code, answer.headers["Location"]) == (302, address.format(7).replace("7/", "7-one/"))
+    assert client.get("/til/6/").status_code == 404
+
+
+def test_a_day_that_another_til_has_by_now_is_that_ones(client: Client, publish: Publish) -> None:
+    first = publish("First")
+    renumber(first, 9)
+    draft = create_til(title="Draft", content="Text.", day_number=1)
+    assert client.get("/til/1-first/").headers["Location"] == "/til/9-first/"
+    draft.status = "published"
+    draft.save()
+    assert client.get("/til/1-draft/").status_code == 200
+    assert client.get("/til/1-first/").headers["Location"] == "/til/1-draft/"
+    renumber(draft, 4)
+    assert client.get("/til/1/").headers["Location"] == "/til/4-draft/"
+
+
+def test_a_day_that_was_never_public_or_is_public_no_more_leads_nowhere(client: Client, publish: Publish) -> None:
+    til = create_til(title="One", content="Text.")
+    renumber(til, 3)
+    til.status = "published"
+    til.save()
+    assert client.get("/til/1/").status_code == 404
+    renumber(til, 4)
+    assert client.get("/til/3/").status_code == 302
+    til.status = "archived"
+    til.save()
+    assert client.get("/til/3/").status_code == 404
 
 
 def test_neighbours_and_related_tils_are_linked(client: Client, publish: Publish) -> None:
