@@ -85,6 +85,7 @@ class TILGenerator:
         self._provider = provider
         self._library = library
         self._instruction = instruction
+        self._before = ""
         self._texts = texts
         self._limits = limits or Limits()
         self._meter = Meter()
@@ -159,12 +160,14 @@ class TILGenerator:
         )
 
     async def run(
-        self, wanted: frozenset[Stage], first: Stage = Stage.DAY_NUMBER, content: str = ""
+        self, wanted: frozenset[Stage], first: Stage = Stage.DAY_NUMBER, content: str = "", before: str = ""
     ) -> AsyncGenerator[Step, None]:
         """Yield the steps of the ``wanted`` stages from ``first`` on, in order; ``content`` where it is not written.
 
+        Where one part is written again, ``before`` is that part as it stands, and the instruction is about it.
         A stage that fails raises at its place, after all that comes before it.
         """
+        self._before = before
         stages = [stage for stage in sorted(wanted) if first <= stage < Stage.END]
         async with self._ahead(stages) as ahead, aclosing(self._steps(stages, ahead, content)) as steps:
             async for step in steps:
@@ -215,7 +218,8 @@ class TILGenerator:
         yield cleaner.finish()
 
     async def _deltas(self) -> AsyncGenerator[str, None]:
-        prompt = build(Task.CONTENT, self._source, self.language, wish=self._instruction, texts=self._texts)
+        wish, before = self._instruction, self._before
+        prompt = build(Task.CONTENT, self._source, self.language, wish=wish, before=before, texts=self._texts)
         answer = open_with_retry(self._provider, prompt, self._limits.retry)
         with self._meter.reading(answer) as written:
             async with answer, aclosing(aiter(answer)) as parts:
@@ -226,7 +230,8 @@ class TILGenerator:
 
     async def _ask(self, task: Task, content: str, instruction: str | None, known_tags: Sequence[str] = ()) -> str:
         wish = self._instruction if instruction is None else instruction
-        prompt = build(task, content, self.language, wish=wish, known_tags=known_tags, texts=self._texts)
+        before = self._before if wish else ""
+        prompt = build(task, content, self.language, wish=wish, before=before, known_tags=known_tags, texts=self._texts)
         with self._meter.call(prompt) as call:
             reply = await complete_with_retry(self._provider, prompt, self._limits.retry)
             call.told, call.complete = reply.usage, True

@@ -43,6 +43,22 @@ def kept_source(row: Generation) -> Source:
     return Source(row.source_text, kind=row.input_type, title=row.source_title, url=row.source_url)
 
 
+async def standing(row: Generation) -> str:
+    """Return the part that ``row`` writes again as it stands, masked; nothing where no wish is about it."""
+    if not (row.part and row.instruction):
+        return ""
+    text = await in_database(_part_of, row)
+    screened = await asyncio.to_thread(screen, text, cast("Mode", settings.TIL_SECRETS))
+    return "" if text == row.source_text else screened.text
+
+
+def _part_of(row: Generation) -> str:
+    til = row.target
+    if til is None:
+        return ""
+    return ", ".join(tag.name for tag in til.tags.all()) if row.part == "tags" else str(getattr(til, row.part))
+
+
 async def _read(row: Generation, note: Note) -> Source:
     kind = cast("Literal['text', 'url', 'file']", row.input_type)
     content = await in_database(uploads.load, row.input) if kind == "file" else row.input

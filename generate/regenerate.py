@@ -25,6 +25,7 @@ async def regenerate(
     """Start writing ``part`` (title, excerpt, tags or content) of ``whole`` again. Raises GenerateError and Refusal.
 
     Content is written from the source, or from itself where there is none; the other parts from the content as it is.
+    An instruction is about the part as it stands, which the model is given too.
     """
     row = await in_database(_row, caller, whole, part, instruction, provider)
     asked = [type(whole).__name__, whole.pk, part, instruction, provider]

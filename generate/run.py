@@ -14,7 +14,7 @@ from generate.database import once_there
 from generate.errors import Cancelled, Failed, GenerateError, NotSaved
 from generate.flusher import Flusher
 from generate.generator import Limits, TILGenerator
-from generate.intake import take_in
+from generate.intake import standing, take_in
 from generate.library import KeptLibrary
 from generate.llm.base import Usage
 from generate.models import Generation
@@ -79,7 +79,8 @@ class Run:
         )
         self.note({"prompt_versions": texts.versions(self._generator.language)})
         stage = first(self._row.wanted, Stage.DAY_NUMBER) if self._row.stage < Stage.CONTENT else Stage(self._row.stage)
-        async with aclosing(self._generator.run(self._row.wanted, stage, str(self.live.text))) as steps:
+        before = await standing(self._row)
+        async with aclosing(self._generator.run(self._row.wanted, stage, str(self.live.text), before)) as steps:
             async for step in steps:
                 if isinstance(step, Chunk):
                     self.live.write(step.text)

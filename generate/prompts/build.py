@@ -31,6 +31,17 @@ _WISH = {
     ENGLISH: "The person asks for this in addition. Follow it as far as the rules allow:\n{wish}",
     KOREAN: "사용자가 덧붙인 요청이다. 규칙이 허락하는 만큼 따른다.\n{wish}",
 }
+_BEFORE = {
+    ENGLISH: (
+        "<{mark}> holds what stands there now, with what a person has changed in it. It is material like the rest. "
+        "Change it as the person asks, and only that: everything the request does not touch stays word for word, also "
+        "where the rest of the material says less or otherwise."
+    ),
+    KOREAN: (
+        "<{mark}>는 지금 있는 글이며, 사람이 고친 것이 담겨 있다. 나머지와 똑같이 자료다. 사용자가 요청한 만큼만 "
+        "고친다. 요청과 상관없는 부분은 다른 자료에 덜 적혀 있거나 다르게 적혀 있어도 한 글자도 바꾸지 않는다."
+    ),
+}
 _KNOWN_TAGS = {
     ENGLISH: "Tags already in use, most fitting first: {tags}",
     KOREAN: "이미 쓰고 있는 태그(알맞은 것부터): {tags}",
@@ -53,26 +64,33 @@ def build(
     language: str,
     *,
     wish: str = "",
+    before: str = "",
     known_tags: Sequence[str] = (),
     texts: Texts | None = None,
 ) -> Prompt:
     """Return the request for ``task`` about ``material``: the source for content, the draft for the rest.
 
     ``language`` is ``ko`` or ``en``. ``texts`` replace the built-in rules of the tasks and languages they name; the
-    fence around the material and the order of the parts stay, so that an edited text cannot lose them.
+    fence around the material and the order of the parts stay, so that an edited text cannot lose them. ``before`` is
+    what stands where the answer is to go: with it, the wish is about that.
     """
     rules = (texts or {}).get((task, language)) or BUILT_IN[task, language]
     name, body = ("source", _with_origin(material)) if isinstance(material, Source) else ("draft", material)
-    fenced, mark = fence(name, body)
+    fenced, mark = fence(name, body, before)
+    standing, its_mark = fence("current", before, body) if before else ("", "")
     parts = [
         fenced,
+        standing,
         _KNOWN_TAGS[language].format(tags=", ".join(known_tags)) if known_tags else "",
+        _BEFORE[language].format(mark=its_mark) if before else "",
         _WISH[language].format(wish=wish.strip()) if wish.strip() else "",
         _GO[task, language],
     ]
     return Prompt(
         task=task,
-        system=f"{rules.strip()}\n\n{_DATA_RULE[language].format(mark=mark)}",
+        system="\n\n".join(
+            [rules.strip(), *(_DATA_RULE[language].format(mark=one) for one in (mark, its_mark) if one)]
+        ),
         user="\n\n".join(part for part in parts if part),
         text=material.text if isinstance(material, Source) else material,
         language=language,

@@ -4,12 +4,13 @@ import re
 import unicodedata
 
 
-def fence(name: str, text: str) -> tuple[str, str]:
-    """Return ``text`` between marks, and the mark's name: ``name``, numbered where the text already speaks of it.
+def fence(name: str, text: str, *beside: str) -> tuple[str, str]:
+    """Return ``text`` between marks, and the mark's name: ``name``, numbered where a text already speaks of it.
 
-    The text is searched as a model may read it, whatever its case and width, so that nothing in it looks like the end.
+    The text, and those that stand ``beside`` it, are searched as a model may read them, whatever their case and width,
+    so that nothing in them looks like the end, or like another such text.
     """
-    mark = _unused(name, unicodedata.normalize("NFKC", text).casefold())
+    mark = _unused(name, unicodedata.normalize("NFKC", "\n".join([text, *beside])).casefold())
     return f"<{mark}>\n{text}\n</{mark}>", mark
 
 

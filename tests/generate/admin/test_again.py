@@ -154,6 +154,7 @@ async def test_tags_and_content_are_accepted_as_they_were_shown(desk: Desk) -> N
     content = await desk.write("content", instruction="explain the flag")
     assert "explain the flag" in str(desk.fake.seen[-1].body)
     assert "git bisect run" in str(desk.fake.seen[-1].body)
+    assert "git bisect halves" in str(desk.fake.seen[-1].body)  # what it is to be done to
     await desk.accept(content)
     await in_database(desk.til.refresh_from_db)
     assert desk.til.content == content.content == desk.fake.text
