@@ -3,9 +3,9 @@
 from functools import reduce
 from operator import add
 
-from django.db.models import Case, Count, F, Func, IntegerField, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Abs
+from django.db.models.functions import Abs, Coalesce
 
 from til.models import Til
 from til.search.index import Mark, having_all, having_any
@@ -33,7 +33,8 @@ def related_tils(til: Til) -> list[Til]:
     words = title_words(til.title)
     alike = Q(pk__in=Til.tags.through.objects.filter(tag_id__in=own).values("til_id"))
     alike |= Q(pk__in=having_any(words, Mark.TITLE)) if words else Q()
-    shared = Count("tags", filter=Q(tags__in=own), distinct=True)
+    both = Til.tags.through.objects.filter(til_id=OuterRef("pk"), tag_id__in=own).order_by().values("til_id")
+    shared = Coalesce(Subquery(both.values_list(Count("pk"))), 0)
     distance: Func = Abs(F("day_number") - til.day_number, output_field=IntegerField())
     found = Til.objects.published().filter(alike).exclude(pk=til.pk).annotate(shared=shared)
     return list(found.annotate(near=F("shared") + _said(words)).order_by("-near", distance).only(*_SHOWN)[:MOST])

@@ -1,6 +1,7 @@
 """The index: which tokens each TIL has. SQLite keeps it in FTS5, PostgreSQL in an array under GIN.
 
 Both answer one question only, "which TILs have all of these tokens", so they cannot differ in their answers.
+PostgreSQL's functions look into the index in any case; its planner would rather read every array, which takes seconds.
 A token in a title, tag or excerpt, and one said often, is kept a second time with a mark before it.
 """
 
@@ -51,7 +52,7 @@ def having_all(words: Iterable[str], mark: Mark = Mark.ANYWHERE) -> RawSQL:
     """Return a subquery of the primary keys of TILs that have every token, for ``pk__in``."""
     marked = [mark + word for word in words]
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT til_id FROM til_search WHERE tokens @> %s::text[]", [marked])
+        return RawSQL("SELECT * FROM til_search_all(%s::text[])", [marked])
     return RawSQL("SELECT rowid FROM til_search WHERE til_search MATCH %s", [_fts(marked, "AND")])
 
 
@@ -59,7 +60,7 @@ def having_any(words: Sequence[str], mark: Mark = Mark.ANYWHERE) -> RawSQL:
     """Return a subquery of the primary keys of TILs that have at least one token."""
     marked = [mark + word for word in words]
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT til_id FROM til_search WHERE tokens && %s::text[]", [marked])
+        return RawSQL("SELECT * FROM til_search_any(%s::text[])", [marked])
     return RawSQL("SELECT rowid FROM til_search WHERE til_search MATCH %s", [_fts(marked, "OR")])
 
 

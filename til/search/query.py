@@ -5,7 +5,7 @@ from datetime import date
 from functools import reduce
 from operator import add
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.db.models.expressions import Combinable
 
 from til.models import Til, TilQuerySet
@@ -64,8 +64,8 @@ def _place(query: Query) -> Q:
 
 
 def _holds(word: str) -> Q:
-    in_tag = Q(pk__in=Til.objects.filter(tags__name__contains=word).values("pk"))
-    return Q(title__contains=word) | Q(excerpt__contains=word) | Q(content__contains=word) | in_tag
+    in_tag = Exists(Til.tags.through.objects.filter(til_id=OuterRef("pk"), tag__name__contains=word))
+    return Q(title__contains=word) | Q(excerpt__contains=word) | Q(content__contains=word) | Q(in_tag)
 
 
 def _score(words: list[str]) -> Combinable:

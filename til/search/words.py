@@ -12,8 +12,10 @@ import snowballstemmer
 
 _WIDE = "가-힣ㄱ-ㅎㅏ-ㅣ\u3040-\u30ff\u3400-\u9fff"
 _RUN = re.compile(rf"[{_WIDE}]+|[^\W{_WIDE}]+[+#]*")
+_IS_WIDE = re.compile(f"[{_WIDE}]")
 _PARTS = re.compile(r"[^\W_]+")
 _PARTICLE = re.compile(r"(?<=..)(?:을|를|은|는|에서|으로|부터|까지)$")
+_LONGEST = 100  # characters; PostgreSQL's index takes no word of 8 kB, and nobody types one
 _stemmer = snowballstemmer.stemmer("english")
 _stemming = threading.Lock()  # the stemmer keeps the word it works on in itself
 
@@ -43,12 +45,16 @@ def runs(text: str) -> Iterator[re.Match[str]]:
 
 def is_wide(run: str) -> bool:
     """Tell whether a run is of a script that writes no blanks inside compounds."""
-    return re.match(f"[{_WIDE}]", run) is not None
+    return _IS_WIDE.match(run) is not None
+
+
+def stem(word: str) -> str:
+    """Return the stem of an English word; others come out as they are, and data that looks like a word is cut."""
+    return _stem(word[:_LONGEST])
 
 
 @lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """Return the stem of an English word; others come out as they are."""
+def _stem(word: str) -> str:
     with _stemming:
         return str(_stemmer.stemWord(word))
 

@@ -44,6 +44,13 @@ def test_a_query_of_signs_finds_nothing_and_breaks_nothing(publish: Publish, wor
     assert titles(words) == []
 
 
+def test_data_as_long_as_a_picture_is_a_word_too(publish: Publish) -> None:
+    data = "".join(f"{number * 2_654_435_761 % 2**32:08x}" for number in range(4_000))
+    publish("Data", f"data:image/png;base64,{data}==")
+    publish("Other", "nothing of it")
+    assert titles(data[:200]) == titles(data[:100]) == ["Data"]
+
+
 def test_pairs_that_stand_apart_are_not_the_word(publish: Publish) -> None:
     publish("Apart", "데이 이터 터널")
     publish("Whole", "빅데이터널")
