@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("login/once/<str:token>/", login_once, name="login_once"),
-    path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", LoginView.as_view(redirect_authenticated_user=True, extra_context={"here": "login"}), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("generate/", include("generate.urls")),
     path("", include("til.urls")),
