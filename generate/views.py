@@ -31,6 +31,7 @@ from generate.runner import runner
 from generate.sources.read import read
 from generate.stages import Stage
 from generate.stream.follow import Reading, follow
+from generate.stream.live import Status
 from generate.stream.position import BadPosition, Position, parse
 from til.caller import Caller, Refusal
 from til.markdown import render as to_html
@@ -129,6 +130,7 @@ async def _shown(row: Generation) -> Shown:
 def _context(row: Generation, shown: Shown) -> dict[str, Any]:
     blocks, state = shown.blocks, state_of(shown)
     position = Position(row.pk, shown.attempt, Stage.CONTENT, blocks.end) if blocks.end else Position(row.pk)
+    may_go_on = shown.status is not Status.COMPLETE and not row.til
     return {
         "here": "generate",
         "row": row,
@@ -136,7 +138,8 @@ def _context(row: Generation, shown: Shown) -> dict[str, Any]:
         "language": row.language_known or detect(row.source_text or row.input),
         "html": blocks.whole or "".join(blocks.html),
         "tail": blocks.tail,
-        "after": position._replace(attempt=shown.attempt),
+        "follows": may_go_on or not shown.ended,
+        "after": position._replace(attempt=shown.attempt, ended=shown.run if shown.ended else 0),
         "idle": settings.TIL_HEARTBEAT_SECONDS * 3,
         **state_context(state, row.created),
         **fields_of(shown.live),

@@ -8,7 +8,7 @@
     state   how it stands, whenever that changes (no id)
     failed  what went wrong (`error` is the browser's own word for a lost connection)
     ping    a sign of life; scripts cannot see comments
-    close   nothing more will come: do not connect again
+    close   nothing more will come unless somebody takes it up again: do not connect by yourself
 """
 
 from collections.abc import Iterator

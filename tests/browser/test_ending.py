@@ -30,6 +30,7 @@ async def test_escape_stops_and_what_is_written_can_be_kept(writer: Writer, writ
     await writer.page.click("text=Save as draft")
     await expect(writer.page.locator("#outcome")).to_contain_text("Saved as a draft")
     assert await writer.page.input_value("#title") == "Half a draft"
+    await expect(writer.page.get_by_text("Continue")).to_have_count(0)  # it would write what nobody is shown
     assert (await writer.text()).split()[:20] == shown.split()[:20]
 
 
@@ -71,6 +72,47 @@ async def test_a_failure_says_what_to_do_and_can_be_taken_up_again(writer: Write
     await writer.page.click("text=Try again")
     await expect(writer.page.locator("#phase")).to_contain_text("Done")
     await expect(writer.page.locator("#verdict [role=alert]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["another tab", "another device"])
+async def test_what_is_taken_up_again_goes_on_wherever_it_is_open(
+    browser: Browser, writer: Writer, writes: FakeProvider, proxy: Proxy, elsewhere: bool
+) -> None:
+    writes.by_model["draft"] = Behaviour(fault="error", after=20, piece=20)
+    await writer.ask()
+    await writer.until_over()
+    other = (
+        await new_writer(browser, writer.url)
+        if elsewhere
+        else Writer(await writer.context.new_page(), writer.context, writer.url)
+    )
+    await other.page.goto(writer.page.url)
+    watching = [writer.page]
+    if not elsewhere:  # one that was there when it failed, and one that came later
+        watching.append(await writer.context.new_page())
+        await watching[1].goto(writer.page.url)
+    for page in watching:
+        await expect(page.locator("#verdict [role=alert]")).to_be_visible()
+    async with asyncio.timeout(20):
+        while proxy.streams < len(watching) + 1:  # each has looked once
+            await asyncio.sleep(0.02)
+    writes.by_model["draft"] = Behaviour(piece=10, delay=0.01)
+    await other.page.click("#again button, [form=again]")
+    await expect(other.page.locator("#phase")).to_have_text("Writing")
+    if elsewhere:
+        assert proxy.streams == 3, "nobody asks again and again"
+        await writer.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    for page in watching:
+        await expect(page.locator("#phase")).to_have_text("Writing")
+        await expect(page.locator("#verdict")).to_be_hidden()
+        assert await page.get_attribute("#text", "aria-busy") == "true"
+    for page in [other.page, *watching]:
+        await page.locator("#heading[data-over]").wait_for()
+        await expect(page.locator("#phase")).to_contain_text("Done")
+        await expect(page.get_by_role("button", name="Save as draft")).to_be_visible()
+        assert await page.locator("#blocks").inner_html() == await writer.page.locator("#blocks").inner_html()
+    assert await writer.html() == await writer.reloaded()
+    assert not await writer.page.locator("#lost").is_visible()
 
 
 async def test_a_server_that_is_killed_loses_nothing(

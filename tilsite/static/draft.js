@@ -12,7 +12,7 @@
 
   // --- the connection: one position, whatever happens to the line ---
   let after = ""; // the last position seen
-  let source = null, heard = 0, losses = 0, hint = 0;
+  let source = null, last = null, heard = 0, losses = 0, hint = 0, isLooking = false;
   const order = (id) => id.split("-").slice(1).map(Number);
   const isNew = (id) => {
     const [one, other] = [order(id), order(after)];
@@ -28,8 +28,9 @@
   htmx.createEventSource = (url) => {
     const place = new URL(url, location.href);
     if (after) place.searchParams.set("after", after);
-    source = new EventSource(place);
+    source = last = new EventSource(place);
     heard = Date.now();
+    isLooking = false;
     const forget = () => { open = ""; };
     source.addEventListener("open", forget);
     forget();
@@ -47,6 +48,7 @@
     heard = Date.now();
   }, 500);
   make.addEventListener("htmx:sseError", () => {
+    if (isLooking) return;
     losses += 1;
     clearTimeout(hint);
     hint = setTimeout(() => {
@@ -54,6 +56,23 @@
       $("lost").hidden = losses > PATIENT;
     }, losses > 1 ? 0 : 800); // most losses are over before anybody need be told
   });
+
+  // --- what has ended may be taken up again in another tab, or on another device ---
+  const look = () => {
+    if (source || !last || isLooking || document.hidden || !navigator.onLine) return;
+    if (!["failed", "stopped"].includes($("heading").dataset.phase)) return;
+    isLooking = true;
+    last.dispatchEvent(new Event("error")); // htmx opens another; it is closed at once where nothing has come
+  };
+  const tabs = new BroadcastChannel("til-draft");
+  tabs.addEventListener("message", ({ data }) => {
+    if (data !== make.dataset.id) return;
+    look();
+    setTimeout(look, 2000); // where the stream was about to end just then
+  });
+  document.addEventListener("visibilitychange", look);
+  addEventListener("online", look);
+  setInterval(look, 30_000);
 
   // --- the text: see generate/page/difference.py ---
   let open = ""; // the open block's HTML, as this connection sent it
@@ -155,6 +174,12 @@
     tell($("phase").textContent);
     tick();
     if (isOver()) onEnd();
+    else onBegin();
+  };
+  const onBegin = () => { // maybe once more: what was said at the end holds no longer
+    $("text").setAttribute("aria-busy", "true");
+    $("verdict").replaceChildren();
+    $("outcome").replaceChildren();
   };
   const onEnd = () => {
     goOn();
@@ -231,5 +256,6 @@
   addEventListener("DOMContentLoaded", restore); // behind htmx's own
   tick();
   count();
-  if (isOver() && forgetNotes()) goOn(); // written before this page was there
+  if (!isOver()) tabs.postMessage(make.dataset.id);
+  else if (forgetNotes()) goOn(); // written before this page was there
 })();
