@@ -1,8 +1,9 @@
 r"""HTML that grows near its end, as the few bytes that are new. `draft.js` puts it together again.
 
-A reader holds the open block as it was sent last. A difference says how much of its beginning and of its end stays (in
-UTF-16 units, as scripts count), and what comes between. Line ends and highlighted code would be most of the bytes; one
-control character stands for each of `\n`, `<span class="…">` and `</span>`.
+A reader holds the open block as it was sent last. A difference says how far from its end it changes and how much of the
+end stays (in UTF-16 units, as scripts count; one number where nothing goes), and what comes there. Line ends and
+highlighted code would be most of the bytes; one control character stands for each of `\n`, `<span class="…">` and
+`</span>`.
 """
 
 import re
@@ -13,11 +14,12 @@ _CONTROLS = re.compile(f"[{_LINE}{_OPEN}{_CLOSE}]")
 
 
 def difference(before: str, after: str) -> str:
-    """Return ``after`` for a reader who holds ``before``: two numbers and the packed rest, with blanks between."""
+    """Return ``after`` for a reader who holds ``before``: one or two numbers, a blank, and what is new, packed."""
     begin = _shared(before, after)
     end = _shared(before[begin:][::-1], after[begin:][::-1])
     rest = after[begin : len(after) - end]
-    return f"{_units(after[:begin])} {_units(after[len(after) - end :])} {pack(rest)}"
+    cut, kept = _units(before[begin:]), _units(after[len(after) - end :])
+    return f"{cut} {pack(rest)}" if cut == kept else f"{cut},{kept} {pack(rest)}"
 
 
 def advance(before: str, block: str, after: str) -> str:

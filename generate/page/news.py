@@ -3,7 +3,7 @@
 `day_number`, `reset`, `title`, `excerpt`, `tags` and `complete` are what their namesakes are. In place of text come
 
     block   finished blocks, to be appended, and the open one behind them; as a difference to the open one before
-    tail    the open block, as a difference to itself (no id: it can always be sent again)
+    message the open block, as a difference to itself (no id: it can always be sent again; no name: most are such)
     full    the whole text, where its parts were not rendered as the whole is; packed
     state   how it stands, whenever that changes (no id)
     failed  what went wrong (`error` is the browser's own word for a lost connection)
@@ -27,7 +27,7 @@ from generate.stream.live import Status
 from generate.stream.position import Position
 from generate.stream.sse import encode
 
-WITHOUT_ID = frozenset({"tail", "state", "ping"})
+WITHOUT_ID = frozenset({"message", "state", "ping"})
 
 
 class PageNews:
@@ -92,7 +92,7 @@ class PageNews:
             position = position._replace(offset=end)
             yield Event("block", advance(before or "", html, tail), position)
         elif position.offset <= end and tail != before:
-            yield Event("tail", difference(before or "", tail), position)
+            yield Event("message", difference(before or "", tail), position)
         self._tail = tail
         if self._shown.stage > Stage.CONTENT and blocks.whole:
             yield Event("full", pack(blocks.whole), position._replace(stage=Stage.TITLE, offset=0))

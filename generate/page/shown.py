@@ -5,12 +5,13 @@ import contextvars
 from collections.abc import Callable
 
 from generate.page.blocks import Blocks
+from generate.page.budget import Budget
 from generate.stages import Stage
 from generate.stream.live import Live, Signal, Status
 
 TICK = 0.1  # seconds between two renderings of the open block, at least
 FEW = 48  # characters that are worth an event of their own
-SLOW = 1.0  # seconds after which fewer are sent all the same
+LATE = 3.0  # seconds after which fewer are shown, whatever it costs
 LINGER = 5.0  # seconds it stays ready for a reader who comes back
 LARGE = 4_000  # characters whose rendering would hold up the other readers
 
@@ -19,7 +20,10 @@ _shown: "dict[Live, Shown]" = {}
 
 
 class Shown:
-    """A generation as it was last rendered. ``stage``, ``status`` and ``run`` never say more than ``blocks`` hold."""
+    """A generation as it was last rendered: ``length`` characters of it.
+
+    ``stage``, ``status`` and ``run`` never say more than ``blocks`` hold.
+    """
 
     def __init__(self, live: Live, close: Close, *, is_link: bool) -> None:
         self.live = live
@@ -28,8 +32,9 @@ class Shown:
         self.changed = Signal()
         self.followers = 0
         self.blocks = Blocks()
+        self._budget = Budget()
         self.is_ready = asyncio.Event()
-        self._length = 0
+        self.length = 0
         self._note()
 
     @property
@@ -78,19 +83,21 @@ class Shown:
         return True
 
     async def _gather(self) -> None:
-        """Let a few characters come together: an event costs as many bytes as they do."""
+        """Let a few characters come together where too much was spent on events."""
         loop = asyncio.get_running_loop()
-        due = loop.time() + SLOW - TICK
+        due = loop.time() + LATE - TICK
         while self._has_little_new() and (left := due - loop.time()) > 0:
             await asyncio.wait({self.live.changed.wait()}, timeout=left)
 
     @property
     def is_current(self) -> bool:
         """Whether all there is has been rendered."""
-        return self._is_same_stage() and self._length == len(self.live.text)
+        return self._is_same_stage() and self.length == len(self.live.text)
 
     def _has_little_new(self) -> bool:
-        return self._is_same_stage() and 0 < self._length < len(self.live.text) < self._length + FEW
+        if not self._is_same_stage() or not 0 < self.length < len(self.live.text) < self.length + FEW:
+            return False
+        return not self._budget.has_room(self.live.text.since(self.length))
 
     def _is_same_stage(self) -> bool:
         live = self.live
@@ -101,13 +108,16 @@ class Shown:
         live = self.live
         was = live.run, live.attempt, live.stage, live.status, live.error
         length = len(live.text)
-        blocks = self.blocks if live.attempt == self.attempt else Blocks()
+        is_same = live.attempt == self.attempt
+        blocks, budget, shown = (self.blocks, self._budget, self.length) if is_same else (Blocks(), Budget(), 0)
+        new, finished, tail = live.text.since(shown), len(blocks.html), blocks.tail
         if live.stage > Stage.CONTENT:
             if not blocks.is_finished:
                 await _work(blocks.finish, str(live.text))
         else:
             await _work(blocks.grow, live.text.since(blocks.end))
-        self.blocks, self._length = blocks, length
+        budget.pay(new, tail, "".join(blocks.html[finished:]) + blocks.tail)
+        self.blocks, self._budget, self.length = blocks, budget, length
         self.run, self.attempt, self.stage, self.status, self.error = was
 
 

@@ -2,7 +2,7 @@
 (() => {
   const make = document.getElementById("make");
   const $ = (id) => document.getElementById(id);
-  const NAMES = ["state", "day_number", "reset", "block", "tail", "full", "title", "excerpt", "tags", "complete", "failed", "ping", "close"];
+  const NAMES = ["state", "day_number", "reset", "block", "message", "full", "title", "excerpt", "tags", "complete", "failed", "ping", "close"];
   const ONCE = new Set(["day_number", "block", "full", "title", "excerpt", "tags"]);
   const STAGES = { day_number: 1, title: 3, excerpt: 4, tags: 5 };
   const PATIENT = 6; // losses in a row before the page speaks up
@@ -78,15 +78,15 @@
   let open = ""; // the open block's HTML, as this connection sent it
   const unpack = (data) => data.replaceAll("\x1d", "\n").replace(/\x1e(\w+) /g, '<span class="$1">').replaceAll("\x1f", "</span>");
   const grown = (data) => {
-    const [, begin, end, rest] = data.match(/^(\d+) (\d+) ([^]*)$/);
-    return open.slice(0, begin) + unpack(rest) + open.slice(open.length - end);
+    const [, cut, end = cut, rest] = data.match(/^(\d+)(?:,(\d+))? ([^]*)$/);
+    return open.slice(0, open.length - cut) + unpack(rest) + open.slice(open.length - end);
   };
   const show = (html) => {
     open = html;
     $("tail").innerHTML = html;
   };
   const draw = {
-    tail: (data) => show(grown(data)),
+    message: (data) => show(grown(data)),
     block: (data) => {
       const at = data.indexOf(" ");
       const [length, html] = [Number(data.slice(0, at)), grown(data.slice(at + 1))];

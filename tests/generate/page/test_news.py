@@ -56,7 +56,7 @@ class Browser:
         self.blocks += html[: 2 * int(length)].decode("utf-16-le")
         self.tail = html[2 * int(length) :].decode("utf-16-le")
 
-    def on_tail(self, data: str) -> None:
+    def on_message(self, data: str) -> None:
         self.tail = apply(self.tail, data)
 
     def on_full(self, data: str) -> None:
@@ -98,7 +98,7 @@ async def until(holds: Callable[[], bool]) -> None:
 
 @pytest.fixture
 async def scene(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
-    for name in ("TICK", "SLOW", "LINGER"):
+    for name in ("TICK", "LATE", "LINGER"):
         monkeypatch.setattr(shown_module, name, 0.001)
     live = Live(7, ALL)
     live.show([("day_number", 12), ("provider", "openai"), ("model", "m")])
