@@ -78,7 +78,7 @@ async def _anew(request: HttpRequest, caller: Caller, row: Generation) -> HttpRe
     names = ("input_type", "provider", "language", "auto_day_number", "auto_excerpt", "auto_tags")
     asked = GenerateRequest(content=row.input, **{name: getattr(row, name) for name in names})
     source = Source(row.source_text, title=row.source_title) if row.input_type == "file" else None
-    live = await starting.start(caller, asked, secrets.token_hex(16), source)
+    live = await starting.start(caller, asked, secrets.token_hex(16), source=source)
     return go(request, reverse("generation", args=[live.id]))
 
 

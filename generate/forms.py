@@ -15,6 +15,7 @@ from generate.page.fragments import provider_name
 from generate.providers import offers
 from generate.saving import Edits
 from generate.schemas import GenerateRequest
+from generate.sources.file import File
 from generate.sources.limits import Limits, megabytes
 
 INPUTS = [("text", _("Notes")), ("url", _("Link")), ("file", _("File"))]
@@ -76,6 +77,13 @@ class DraftForm(forms.Form):
             language=data["language"] or "auto",
             **switches,
         )
+
+    def attached(self) -> File | None:
+        """Return the file that came along, where one is asked for."""
+        if self.cleaned_data["input_type"] != "file":
+            return None
+        given: UploadedFile[Any] = self.cleaned_data["file"]
+        return File(given.read(), given.name or "", given.content_type or "", given.charset or "")
 
     def idempotency_key(self, asked: GenerateRequest, file: bytes) -> str:
         """Return a key that the same form has with the same content only."""

@@ -35,16 +35,21 @@ class Repeated(Exception):
 
 
 async def start(
-    caller: Caller, request: GenerateRequest, idempotency_key: str = "", source: Source | None = None
+    caller: Caller,
+    request: GenerateRequest,
+    idempotency_key: str = "",
+    *,
+    source: Source | None = None,
+    file: File | None = None,
 ) -> Live:
     """Start what is asked for, or return what the same request has started before. Raises GenerateError.
 
-    ``source`` is what was read already, of a file that is not kept.
+    ``source`` is what was read already, of a file that is not kept; ``file`` came with the request and is read by it.
     """
     generation = _row(caller, request, idempotency_key)
     if source is not None:
         generation.source_text, generation.source_title = source.text, (source.title or source.name)[:500]
-    file = await _attached(request)
+    file = file or await _attached(request)
 
     def take_file() -> None:
         if file is not None:

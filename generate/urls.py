@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.begin, name="generate"),
     path("<int:pk>/", views.generation, name="generation"),
     path("<int:pk>/events", views.events, name="generation_events"),
+    path("<int:pk>/source", views.source, name="generation_source"),
     path("<int:pk>/stop", views.stop, name="generation_stop"),
     path("<int:pk>/retry", views.retry, name="generation_retry"),
     path("<int:pk>/edit", editing.edit, name="generation_edit"),

@@ -6,8 +6,6 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db.models import Q
-from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +19,7 @@ from generate.database import in_database
 from generate.entry import caller_of, for_writers, go, htmx, sentence_of, with_wait
 from generate.errors import GenerateError
 from generate.forms import DraftForm
+from generate.history import history
 from generate.language import detect
 from generate.models import Generation
 from generate.page.fragments import Fragments, fields_of, outcome_context, state_context
@@ -28,7 +27,7 @@ from generate.page.news import PageNews, as_page, gone
 from generate.page.shown import Shown, shown_of
 from generate.page.state import state_of
 from generate.runner import runner
-from generate.sources.read import read
+from generate.sources.file import see_kind
 from generate.stages import Stage
 from generate.stream.follow import Reading, follow
 from generate.stream.live import Status
@@ -37,7 +36,6 @@ from til.caller import Caller, Refusal
 from til.markdown import render as to_html
 from til.models import Til
 
-HISTORY = 20
 PATIENCE = 90.0  # seconds a browser without scripts waits for a draft
 
 render_page = sync_to_async(render)  # templates ask for the user, who is in the database
@@ -62,9 +60,11 @@ async def begin(request: HttpRequest, caller: Caller) -> HttpResponseBase:
 
 async def _start(request: HttpRequest, caller: Caller, form: DraftForm) -> HttpResponseBase:
     asked = form.asked()
-    file = form.cleaned_data["file"].read() if asked.input_type == "file" else b""
-    source = await read("file", file, name=asked.content) if file else None
-    live = await starting.start(caller, asked, form.idempotency_key(asked, file), source)
+    file = form.attached()
+    if file is not None:
+        see_kind(file)
+    key = form.idempotency_key(asked, file.data if file else b"")
+    live = await starting.start(caller, asked, key, file=file)
     if not htmx(request):
         await _wait_for(live.id)
     return go(request, reverse("generation", args=[live.id]))
@@ -81,18 +81,9 @@ async def _wait_for(pk: int) -> None:
 async def _form(
     request: HttpRequest, caller: Caller, form: DraftForm, status: int = 200, problem: str = ""
 ) -> HttpResponse:
-    history = await in_database(_history, caller)
-    context = {"here": "generate", "form": form, "most": settings.TIL_MAX_INPUT, "history": history, "problem": problem}
+    page = await in_database(history, caller, request.GET.get("page", "1"))
+    context = {"here": "generate", "form": form, "most": settings.TIL_MAX_INPUT, "page": page, "problem": problem}
     return await render_page(request, "generate/begin.html", context, status=status)
-
-
-def _history(caller: Caller) -> list[Generation]:
-    owner = Q(user_id=caller.user_id, key=None) | Q(key__user_id=caller.user_id)
-    mine = Generation.objects.filter(owner, part="").select_related("til")
-    begin = mine.annotate(begin=Left("input", 80)).defer(
-        "content", "earlier", "source_text", "input", "til__content", "til__html"
-    )
-    return list(begin[:HISTORY])
 
 
 async def row_of(caller: Caller, pk: int) -> Generation:
@@ -119,12 +110,20 @@ async def generation(request: HttpRequest, caller: Caller, pk: int) -> HttpRespo
     return await render_page(request, "generate/generation.html", context)
 
 
+@never_cache
+@require_GET
+@for_writers
+async def source(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseBase:
+    """Show what the draft is made from, as far as it was read."""
+    return await render_page(request, "generate/_source.html", {"row": await row_of(caller, pk)})
+
+
 def _may_publish(caller: Caller) -> bool:
     return bool({"write", "admin"} & caller.scopes)
 
 
 async def _shown(row: Generation) -> Shown:
-    return await shown_of(await runner().open_live(row.pk), runner().close_live, is_link=row.input_type == "url")
+    return await shown_of(await runner().open_live(row.pk), runner().close_live, row.input_type)
 
 
 def _context(row: Generation, shown: Shown) -> dict[str, Any]:

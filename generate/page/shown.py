@@ -25,10 +25,10 @@ class Shown:
     ``stage``, ``status`` and ``run`` never say more than ``blocks`` hold.
     """
 
-    def __init__(self, live: Live, close: Close, *, is_link: bool) -> None:
+    def __init__(self, live: Live, close: Close, kind: str) -> None:
         self.live = live
         self._close = close
-        self.is_link = is_link
+        self.kind = kind
         self.changed = Signal()
         self.followers = 0
         self.blocks = Blocks()
@@ -43,9 +43,9 @@ class Shown:
         return self.status is not Status.RUNNING
 
     @property
-    def is_fetching(self) -> bool:
-        """Whether the page of a link is still being read."""
-        return self.is_link and not self.live.source_url
+    def is_read(self) -> bool:
+        """Whether the page of a link, or the file, has been read."""
+        return {"url": self.live.source_url, "file": self.live.source_title}.get(self.kind) != ""
 
     def begin(self) -> None:
         """Keep up with the generation, outside of the request that came first."""
@@ -128,14 +128,14 @@ async def _work(paint: Callable[[str], None], text: str) -> None:
         paint(text)
 
 
-async def shown_of(live: Live, close: Close, *, is_link: bool) -> Shown:
+async def shown_of(live: Live, close: Close, kind: str) -> Shown:
     """Return what is shown of ``live``, rendered at least once.
 
-    ``close`` is told when nobody reads it here any more; ``is_link`` says whether it begins with a page.
+    ``close`` is told when nobody reads it here any more; ``kind`` is what the draft is made from.
     """
     shown = _shown.get(live)
     if shown is None:
-        shown = _shown[live] = Shown(live, close, is_link=is_link)
+        shown = _shown[live] = Shown(live, close, kind)
         shown.begin()
     await shown.is_ready.wait()
     while shown.run != live.run:  # it was taken up again a moment ago

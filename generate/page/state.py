@@ -14,6 +14,7 @@ class Phase(StrEnum):
     """What is going on."""
 
     FETCHING = "fetching"
+    READING = "reading"
     WAITING = "waiting"
     WRITING = "writing"
     FINISHING = "finishing"
@@ -57,4 +58,6 @@ def _phase(shown: Shown) -> Phase:
         return Phase.FINISHING
     if shown.blocks.ends or shown.blocks.tail:
         return Phase.WRITING
-    return Phase.FETCHING if shown.is_fetching else Phase.WAITING
+    if shown.is_read:
+        return Phase.WAITING
+    return Phase.FETCHING if shown.kind == "url" else Phase.READING

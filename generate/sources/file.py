@@ -122,6 +122,11 @@ def read_file(file: File, limits: Limits) -> Source:
     return replace(source, text=text, kind="file", name=file.name, title=scrub(source.title), url="")
 
 
+def see_kind(file: File) -> None:
+    """Raise SourceUnsupported for what cannot be read, as far as its first bytes tell."""
+    _reader(file)
+
+
 def _reader(file: File) -> Callable[[File, Limits], Source]:
     head = file.data[:1024]
     if b"%PDF-" in head:

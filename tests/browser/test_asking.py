@@ -104,8 +104,8 @@ async def test_a_file_is_dropped_or_pasted(writer: Writer, writes: FakeProvider,
     assert await writer.page.is_checked("#kind-file")
     await writer.page.click("#send")
     await writer.arrive()
-    await writer.page.click("summary")
-    await expect(writer.page.locator(".source")).to_contain_text("A deadline can be moved.")
+    await writer.page.click("#source summary")
+    await expect(writer.page.locator(".source pre")).to_contain_text("A deadline can be moved.")
 
 
 async def test_a_file_that_cannot_be_read_is_refused_at_once(

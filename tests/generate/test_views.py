@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import AsyncClient
 
 from generate.database import in_database
-from generate.models import Generation
+from generate.models import Generation, Upload
 from generate.runner import runner
 from til.models import Til
 
@@ -112,7 +112,7 @@ async def test_the_same_form_leads_to_the_same_draft_and_a_changed_one_to_anothe
 async def test_nobody_sees_the_drafts_of_others(grace: AsyncClient) -> None:
     number = await draft(grace)
     other = await signed_in("other", "generate")
-    for place in ("", "edit"):
+    for place in ("", "edit", "source"):
         assert (await other.get(f"/generate/{number}/{place}")).status_code == 404
     for place in ("stop", "retry", "save", "again/title"):
         assert (await other.post(f"/generate/{number}/{place}")).status_code == 404
@@ -138,13 +138,27 @@ async def test_a_preview_is_safe_html(grace: AsyncClient) -> None:
     assert answer.content.decode() == "<p><strong>a</strong> &lt;script&gt;1&lt;/script&gt;</p>\n"
 
 
-async def test_a_file_is_read_at_the_door(grace: AsyncClient, tmp_path: Any) -> None:
+async def test_a_file_becomes_a_draft_and_its_bytes_go_when_it_is_read(grace: AsyncClient, tmp_path: Any) -> None:
     place = tmp_path / "노트.md"
     place.write_text("# 노트\n\n내용이 있다.\n", "utf-8")
     with place.open("rb") as file:
         number = await draft(grace, input_type="file", file=file)
     row = await Generation.objects.aget(pk=number)
     assert (row.source_text, row.source_title) == ("# 노트\n\n내용이 있다.\n", "노트.md")
+    assert not await Upload.objects.aexists()
+    shown = (await grace.get(f"/generate/{number}/source")).content.decode()
+    assert "내용이 있다." in shown
+    assert row.input not in shown
+
+
+async def test_a_file_that_proves_unreadable_says_so_on_its_page(grace: AsyncClient, tmp_path: Any) -> None:
+    place = tmp_path / "broken.pdf"
+    place.write_bytes(b"%PDF-1.7\nnothing that a reader of PDF would know")
+    with place.open("rb") as file:
+        number = await draft(grace, input_type="file", file=file)
+    page = (await grace.get(f"/generate/{number}/")).content.decode()
+    assert "cannot be read" in page
+    assert (await Generation.objects.aget(pk=number)).input not in page.partition("<main")[2]
 
 
 async def test_a_new_draft_of_the_same_source_is_another_one(grace: AsyncClient) -> None:

@@ -171,6 +171,7 @@
   };
   const onState = () => {
     mark(Number($("heading").dataset.stage));
+    if ($("source").open) htmx.trigger($("source"), "toggle"); // it may have been read since
     tell($("phase").textContent);
     tick();
     if (isOver()) onEnd();

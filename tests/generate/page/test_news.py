@@ -103,7 +103,7 @@ async def scene(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
     live = Live(7, ALL)
     live.show([("day_number", 12), ("provider", "openai"), ("model", "m")])
     live.show([("stage", Stage.CONTENT)])
-    scene = Scene(live, await shown_of(live, lambda _: None, is_link=False))
+    scene = Scene(live, await shown_of(live, lambda _: None, "text"))
     scene.shown.followers += 1
     scene.connect()
     yield scene
@@ -142,7 +142,7 @@ async def test_a_connection_cut_again_and_again_ends_the_same(scene: Scene, ever
 
 async def test_a_link_is_fetched_before_the_model_is_waited_for(scene: Scene) -> None:
     live = Live(8, ALL)
-    link = Scene(live, await shown_of(live, lambda _: None, is_link=True))
+    link = Scene(live, await shown_of(live, lambda _: None, "url"))
     link.connect()
     await link.look()
     assert "Fetching the page" in link.browser.data["state"]
@@ -153,6 +153,17 @@ async def test_a_link_is_fetched_before_the_model_is_waited_for(scene: Scene) ->
     live.write("text")
     await link.look()
     assert "Writing" in link.browser.data["state"]
+
+
+async def test_a_file_is_read_before_the_model_is_waited_for(scene: Scene) -> None:
+    live = Live(8, ALL)
+    file = Scene(live, await shown_of(live, lambda _: None, "file"))
+    file.connect()
+    await file.look()
+    assert "Reading the file" in file.browser.data["state"]
+    live.show([("source_title", "notes.pdf")])
+    await file.look()
+    assert "Waiting for the model" in file.browser.data["state"]
 
 
 async def test_a_new_attempt_starts_over(scene: Scene) -> None:

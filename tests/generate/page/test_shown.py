@@ -62,7 +62,7 @@ async def read(text: str, every: float, count: int = 600) -> tuple[int, float]:
     """
     live, time = Live(7, ALL), asyncio.get_running_loop().time
     live.show([("day_number", 12), ("provider", "openai"), ("model", "m"), ("stage", Stage.CONTENT)])
-    shown = await shown_of(live, lambda _: None, is_link=False)
+    shown = await shown_of(live, lambda _: None, "text")
     news = PageNews(shown, Fragments("en", datetime.now(UTC), may_publish=True))
     hidden: deque[tuple[int, float]] = deque()  # up to which character, and since when
 
