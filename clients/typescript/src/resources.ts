@@ -14,6 +14,8 @@ export type Again = Schemas["RegenerateRequest"];
 /** A part that was written again, and what accepting it would change. */
 export type Proposal = Schemas["ProposalOut"];
 export type TilQuery = NonNullable<operations["list_tils"]["parameters"]["query"]>;
+/** Which TILs are meant. */
+export type TilChoice = NonNullable<operations["export_tils"]["parameters"]["query"]>;
 export type Tag = Schemas["TagCountOut"];
 export type Alias = Schemas["AliasOut"];
 export type Key = Schemas["KeyOut"];
@@ -96,6 +98,11 @@ export class Tils {
   /** The Markdown file: YAML front matter, then the content. */
   markdown(id: number, options?: Abortable): Promise<string> {
     return this.#http.ask("GET", `/tils/${id}.md`, options, (response) => response.text());
+  }
+
+  /** All that `list` finds for `query`, on every page, as a zip of Markdown files and their pictures. */
+  export(query?: TilChoice, options?: Abortable): Promise<Blob> {
+    return this.#http.ask("GET", "/tils.zip", { ...options, query }, (response) => response.blob());
   }
 
   #til(method: string, path: string, asking?: Asking): Promise<Til> {

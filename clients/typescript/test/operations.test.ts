@@ -33,6 +33,7 @@ const CALLS: Record<keyof operations, (til: TilClient) => Promise<unknown>> = {
   update_til: (til) => til.tils.update(ID, {}, { ifMatch: "*" }),
   delete_til: (til) => til.tils.delete(ID),
   get_til_markdown: (til) => til.tils.markdown(ID),
+  export_tils: (til) => til.tils.export(),
   publish_til: (til) => til.tils.publish(ID),
   archive_til: (til) => til.tils.archive(ID),
   unpublish_til: (til) => til.tils.unpublish(ID),
