@@ -11,6 +11,7 @@ from tilsite.body import with_limit
 from tilsite.handler import Handler
 from tilsite.keys.asgi import caller_of_scope
 from tilsite.lifespan import with_lifespan
+from tilsite.warming import warm_up
 
 
 def make_application() -> App:
@@ -27,4 +28,4 @@ def make_application() -> App:
         else:
             await http(scope, receive, send)
 
-    return with_lifespan(application)
+    return with_lifespan(application, warm_up)

@@ -7,7 +7,7 @@ the runner listens to the signals themselves, before the server acts on them.
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from types import FrameType
 from typing import Any, cast
 
@@ -17,34 +17,40 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
+Work = Callable[[], Coroutine[None, None, None]]
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-def with_lifespan(app: App) -> App:
-    """Return ``app`` with the runner's life tied to the server's."""
+def with_lifespan(app: App, beside: Work) -> App:
+    """Return ``app`` with the runner's life tied to the server's; the work ``beside`` begins with them."""
     if "daphne.server" in sys.modules:
-        _live_with_daphne()
+        _live_with_daphne(beside)
 
     async def application(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await _lifespan(receive, send, beside)
         else:
             await app(scope, receive, send)
 
     return application
 
 
-async def _lifespan(receive: Receive, send: Send) -> None:
+async def _lifespan(receive: Receive, send: Send, beside: Work) -> None:
     """Speak the ASGI lifespan protocol, version 2."""
     await receive()
-    stop_on_signal(runner())
+    _begin(beside)
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await runner().stop()
     await send({"type": "lifespan.shutdown.complete"})
 
 
-def _live_with_daphne() -> None:
+def _begin(beside: Work) -> None:
+    stop_on_signal(runner())
+    runner().beside(beside())
+
+
+def _live_with_daphne(beside: Work) -> None:
     """Begin with Twisted's reactor, and let it wait for the runner's end."""
     from twisted.internet import defer, reactor
     from twisted.internet.interfaces import IReactorCore
@@ -53,7 +59,7 @@ def _live_with_daphne() -> None:
         return defer.Deferred.fromFuture(asyncio.ensure_future(runner().stop()))
 
     core = cast("IReactorCore", reactor)
-    core.callWhenRunning(core.callLater, 0, lambda: stop_on_signal(runner()))  # not before the loop runs
+    core.callWhenRunning(core.callLater, 0, lambda: _begin(beside))  # not before the loop runs
     core.addSystemEventTrigger("before", "shutdown", end)  # type: ignore[arg-type]  # its types took the name for a call
 
 

@@ -43,18 +43,29 @@ async def nothing(scope: Message, receive: object, send: object) -> None:
     raise AssertionError("the application is not asked about the server's life")
 
 
-async def test_the_runner_begins_with_the_server_and_ends_with_it() -> None:
+async def test_the_runner_and_what_is_beside_it_begin_with_the_server_and_end_with_it() -> None:
     server = Server()
-    life = asyncio.ensure_future(with_lifespan(nothing)({"type": "lifespan"}, server.receive, server.send))
+    work: list[str] = []
+
+    async def beside() -> None:
+        work.append("begun")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            work.append("ended")
+
+    life = asyncio.ensure_future(with_lifespan(nothing, beside)({"type": "lifespan"}, server.receive, server.send))
     server.said.put_nowait({"type": "lifespan.startup"})
     await until(lambda: server.answered == ["lifespan.startup.complete"])
     ours = runner()
     assert ours._tasks
+    await until(lambda: work == ["begun"])
     server.said.put_nowait({"type": "lifespan.shutdown"})
     await asyncio.wait_for(life, 5)
     assert server.answered[-1] == "lifespan.shutdown.complete"
     assert ours.heart.closing
     assert all(task.done() for task in ours._tasks)
+    assert work == ["begun", "ended"]
     await channel_layers["default"].flush()
 
 
