@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from til.models import Til
 
@@ -52,6 +52,13 @@ class Calendar:
     months: tuple[tuple[int, date], ...]  # x and first day of each month shown
     active: int
     total: int
+
+    @property
+    def summary(self) -> str:
+        """Say what the year brought, in the reader's language."""
+        tils = ngettext("%(count)s TIL", "%(count)s TILs", self.total) % {"count": self.total}
+        days = ngettext("%(count)s day", "%(count)s days", self.active) % {"count": self.active}
+        return gettext("The last year: %(tils)s on %(days)s") % {"tils": tils, "days": days}
 
     @property
     def weekdays(self) -> list[tuple[int, str]]:

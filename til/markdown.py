@@ -4,6 +4,7 @@ The parser passes no HTML through, and what it makes still goes through a strict
 runs, loads from elsewhere, or carries an attribute that a script listens to.
 """
 
+import re
 import threading
 from collections.abc import MutableMapping, Sequence
 from html import escape
@@ -25,6 +26,8 @@ from til.slugs import make_slug
 
 SCHEMES = ("http", "https", "mailto")
 LONGEST = 200_000  # characters; a longer text is shown as it is, since parsing time grows faster than the text
+_FIRST_HEADING = re.compile(r"\s*^ {0,3}#[ \t]+([^\n]+?)[ \t#]*(?:\n|\Z)", re.MULTILINE)
+_MARKS = re.compile(r"[*_`]")
 _TASKS = {"[ ] ": "☐", "[x] ": "☑", "[X] ": "☑"}
 _local = threading.local()
 _Env = MutableMapping[str, Any]
@@ -39,6 +42,17 @@ def render(markdown: str, *, images: bool) -> SafeString:
     if len(markdown) > LONGEST:
         return mark_safe(f'<pre tabindex="0">{escape(markdown)}</pre>')
     return clean(parser().render(markdown, {"images": images}))
+
+
+def render_below(title: str, markdown: str, *, images: bool) -> SafeString:
+    """Return the HTML of a text that stands below its title: a first heading that says the same is left away."""
+    first = _FIRST_HEADING.match(markdown)
+    says_the_same = first and _spoken(first[1]) == _spoken(title)
+    return render(markdown[first.end() :] if first and says_the_same else markdown, images=images)
+
+
+def _spoken(text: str) -> str:
+    return " ".join(_MARKS.sub("", text).casefold().split()).rstrip(".")
 
 
 def clean(html: str) -> SafeString:

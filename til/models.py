@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from til.canon import canonical_key, clean_name
-from til.markdown import render
+from til.markdown import render_below
 from til.screening import screen
 from til.slugs import make_slug
 
@@ -176,7 +176,7 @@ class Til(models.Model):
         if is_published and self.published is None:
             self.published = timezone.now()
         self.published_on = timezone.localdate(self.published) if self.published else None
-        self.html = render(self.content, images=is_published)
+        self.html = render_below(self.title, self.content, images=is_published)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.til.conftest import Publish
 from til.calendar import counts, streaks, year_until
@@ -39,6 +39,8 @@ def test_a_year_is_whole_weeks_up_to_today() -> None:
     assert calendar.days[-1].date == TODAY
     assert len(calendar.days) == 52 * 7 + 1
     assert (calendar.total, calendar.active, calendar.days[-1].level) == (7, 1, 4)
+    with translation.override("en"):
+        assert calendar.summary == "The last year: 7 TILs on 1 day"
     assert calendar.days[-1].x + 13 <= calendar.width
 
 

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from til.markdown import LONGEST, render
+from til.markdown import LONGEST, render, render_below
 
 PAYLOADS = Path(__file__).resolve().parents[1] / "xss_payloads.json"
 
@@ -124,6 +124,22 @@ def test_addresses_become_links(text: str, addresses: list[str]) -> None:
     links = soup(text).find_all("a")
     assert [link["href"] for link in links] == addresses
     assert all(link["rel"] == ["noopener", "nofollow", "ugc"] for link in links)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("# Use `git bisect`\n\nIt halves.", "<p>It halves."),
+        ("\n# use git bisect. #\nIt halves.", "<p>It halves."),
+        ("# Use git bisect today\n\nIt halves.", "<h2"),
+        ("## Use git bisect\n\nIt halves.", "<h2"),
+        ("It halves.\n\n# Use git bisect", "<p>It halves."),
+        ("# Use git bisect", ""),
+    ],
+)
+def test_a_title_is_not_said_again_below_itself(text: str, begins: str) -> None:
+    assert render_below("Use git bisect", text, images=False).startswith(begins)
+    assert "Use git bisect" in render_below("Another", "# Use git bisect\n", images=False)
 
 
 def test_a_picture_shows_only_from_this_site_and_after_review() -> None:

@@ -186,7 +186,7 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
             raise PermissionDenied
         til.content = request.POST.get("content", til.content)
         til.title = request.POST.get("title", til.title)
-        html = markdown.render(til.content, images=til.status == Til.Status.PUBLISHED)
+        html = markdown.render_below(til.title, til.content, images=til.status == Til.Status.PUBLISHED)
         marked = mark_inventions(html, review(til).inventions)
         return render(request, "admin/til/til/preview.html", {"til": til, "html": marked})
 
