@@ -31,11 +31,26 @@ def _label(name: str, model: str) -> str:
     return provider_name(name) if name == "offline" else f"{provider_name(name)}: {model}"
 
 
+class LinesField(forms.CharField):
+    """What was typed into a textarea, as it was typed: browsers send each line end as two characters."""
+
+    def to_python(self, value: object) -> str:
+        """Return the text with one character for each line end."""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class DraftForm(forms.Form):
     """What a draft is made from, and how; ``key`` keeps one press of the button from starting two."""
 
     input_type = forms.ChoiceField(choices=INPUTS, initial="text")
-    text = forms.CharField(required=False, strip=False, max_length=settings.TIL_MAX_INPUT)
+    text = LinesField(
+        required=False,
+        strip=False,
+        max_length=settings.TIL_MAX_INPUT,
+        error_messages={
+            "max_length": _("These are %(show_value)s characters; at most %(limit_value)s are read. Shorten the notes.")
+        },
+    )
     link = forms.CharField(required=False, max_length=2000)
     file = forms.FileField(required=False)
     provider = forms.ChoiceField(required=False, choices=ready)
@@ -97,7 +112,7 @@ class KeepForm(forms.Form):
     title = forms.CharField(max_length=200, required=False)
     excerpt = forms.CharField(max_length=500, required=False)
     tags = forms.CharField(max_length=1300, required=False)
-    content = forms.CharField(max_length=200_000, required=False, strip=False)
+    content = LinesField(max_length=200_000, required=False, strip=False)
     day_number = forms.IntegerField(min_value=1, max_value=1_000_000, required=False)
 
     def edits(self) -> Edits:
@@ -106,7 +121,7 @@ class KeepForm(forms.Form):
         names = [name.strip() for name in data["tags"].split(",")]
         edits = Edits(title=data["title"], excerpt=data["excerpt"], tags=[name for name in names if name][:20])
         if "content" in self.data:
-            edits["content"] = data["content"].replace("\r\n", "\n")
+            edits["content"] = data["content"]
         if data["day_number"]:
             edits["day_number"] = data["day_number"]
         return edits

@@ -84,6 +84,15 @@ async def test_notes_become_a_draft_that_is_kept_once_with_its_edits(grace: Asyn
     assert await in_database(lambda: sorted(tag.name for tag in til.tags.all())) == ["Python", "asyncio"]
 
 
+async def test_line_ends_count_once_however_a_browser_sends_them(grace: AsyncClient) -> None:
+    lines = "x = 1\r\n" * 33_000  # 198,000 characters as they are typed
+    row = await Generation.objects.aget(pk=await draft(grace, text=lines))
+    assert row.input == lines.replace("\r\n", "\n")
+    answer = await grace.post("/generate/", {"input_type": "text", "text": "가" * 200_001})
+    assert answer.status_code == 422
+    assert "These are 200001 characters; at most 200000 are read." in answer.content.decode()
+
+
 async def test_an_emptied_text_is_not_kept(grace: AsyncClient) -> None:
     number = await draft(grace)
     answer = await grace.post(f"/generate/{number}/save", {"title": "T", "content": " "}, headers=HTMX)
