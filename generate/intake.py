@@ -18,6 +18,7 @@ from generate.sources.limits import Limits
 from generate.sources.read import read
 from generate.sources.secrets import Mode, screen
 from generate.sources.source import Source
+from til.models import Til
 
 Note = Callable[[dict[str, object]], None]
 
@@ -53,10 +54,13 @@ async def standing(row: Generation) -> str:
 
 
 def _part_of(row: Generation) -> str:
-    til = row.target
-    if til is None:
+    whole = row.target or row.whole
+    if whole is None:
         return ""
-    return ", ".join(tag.name for tag in til.tags.all()) if row.part == "tags" else str(getattr(til, row.part))
+    if row.part != "tags":
+        return str(getattr(whole, row.part))
+    tags = [tag.name for tag in whole.tags.all()] if isinstance(whole, Til) else [tag["name"] for tag in whole.tags]
+    return ", ".join(tags)
 
 
 async def _read(row: Generation, note: Note) -> Source:

@@ -31,6 +31,17 @@ def test_an_instruction_is_about_the_part_as_it_stands(til: Til, part: str, text
     assert set(given(til, part).split(", ")) == set(text.split(", "))
 
 
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [("content", "A remark."), ("title", "Bisect"), ("excerpt", "Halves."), ("tags", "git, debugging")],
+)
+def test_so_it_is_with_a_draft_that_is_no_til_yet(part: str, text: str) -> None:
+    tags = [{"name": name} for name in ("git", "debugging")]
+    whole = Generation.objects.create(title="Bisect", content="A remark.", excerpt="Halves.", tags=tags)
+    made = Generation(whole=whole, part=part, instruction="shorter", source_text="notes")
+    assert asyncio.run(standing(made)) == text
+
+
 def test_without_an_instruction_it_is_written_from_the_source_alone(til: Til) -> None:
     assert given(til, "content", instruction="") == ""
 
