@@ -8,10 +8,24 @@ from tests.browser.test_access import DEVICES, LOOKS, Visitor
 from tests.fakes.behaviour import Behaviour
 from tests.fakes.provider import FakeProvider
 from tests.proxy import Proxy
+from tests.server import Server
 
 pytestmark = pytest.mark.anyio
+MAKE_TAGS = """
+from til.days import create_til
+for day in range(3):
+    tags = ["timeouts", "git", "한글", "long" * 12]
+    create_til(title=f"Day of tags {day}", content="text", tags=tags, status="published")
+"""
 
 
+@pytest.fixture(scope="session")
+def tagged(daphne: Server) -> None:
+    """Let there be public tags, enough for some rows of them on a phone."""
+    daphne.run("shell", "-c", MAKE_TAGS)
+
+
+@pytest.mark.usefixtures("tagged")
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)
 async def test_a_visitor_signs_in_comes_back_and_signs_out(
     browser: Browser, proxy: Proxy, look: tuple[str, str, str]
