@@ -73,7 +73,10 @@ def test_a_newcomer_gets_a_draft_a_link_a_password_and_a_line_to_paste(tmp_path:
         stream = paste(said)
         assert "event: content_chunk" in stream
         assert stream.rstrip().split("\n\n")[-1].count("event: complete") == 1
-        answer = httpx2.get(after("Signs you in, once", said))
+        with httpx2.Client() as browser:
+            answer = browser.get(after("Signs you in, once", said))
+            mine = browser.get(f"http://127.0.0.1:{port}/generate/").text
+        assert "the product page took 3 seconds" in mine, "the first draft is theirs"
         assert (answer.status_code, "sessionid" in answer.headers["set-cookie"]) == (302, True)
         name, password = after("Or by password", said).split(" / ")
         assert (name, len(password) >= 12) == ("admin", True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
@@ -36,13 +37,15 @@ class Command(BaseCommand):
         parser.add_argument("--provider", help="who writes; see the settings")
         parser.add_argument("--language", choices=["auto", *LANGUAGES], default="auto")
         parser.add_argument("--json", action="store_true", help="print one event a line, as JSON")
+        parser.add_argument("--user", help="whose draft it is, by name; nobody's without")
         parser.add_argument("--save", action="store_true", help="keep it as a draft TIL")
 
     def handle(self, *_args: object, **options: Any) -> None:
         """Draft, print, and save where asked."""
         request = _request(options)
         try:
-            live = asyncio.run(_draft(request, _json if options["json"] else Terminal(), save=options["save"]))
+            show = _json if options["json"] else Terminal()
+            live = asyncio.run(_draft(_caller(options["user"]), request, show, save=options["save"]))
         except GenerateError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
@@ -62,8 +65,17 @@ def _request(options: dict[str, Any]) -> GenerateRequest:
         raise CommandError(error.errors()[0]["msg"].removeprefix("Value error, ")) from error
 
 
-async def _draft(request: GenerateRequest, show: Any, *, save: bool) -> Live:
-    live = await starting.start(Caller(), request)
+def _caller(name: str | None) -> Caller:
+    if name is None:
+        return Caller()
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        raise CommandError(f"There is no user called {name}.")
+    return Caller(user_id=user.pk)
+
+
+async def _draft(caller: Caller, request: GenerateRequest, show: Any, *, save: bool) -> Live:
+    live = await starting.start(caller, request)
     try:
         async with aclosing(_events(live.id)) as events:
             async for event in events:

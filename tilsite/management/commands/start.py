@@ -35,7 +35,7 @@ class Command(BaseCommand):
             key = newcomer.api_key(user)
         if newcomer.is_empty():
             console.print(f"[bold]A first draft[/], from {EXAMPLE}:\n")
-            call_command("draft", str(settings.BASE_DIR / EXAMPLE), save=True)
+            call_command("draft", str(settings.BASE_DIR / EXAMPLE), user=user.username, save=True)
         tell(console, f"http://{HOST}:{port}", login_once.path_for(user), newcomer.admin_password(user), key)
         serve(port)
         console.print("\nStopped. Everything is kept; [bold]make run[/] starts it again.")
