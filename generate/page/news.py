@@ -27,6 +27,7 @@ from generate.stream.live import Status
 from generate.stream.position import Position
 from generate.stream.sse import encode
 
+TAKEN_FOR_GRANTED = b"event: message\n"  # readers' own name for what has none
 WITHOUT_ID = frozenset({"message", "state", "ping"})
 
 
@@ -118,7 +119,7 @@ def as_page() -> Write[bytes]:
             return encode("ping", "")
         head, begin = begin, b""
         parts = [encode(name, data, None if name in WITHOUT_ID else str(place)) for name, data, place in events]
-        return head + b"".join(parts)
+        return head + b"".join(part.removeprefix(TAKEN_FOR_GRANTED) for part in parts)
 
     return write
 

@@ -68,8 +68,6 @@ def _head(event: str, event_id: int | str | None, retry: int | None) -> str:
 
 @lru_cache(maxsize=64)  # the program has a handful of names; each is checked once
 def _event_line(event: str) -> str:
-    if event == "message":
-        return ""  # is what readers take it for by themselves
     if not event or event.startswith(" ") or _FRAMING.search(event):
         raise ValueError(f"An event cannot be named {event!r}.")
     return f"event: {event}\n"
