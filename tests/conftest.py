@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 pytest_plugins = ["tests.server", "tests.services"]
@@ -58,6 +59,13 @@ def _fixtures(item: pytest.Item) -> list[str]:
 def anyio_backend() -> str:
     """Async tests run on asyncio, as the servers do."""
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _usual_language() -> Iterator[None]:
+    """Begin every test in the site's own language: a request leaves its reader's behind, for the next to replace."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session")

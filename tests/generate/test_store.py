@@ -1,6 +1,5 @@
 """What is done to the rows: fenced, repeatable, in one transaction, and by one owner at a time."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -203,7 +202,6 @@ def test_the_longest_text_is_there_when_it_is_given_up(
 def test_what_is_let_go_can_be_adopted_at_once() -> None:
     row, other = started("gone"), started("theirs")
     assert store.release("gone") == [row.pk]
-    time.sleep(0.002)  # the clock of SQLite counts milliseconds
     assert [one.pk for one in store.adopt("ours")] == [row.pk]
     assert read(other).owner == "theirs"
 
