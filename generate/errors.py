@@ -29,7 +29,7 @@
 admin only. Foreign exceptions are turned into these at the border (``llm/``, ``sources/``) and never cross it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 
@@ -50,11 +50,23 @@ class GenerateError(Exception):
     status: ClassVar[int] = 502  # the HTTP status where no stream has begun
 
     def __init__(self, detail: str = "", *, retry_after: float | None = None, **values: object) -> None:
-        """Keep what the log needs beside what the reader sees; ``values`` fill the sentence's places."""
+        """Keep what the log needs beside what the reader sees; ``values`` fill the sentence's places.
+
+        A list among them is a phrase to be translated, and what fills its places.
+        """
         self.detail = detail
         self.retry_after = retry_after
         self.values = values
-        super().__init__(self.message % values if values else self.message)
+        super().__init__(self.sentence(str))
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """Return what a reader is told, in the language that ``translate`` speaks."""
+        values = {name: _filled(value, translate) for name, value in self.values.items()}
+        return translate(self.message) % values if values else translate(self.message)
+
+
+def _filled(value: object, translate: Callable[[str], str]) -> object:
+    return translate(value[0]) % tuple(value[1:]) if isinstance(value, list) else value
 
 
 class SourceError(GenerateError):

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from generate.models import LANGUAGES
+from generate.models import LANGUAGES, Generation
 from generate.page.fragments import provider_name
 from generate.providers import offers
 from generate.saving import Edits
@@ -104,6 +104,16 @@ class DraftForm(forms.Form):
         """Return a key that the same form has with the same content only."""
         content = hashlib.sha256(asked.model_dump_json().encode() + file).hexdigest()
         return f"{self.cleaned_data['key']}-{content[:32]}" if self.cleaned_data["key"] else ""
+
+
+def asked_before(row: Generation) -> dict[str, Any]:
+    """Return what a form holds that asks once more what ``row`` asked; a file must be chosen again."""
+    switches = {name: getattr(row, name) for name in ("auto_day_number", "auto_excerpt", "auto_tags")}
+    content = {
+        "text": row.input if row.input_type == "text" else "",
+        "link": row.input if row.input_type == "url" else "",
+    }
+    return switches | content | {"input_type": row.input_type, "provider": row.provider, "language": row.language}
 
 
 class KeepForm(forms.Form):

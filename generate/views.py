@@ -18,7 +18,7 @@ from generate.api import STREAM_HEADERS
 from generate.database import in_database
 from generate.entry import caller_of, for_writers, go, htmx, sentence_of, with_wait
 from generate.errors import GenerateError
-from generate.forms import DraftForm
+from generate.forms import DraftForm, asked_before
 from generate.history import history
 from generate.language import detect
 from generate.models import Generation
@@ -47,7 +47,7 @@ render_page = sync_to_async(render)  # templates ask for the user, who is in the
 async def begin(request: HttpRequest, caller: Caller) -> HttpResponseBase:
     """Show the form and what was drafted before; start a draft."""
     if request.method == "GET":
-        return await _form(request, caller, DraftForm())
+        return await _form(request, caller, await _blank(request, caller))
     form = DraftForm(request.POST, request.FILES)
     if not form.is_valid():
         return await _form(request, caller, form, status=422)
@@ -56,6 +56,14 @@ async def begin(request: HttpRequest, caller: Caller) -> HttpResponseBase:
     except (GenerateError, Refusal) as error:
         answer = await _form(request, caller, form, status=error.status, problem=sentence_of(error))
         return with_wait(answer, error)
+
+
+async def _blank(request: HttpRequest, caller: Caller) -> DraftForm:
+    """Return an empty form, or one that asks once more what ``?from=`` asked. Raises Http404."""
+    before = request.GET.get("from", "")
+    if not before.isdecimal():
+        return DraftForm()
+    return DraftForm(initial=asked_before(await row_of(caller, int(before[:18]))))
 
 
 async def _start(request: HttpRequest, caller: Caller, form: DraftForm) -> HttpResponseBase:

@@ -50,7 +50,7 @@ def refuse(request: HttpRequest, status: int, body: dict[str, object], retry_aft
 @api.exception_handler(GenerateError)
 def on_generate_error(request: HttpRequest, error: GenerateError) -> HttpResponse:
     """Say one of our own errors."""
-    message = gettext(error.message) % error.values if error.values else gettext(error.message)
+    message = error.sentence(gettext)
     fields = {error.field: [message]} if isinstance(error, RequestError) and error.field else None
     body = errors.body_of(error.code, message, retryable=error.retryable, fields=fields)
     return refuse(request, error.status, body, error.retry_after)

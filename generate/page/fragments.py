@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from generate.errors import Cancelled, Failed, GenerateError
+from generate.errors import Cancelled, Failed, GenerateError, SourceError
 from generate.page.shown import Shown
 from generate.page.state import Phase, State, words_in
 from generate.stages import Stage, TagChoice
@@ -111,6 +111,8 @@ def outcome_context(shown: Shown) -> dict[str, Any]:
         "error": say(error) if error else "",
         "code": error.code if error else "",
         "is_stopped": isinstance(error, Cancelled),
+        "source_at_fault": isinstance(error, SourceError) and not error.retryable,
+        "id": live.id,
         "has_text": bool(shown.blocks.ends or shown.blocks.tail),
         "truncated": live.truncated,
         "source_truncated": live.source_truncated,
@@ -122,5 +124,4 @@ def outcome_context(shown: Shown) -> dict[str, Any]:
 
 def say(error: GenerateError | None) -> str:
     """Return an error's sentence in the active language."""
-    error = error or Failed()
-    return gettext(error.message) % error.values if error.values else gettext(error.message)
+    return (error or Failed()).sentence(gettext)

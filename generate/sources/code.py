@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import CData, NavigableString
 from pygments.lexers import get_all_lexers
 
-from generate.errors import SourceTooLarge
+from generate.errors import SourceTooLarge, _
 from generate.sources.fence import fence
 
 _MOST_BLOCKS = 5_000
@@ -50,7 +51,7 @@ def take_code(soup: BeautifulSoup) -> list[str]:
     fences: list[str] = []
     blocks = list(_blocks(soup))
     if len(blocks) > _MOST_BLOCKS:
-        raise SourceTooLarge(f"{len(blocks)} blocks of code", limit=f"{_MOST_BLOCKS:,} blocks of code")
+        raise SourceTooLarge(f"{len(blocks)} blocks of code", limit=[_("%s blocks of code"), f"{_MOST_BLOCKS:,}"])
     for block in blocks:
         code = code_text(block)
         place = soup.new_tag("pre", attrs={"data-code": str(len(fences)), "data-length": str(len(code))})
@@ -93,7 +94,7 @@ def _is_wide(tag: Tag) -> bool:
 
 def _is_code_table(table: Tag) -> bool:
     own = " ".join(classes(table))
-    around = " ".join(" ".join(classes(parent)) for _, parent in zip(range(3), table.parents, strict=False))
+    around = " ".join(" ".join(classes(parent)) for parent in islice(table.parents, 3))
     if not (_CODE_TABLE.search(own) or _CODE_TABLE.search(around)):
         return False
     cells = table.find_all("td")
@@ -111,7 +112,7 @@ def classes(tag: Tag) -> list[str]:
 def _outermost(block: Tag) -> Tag:
     """Return the frame drawn around one block of code, with its copy button and the like, or the block."""
     place = block
-    for _, parent in zip(range(3), list(block.parents), strict=False):
+    for parent in list(islice(block.parents, 3)):
         if parent.name not in {"div", "figure", "td", "span", "code-block"} or not _CODE_FRAME.search(_named(parent)):
             break
         rest = [child for child in parent.children if child is not place and str(child).strip()]
@@ -228,7 +229,7 @@ def language_of(block: Tag) -> str:
         said = _said_language(tag)
         if said:
             return _plain(said)
-    for _, parent in zip(range(3), block.parents, strict=False):
+    for parent in islice(block.parents, 3):
         said = _plain(_said_language(parent))
         if said and said in _known_languages() and len(parent.find_all(["pre", "table"], limit=4)) < 4:
             return said

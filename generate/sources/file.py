@@ -8,7 +8,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from pygments.lexers import find_lexer_class_for_filename
 
-from generate.errors import SourceEmpty, SourceTooLarge, SourceUnsupported
+from generate.errors import SourceEmpty, SourceTooLarge, SourceUnsupported, _
 from generate.sources.charset import decode
 from generate.sources.fence import fence
 from generate.sources.limits import Limits, megabytes
@@ -47,14 +47,14 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BINARY = {
-    b"\xd0\xcf\x11\xe0": "an old or an encrypted Office document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x7fELF": "a program",
-    b"\x1f\x8b": "a gzip archive",
-    b"Rar!": "a RAR archive",
-    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"\xd0\xcf\x11\xe0": _("an old or an encrypted Office document"),
+    b"\x89PNG": _("a picture"),
+    b"\xff\xd8\xff": _("a picture"),
+    b"GIF8": _("a picture"),
+    b"\x7fELF": _("a program"),
+    b"\x1f\x8b": _("a gzip archive"),
+    b"Rar!": _("a RAR archive"),
+    b"7z\xbc\xaf": _("a 7-Zip archive"),
 }
 
 
@@ -118,7 +118,7 @@ def read_file(file: File, limits: Limits) -> Source:
     if not text.strip():
         raise SourceEmpty("no text in the file")
     if len(text) > limits.text_characters:
-        raise SourceTooLarge(f"{len(text)} characters", limit=f"{limits.text_characters:,} characters")
+        raise SourceTooLarge(f"{len(text)} characters", limit=[_("%s characters"), f"{limits.text_characters:,}"])
     return replace(source, text=text, kind="file", name=file.name, title=scrub(source.title), url="")
 
 
@@ -135,7 +135,7 @@ def _reader(file: File) -> Callable[[File, Limits], Source]:
         return lambda file, limits: read_word(file.data, limits)
     for start, kind in _BINARY.items():
         if head.startswith(start):
-            raise SourceUnsupported(file.name, kind=kind)
+            raise SourceUnsupported(file.name, kind=[kind])
     return _read_text
 
 
@@ -143,7 +143,7 @@ def _read_text(file: File, limits: Limits) -> Source:
     looks_like_page = file.ending in _PAGES or file.media_type in {"text/html", "application/xhtml+xml"}
     text = decode(file.data, file.charset, html=looks_like_page)
     if text.count("\x00") + text.count("\ufffd") > len(text) * 0.02:
-        raise SourceUnsupported(file.name, kind="not text")
+        raise SourceUnsupported(file.name, kind=[_("not text")])
     if is_notebook(text):
         return read_notebook(text, limits)
     if looks_like_page or (file.ending in {"", "txt"} and _HTML.match(text[:4000])):

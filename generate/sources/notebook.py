@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from generate.errors import SourceTooLarge
+from generate.errors import SourceTooLarge, _
 from generate.sources.fence import fence
 from generate.sources.limits import Limits
 from generate.sources.source import Source
@@ -32,7 +32,7 @@ def read_notebook(text: str, limits: Limits) -> Source:
     notebook = _loaded(text) or {}
     cells = _cells(notebook)
     if len(cells) > limits.notebook_cells:
-        raise SourceTooLarge(f"{len(cells)} cells", limit=f"{limits.notebook_cells} cells")
+        raise SourceTooLarge(f"{len(cells)} cells", limit=[_("%s cells"), f"{limits.notebook_cells:,}"])
     language = _language(notebook)
     blocks = [block for cell in cells for block in _blocks(cell, language)]
     return Source("\n\n".join(blocks), title=str(_dict(notebook.get("metadata")).get("title") or ""))

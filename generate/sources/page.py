@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.exceptions import ParserRejectedMarkup
 from html_to_markdown import ConversionError
 
-from generate.errors import SourceEmpty, SourceTooLarge, SourceUnsupported
+from generate.errors import SourceEmpty, SourceTooLarge, SourceUnsupported, _
 from generate.sources.about import about
 from generate.sources.article import find_article
 from generate.sources.code import take_code
@@ -48,11 +48,11 @@ def article_of(html: str, url: str = "") -> Source:
     Raises SourceTooLarge for more markup than any article has, SourceUnsupported if nobody could read it.
     """
     if html.count("<") > _MOST_MARKUP:
-        raise SourceTooLarge("too many tags", limit=f"{_MOST_MARKUP:,} HTML tags")
+        raise SourceTooLarge("too many tags", limit=[_("%s HTML tags"), f"{_MOST_MARKUP:,}"])
     try:
         return _read(BeautifulSoup(html.replace("\x00", ""), "lxml"), url)
     except (RecursionError, ParserRejectedMarkup, ConversionError) as error:
-        raise SourceUnsupported(repr(error), kind="damaged HTML") from error
+        raise SourceUnsupported(repr(error), kind=[_("damaged HTML")]) from error
 
 
 def _read(soup: BeautifulSoup, url: str) -> Source:

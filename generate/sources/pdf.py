@@ -6,7 +6,7 @@ import time
 
 from pypdf import PdfReader
 
-from generate.errors import SourceEmpty, SourceError, SourceTooLarge, SourceUnsupported
+from generate.errors import SourceEmpty, SourceError, SourceTooLarge, SourceUnsupported, _
 from generate.sources.limits import Limits
 from generate.sources.source import Source
 
@@ -24,14 +24,14 @@ def read_pdf(data: bytes, limits: Limits) -> Source:
     except SourceError:
         raise
     except Exception as error:  # a damaged file makes a parser raise anything
-        raise SourceUnsupported(repr(error), kind="a damaged PDF") from error
+        raise SourceUnsupported(repr(error), kind=[_("a damaged PDF")]) from error
 
 
 def _read(reader: PdfReader, limits: Limits) -> Source:
     if reader.is_encrypted and not reader.decrypt(""):
-        raise SourceUnsupported("encrypted", kind="a PDF locked with a password")
+        raise SourceUnsupported("encrypted", kind=[_("a PDF locked with a password")])
     if len(reader.pages) > limits.pdf_pages:
-        raise SourceTooLarge(f"{len(reader.pages)} pages", limit=f"{limits.pdf_pages} pages")
+        raise SourceTooLarge(f"{len(reader.pages)} pages", limit=[_("%s pages"), f"{limits.pdf_pages:,}"])
     text = "\n\n".join(_pages(reader, limits))
     if not text.strip():
         raise SourceEmpty("a PDF without text")
@@ -46,7 +46,7 @@ def _pages(reader: PdfReader, limits: Limits) -> list[str]:
     for page in reader.pages:
         pages.append(_tidy(page.extract_text()))
         if time.monotonic() > until or sum(map(len, pages)) > limits.text_characters:
-            raise SourceTooLarge("too much for one read", limit=f"what {_SECONDS:g} seconds can read")
+            raise SourceTooLarge("too much for one read", limit=[_("what %s seconds can read"), f"{_SECONDS:g}"])
     return pages
 
 

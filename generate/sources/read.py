@@ -4,7 +4,7 @@ import asyncio
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from generate.errors import SourceEmpty, SourceTooLarge, SourceUnreachable
+from generate.errors import SourceEmpty, SourceTooLarge, SourceUnreachable, _
 from generate.sources.cache import Fetched
 from generate.sources.charset import decode
 from generate.sources.fetch import Fetcher
@@ -53,7 +53,7 @@ def _text(content: str | bytes) -> str:
 def read_text(content: str, limits: Limits) -> Source:
     """Return pasted text, exact but for what cannot be stored; raises SourceEmpty or SourceTooLarge."""
     if len(content) > limits.text_characters:
-        raise SourceTooLarge(f"{len(content)} characters", limit=f"{limits.text_characters:,} characters")
+        raise SourceTooLarge(f"{len(content)} characters", limit=[_("%s characters"), f"{limits.text_characters:,}"])
     text = scrub(content)
     if not text.strip():
         raise SourceEmpty("nothing but white space")

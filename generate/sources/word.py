@@ -8,7 +8,7 @@ import mammoth
 from defusedxml import DefusedXmlException
 from defusedxml.sax import parse
 
-from generate.errors import SourceError, SourceTooLarge, SourceUnsupported
+from generate.errors import SourceError, SourceTooLarge, SourceUnsupported, _
 from generate.sources.limits import Limits, megabytes
 from generate.sources.page import article_of
 from generate.sources.source import Source
@@ -40,9 +40,9 @@ def read_word(data: bytes, limits: Limits) -> Source:
     except SourceError:
         raise
     except DefusedXmlException as error:
-        raise SourceUnsupported(repr(error), kind="a document with XML entities") from error
+        raise SourceUnsupported(repr(error), kind=[_("a document with XML entities")]) from error
     except Exception as error:  # a damaged file makes a parser raise anything
-        raise SourceUnsupported(repr(error), kind="a damaged document") from error
+        raise SourceUnsupported(repr(error), kind=[_("a damaged document")]) from error
 
 
 def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
@@ -51,7 +51,7 @@ def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
         raise SourceTooLarge("unzips to too much", limit=megabytes(limits.unzipped_bytes))
     names = {entry.filename for entry in entries}
     if "word/document.xml" not in names:
-        raise SourceUnsupported(", ".join(sorted(names)[:5]), kind="a ZIP file that is not a Word document")
+        raise SourceUnsupported(", ".join(sorted(names)[:5]), kind=[_("a ZIP file that is not a Word document")])
     for entry in entries:
         if entry.filename.endswith((".xml", ".rels")):
             with archive.open(entry) as part:  # reads no more than the size declared above

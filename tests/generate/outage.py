@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 import pytest
+from asgiref.sync import SyncToAsync
 from django.db import connection, connections
 
 Away = Callable[[], AbstractContextManager[None]]
@@ -27,6 +28,7 @@ def away(transactional_db: None) -> Iterator[Away]:
         yield _closed
         pool.timeout = before
     connections.close_all()
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()  # no test shall be given a cut one
 
 
 @contextmanager

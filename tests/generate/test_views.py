@@ -166,7 +166,9 @@ async def test_a_file_that_proves_unreadable_says_so_on_its_page(grace: AsyncCli
     with place.open("rb") as file:
         number = await draft(grace, input_type="file", file=file)
     page = (await grace.get(f"/generate/{number}/")).content.decode()
-    assert "cannot be read" in page
+    assert "cannot be read (a damaged PDF)" in page
+    korean = (await grace.get(f"/generate/{number}/", headers={"Accept-Language": "ko"})).content.decode()
+    assert "(손상된 PDF)" in korean
     assert (await Generation.objects.aget(pk=number)).input not in page.partition("<main")[2]
 
 
@@ -192,3 +194,19 @@ async def test_stopping_and_taking_up_what_has_ended_changes_nothing(grace: Asyn
     assert (await grace.post(f"/generate/{number}/retry"))["Location"] == f"/generate/{number}/"
     assert (await Generation.objects.aget(pk=number)).status == "complete"
     await asyncio.sleep(0)
+
+
+async def test_what_cannot_be_read_leads_back_to_a_form_that_still_holds_it(grace: AsyncClient) -> None:
+    number = await draft(grace, input_type="url", link="http://127.0.0.1/private", language="ko", auto_tags="")
+    korean = {"Accept-Language": "ko"}
+    html = (await grace.get(f"/generate/{number}/", headers=korean)).content.decode()
+    assert "127.0.0.1" in html
+    assert f'href="/generate/?from={number}">원본 바꾸기</a>' in html
+    assert "다시 시도" not in html, "it would be refused again"
+    form = (await grace.get(f"/generate/?from={number}")).content.decode()
+    assert 'id="kind-url" value="url" checked' in form
+    assert 'value="http://127.0.0.1/private"' in form
+    assert '<option value="ko" selected>' in form
+    assert 'name="auto_tags">' in form, "the switches are as they were"
+    other = await signed_in("eve", "generate")
+    assert (await other.get(f"/generate/?from={number}")).status_code == 404

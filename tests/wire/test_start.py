@@ -25,7 +25,7 @@ def environment(var: Path, port: int) -> dict[str, str]:
 
 @contextmanager
 def started(var: Path, port: int) -> Iterator[tuple["subprocess.Popen[str]", str]]:
-    """The running command, and what it said until it served."""
+    """The running command, and what it said by the time it serves."""
     with subprocess.Popen(
         COMMAND, cwd=ROOT, env=environment(var, port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
@@ -36,20 +36,9 @@ def started(var: Path, port: int) -> Iterator[tuple["subprocess.Popen[str]", str
             if "Ctrl-C stops" in line:
                 break
         try:
-            wait_for(port)
             yield process, said
         finally:
             process.kill()
-
-
-def wait_for(port: int) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("the site does not answer")
 
 
 def paste(said: str) -> str:

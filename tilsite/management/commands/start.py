@@ -1,6 +1,8 @@
 """Make everything ready, say where to look, and serve the site on this machine."""
 
 import socket
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ class Command(BaseCommand):
     help = "Make the site ready and serve it on this machine, port $PORT (8000)."
 
     def handle(self, *_args: object, **_options: Any) -> None:
-        """Prepare, tell, serve until Ctrl-C."""
+        """Prepare, serve, tell as soon as it answers, until Ctrl-C."""
         port = env.integer("PORT", 8000, least=1, most=65_535)
         refuse_taken(port)
         console = Console(highlight=False)
@@ -36,8 +38,8 @@ class Command(BaseCommand):
         if newcomer.is_empty():
             console.print(f"[bold]A first draft[/], from {EXAMPLE}:\n")
             call_command("draft", str(settings.BASE_DIR / EXAMPLE), user=user.username, save=True)
-        tell(console, f"http://{HOST}:{port}", login_once.path_for(user), newcomer.admin_password(user), key)
-        serve(port)
+        site, login, password = f"http://{HOST}:{port}", login_once.path_for(user), newcomer.admin_password(user)
+        serve(port, lambda: tell(console, site, login, password, key))
         console.print("\nStopped. Everything is kept; [bold]make run[/] starts it again.")
 
 
@@ -80,9 +82,23 @@ def curl_line(site: str, key: str) -> str:
     )
 
 
-def serve(port: int) -> None:
-    """Serve until Ctrl-C or SIGTERM."""
-    uvicorn.run(
+class Server(uvicorn.Server):
+    """A server that says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, answers: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._answers = answers
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._answers()
+
+
+def serve(port: int, answers: Callable[[], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM; ``answers`` is called once the site does."""
+    config = uvicorn.Config(
         "tilsite.asgi:application",
         host=HOST,
         port=port,
@@ -91,3 +107,5 @@ def serve(port: int) -> None:
         ws="auto",
         ws_max_size=MESSAGE_BYTES,
     )
+    with suppress(KeyboardInterrupt):
+        Server(config, answers).run()
