@@ -17,7 +17,6 @@ run: .venv/run ## get everything ready and serve the site on http://127.0.0.1:80
 
 test: .venv/dev check ## check, then every test: on SQLite, and again on PostgreSQL and Redis where they run (ARGS=… for pytest)
 	@$(BIN)/python -m tests.suite $(ARGS)
-	@$(MAKE) --no-print-directory clients
 
 clients: .venv/dev ## test the TypeScript client and the example page, where Node 20 is there
 	@if ! node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2> /dev/null; then \

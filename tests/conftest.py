@@ -19,8 +19,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--services",
         action="store_true",
-        help="only the tests that touch a database or a channel layer, and the browser's",
+        help="only the tests that touch a database or a channel layer",
     )
+    parser.addoption("--browser", action="store_true", help="only the tests in browsers")
 
 
 def pytest_configure() -> None:
@@ -33,10 +34,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if leaking:
         advice = "An async test with a database needs @pytest.mark.django_db(transaction=True), or its rows stay:"
         raise pytest.UsageError("\n  ".join([advice, *leaking]))
-    if config.getoption("--services"):
-        chosen = [item for item in items if _touches_a_service(item) or "browser" in item.path.parts]
+    browser = config.getoption("--browser")
+    if browser or config.getoption("--services"):
+        belongs = _is_in_browser if browser else _touches_a_service
+        chosen = [item for item in items if belongs(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
         items[:] = chosen
+
+
+def _is_in_browser(item: pytest.Item) -> bool:
+    return Path(__file__).parent / "browser" in item.path.parents
 
 
 def _touches_a_service(item: pytest.Item) -> bool:

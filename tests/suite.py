@@ -1,4 +1,4 @@
-"""Run every test: on SQLite and memory, and beside it what touches a database again on PostgreSQL and Redis.
+"""Run every test: on SQLite and memory, beside it on PostgreSQL and Redis what touches those, and in browsers.
 
 Tests that hold seconds by the clock come after that, with the machine to themselves.
 
@@ -11,6 +11,9 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import IO
 
 import psycopg
@@ -20,40 +23,86 @@ from tests.server import ROOT, clean_environment
 
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
-UNTIMED = ["-m", "not timed"]
+SERVICES = {"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL}
+PLAIN = ["-m", "not timed", "--ignore=tests/browser"]
 NO_TESTS = 5  # pytest's status where it found none
-WITHOUT_BROWSER = "--ignore=tests/browser"  # its tests are in the other run, so that both take equally long
+
+
+@dataclass
+class Lane:
+    """Commands one after the other, beside those of other lanes; ``output`` is shown when all lanes are done."""
+
+    name: str
+    commands: list[list[str]]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    output: IO[bytes] | None = None
+
+    def run(self) -> int:
+        """Run them with no setting of the site but ``environment``; return the first status that is not 0."""
+        statuses = [self._status(command) for command in self.commands]
+        return next(filter(None, statuses), 0)
+
+    def _status(self, command: list[str]) -> int:
+        environment = clean_environment(**self.environment)
+        ended = subprocess.run(
+            command, cwd=ROOT, env=environment, stdout=self.output, stderr=self.output, check=False
+        ).returncode
+        return 0 if len(sys.argv) > 1 and ended == NO_TESTS else ended  # of what was named none may be in this lane
 
 
 def main(arguments: list[str]) -> int:
-    """Run pytest with ``arguments`` on each backend; return the exit status."""
-    if away := missing():
-        first = ended(pytest([*arguments, *UNTIMED], {}), arguments) or timed(arguments, {})
+    """Run pytest with ``arguments`` in every lane, and the clients' tests where there are none; return the status."""
+    clients = [] if arguments else [["make", "--no-print-directory", "clients"]]
+    browser = pytest(*arguments, "-m", "not timed", "--browser")
+    lanes = [
+        Lane("On SQLite and memory", [pytest(*arguments, *PLAIN)]),
+        Lane("In browsers, and the clients" if clients else "In browsers", [browser, *clients]),
+    ]
+    timed = [Lane("By the clock, on SQLite and memory", [pytest(*arguments, "-m", "timed")])]
+    away = missing()
+    if not away:
+        lanes.append(Lane("On PostgreSQL and Redis", [pytest(*arguments, *PLAIN, "--services")], SERVICES))
+        again = pytest(*arguments, "-m", "timed", "--services")
+        timed.append(Lane("By the clock, on PostgreSQL and Redis", [again], SERVICES))
+    status = side_by_side(lanes) or one_by_one(timed)
+    if away:
         unrun = f"SKIPPED: {count(arguments)} tests were not run a second time, on PostgreSQL and Redis"
         say(f"{unrun}: {' and '.join(away)}")
-        return first or int(os.environ.get("TEST_SERVICES") == "required")
-    services = {"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL}
-    with tempfile.TemporaryFile() as output:
-        again = pytest([*arguments, *UNTIMED, "--services"], services, output)
-        say("On SQLite and memory (and beside it, shown when that is done, on PostgreSQL and Redis)")
-        first = ended(pytest([*arguments, *UNTIMED, WITHOUT_BROWSER], {}), arguments)
-        second = ended(again, arguments)
-        say("On PostgreSQL and Redis")
-        output.seek(0)
-        sys.stdout.write(output.read().decode(errors="replace"))
-    return first or second or timed(arguments, {}) or timed([*arguments, "--services"], services)
+    return status or int(bool(away) and os.environ.get("TEST_SERVICES") == "required")
 
 
-def timed(arguments: list[str], environment: dict[str, str]) -> int:
-    """Run the tests that hold seconds by the clock; return the exit status."""
-    say(f"By the clock, on {'PostgreSQL and Redis' if environment else 'SQLite and memory'}")
-    return ended(pytest([*arguments, "-m", "timed"], environment), arguments)
+def side_by_side(lanes: list[Lane]) -> int:
+    """Run all lanes at once, show the first one's output as it comes and the others' after it; return the status."""
+    first, *others = lanes
+    with ThreadPoolExecutor() as threads:
+        for lane in others:
+            lane.output = tempfile.TemporaryFile()  # noqa: SIM115 # it is closed below
+        running = [threads.submit(lane.run) for lane in others]
+        say(f"{first.name} (beside it, shown when that is done: {', '.join(lane.name for lane in others)})")
+        statuses = [first.run()]
+        for lane, future in zip(others, running, strict=True):
+            statuses.append(future.result())
+            say(lane.name)
+            show(lane.output)
+    return next(filter(None, statuses), 0)
 
 
-def ended(run: "subprocess.Popen[bytes]", arguments: list[str]) -> int:
-    """Wait for pytest; return its exit status, 0 where it found none of what ``arguments`` name."""
-    status = run.wait()
-    return 0 if arguments and status == NO_TESTS else status
+def show(output: IO[bytes] | None) -> None:
+    """Write what a lane has said."""
+    if output:
+        with output:
+            output.seek(0)
+            sys.stdout.write(output.read().decode(errors="replace"))
+            sys.stdout.flush()
+
+
+def one_by_one(lanes: list[Lane]) -> int:
+    """Run one lane after the other, each with the machine to itself; return the first status that is not 0."""
+    statuses = []
+    for lane in lanes:
+        say(lane.name)
+        statuses.append(lane.run())
+    return next(filter(None, statuses), 0)
 
 
 def missing() -> list[str]:
@@ -71,24 +120,15 @@ def missing() -> list[str]:
     return found
 
 
-def pytest(
-    arguments: list[str], environment: dict[str, str], output: IO[bytes] | None = None
-) -> "subprocess.Popen[bytes]":
-    """Start pytest with no setting of the site but ``environment``; what it says goes to ``output``."""
-    return subprocess.Popen(
-        command(arguments), cwd=ROOT, env=clean_environment(**environment), stdout=output, stderr=output
-    )
-
-
 def count(arguments: list[str]) -> int:
     """Return how many tests would have run."""
-    collect = command([*arguments, WITHOUT_BROWSER, "--services", "--collect-only"])
+    collect = pytest(*arguments, "--services", "--ignore=tests/browser", "--collect-only")
     done = subprocess.run(collect, cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False)
     summary = re.search(r"(\d+)(?:/\d+)? tests? collected", done.stdout)
     return int(summary[1]) if summary else 0
 
 
-def command(arguments: list[str]) -> list[str]:
+def pytest(*arguments: str) -> list[str]:
     """Return how pytest is called."""
     return [sys.executable, "-m", "pytest", *arguments]
 

@@ -21,12 +21,22 @@ from tests.server import Server, Site, make_template
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 USER, PASSWORD = "ada", "countess of lovelace"
+SESSION = "session-of-{}"
 MAKE_USERS = f"""
+from datetime import timedelta
 from django.contrib.auth.models import Permission, User
+from django.contrib.sessions.models import Session
+from django.utils.timezone import now
 User.objects.create_superuser("{USER}", "", "{PASSWORD}")
 writer = User.objects.create_user("grace", "", "{PASSWORD}")
 writer.user_permissions.add(Permission.objects.get(codename="generate"))
 User.objects.create_user("guest", "", "{PASSWORD}")
+for user in User.objects.all():
+    Session.objects.save("{SESSION}".format(user.username), {{
+        "_auth_user_id": str(user.pk),
+        "_auth_user_backend": "django.contrib.auth.backends.ModelBackend",
+        "_auth_user_hash": user.get_session_auth_hash(),
+    }}, now() + timedelta(days=1))
 """
 
 
@@ -87,12 +97,26 @@ def daphne(plain_site: Site, provider: FakeProvider, tmp_path_factory: pytest.Te
         yield server
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    """One event loop for all tests of a file: they share a browser."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def browser(chromium: Browser) -> AsyncIterator[Browser]:
+    """A browser that nobody has used; what a test opens in it is closed."""
+    yield chromium
+    for context in chromium.contexts:
+        await context.close()
 
 
 @pytest.fixture
@@ -110,6 +134,12 @@ class Writer:
     url: str
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+
+    async def enter(self, name: str = USER) -> None:
+        """Come to the form as somebody who has signed in before. Who signs out ends that for all tests."""
+        session = {"name": "sessionid", "value": SESSION.format(name), "url": self.url}
+        await self.context.add_cookies([session])  # type: ignore[list-item]  # a TypedDict of Playwright's own
+        await self.page.goto(f"{self.url}/generate/")
 
     async def sign_in(self, name: str = USER) -> None:
         await self.page.goto(f"{self.url}/login/?next=/generate/")
@@ -163,7 +193,7 @@ async def new_writer(browser: Browser, url: str, name: str = USER, **context: ob
     writer.page.on("console", lambda said: _note(writer, said.type, said.text))
     made.on("request", lambda request: writer.requests.append(request.url))
     if name:
-        await writer.sign_in(name)
+        await writer.enter(name)
     return writer
 
 

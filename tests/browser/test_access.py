@@ -63,7 +63,7 @@ async def test_asking_waiting_writing_and_reconnecting(visitor: Visitor, writes:
     writer = visitor.writer
     await writer.page.goto(f"{writer.url}/login/?next=/generate/")
     await visitor.see("1-login")
-    await writer.sign_in()
+    await writer.enter()
     await visitor.see("2-empty")
     await writer.page.fill("#text", "asyncio.timeout 정리\n\n- 블록 안의 작업이 취소된다.\n- notes in English, too")
     await writer.page.click("#send")
@@ -83,7 +83,7 @@ async def test_asking_waiting_writing_and_reconnecting(visitor: Visitor, writes:
 async def test_done_editing_and_saved(visitor: Visitor, writes: FakeProvider) -> None:
     writes.by_model["draft"] = Behaviour(piece=400)
     writer = visitor.writer
-    await writer.sign_in()
+    await writer.enter()
     await writer.ask()
     await writer.until_over()
     await visitor.see("7-done")
@@ -98,7 +98,7 @@ async def test_done_editing_and_saved(visitor: Visitor, writes: FakeProvider) ->
 async def test_failed_and_refused(visitor: Visitor, writes: FakeProvider) -> None:
     writes.by_model["draft"] = Behaviour(fault="error", after=20, piece=20)
     writer = visitor.writer
-    await writer.sign_in()
+    await writer.enter()
     await writer.ask()
     await writer.until_over()
     await visitor.see("10-failed")

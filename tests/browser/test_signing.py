@@ -71,7 +71,8 @@ async def test_the_menu_closes_by_esc_and_the_draft_goes_on(writer: Writer, writ
 
 
 async def test_without_scripts_the_menu_opens_too(browser: Browser, proxy: Proxy) -> None:
-    writer = await new_writer(browser, proxy.url, java_script_enabled=False)
+    writer = await new_writer(browser, proxy.url, "", java_script_enabled=False)
+    await writer.sign_in()
     await writer.page.click(".me summary")
     await writer.page.click(".me button")
     await expect(writer.page.locator("a.me")).to_be_visible()
