@@ -15,7 +15,7 @@ help: ## list what can be made
 run: .venv/run ## get everything ready and serve the site on http://127.0.0.1:8000 (PORT=… to change)
 	@exec $(BIN)/python manage.py start
 
-test: .venv/dev check ## check, then every test: on SQLite, and again on PostgreSQL and Redis where they run (ARGS=… for pytest)
+test: .venv/dev check ## check, then every test: on SQLite, again on PostgreSQL and Redis where they run, in browsers (ARGS=… for pytest)
 	@$(BIN)/python -m tests.suite $(ARGS)
 
 clients: .venv/dev ## test the TypeScript client and the example page, where Node 20 is there

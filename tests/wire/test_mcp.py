@@ -88,8 +88,8 @@ async def test_the_tools_say_what_they_take_and_that_none_publishes(served: Serv
         assert "you cannot" in (client.instructions or "")
 
 
-async def test_a_wrong_call_is_told_what_is_wrong(server: Server, site: Site) -> None:
-    async with agent(server, site.key) as client:
+async def test_a_wrong_call_is_told_what_is_wrong(offline: Server, site: Site) -> None:
+    async with agent(offline, site.key) as client:
         assert "nothing in it to learn from" in await call(client, "draft_til", content="  ")
         assert "source_refused" in await call(client, "draft_til", content="http://127.0.0.1/", input_type="url")
         assert "no language model called nobody" in await call(client, "draft_til", content="x", provider="nobody")
@@ -101,17 +101,17 @@ async def test_a_wrong_call_is_told_what_is_wrong(server: Server, site: Site) ->
         assert "limit" in await call(client, "search_tils", limit=1000)
 
 
-async def test_a_key_does_what_its_scopes_allow_with_what_is_its_own(server: Server, site: Site) -> None:
-    reader = server.run("create_api_key", "reader", "--scope", "read").strip()
-    stranger = server.run("create_api_key", "stranger").strip()
-    async with agent(server, site.key) as client:
+async def test_a_key_does_what_its_scopes_allow_with_what_is_its_own(offline: Server, site: Site) -> None:
+    reader = offline.run("create_api_key", "reader", "--scope", "read").strip()
+    stranger = offline.run("create_api_key", "stranger").strip()
+    async with agent(offline, site.key) as client:
         draft = await call(client, "draft_til", content=NOTES)
         saved = await call(client, "save_draft", generation_id=draft["generation_id"])
-    async with agent(server, reader) as client:
+    async with agent(offline, reader) as client:
         assert "“generate”" in await call(client, "draft_til", content=NOTES)
         assert "“write”" in await call(client, "save_draft", title="x", content="x")
         assert await call(client, "search_tils") == []
-    async with agent(server, stranger) as client:
+    async with agent(offline, stranger) as client:
         assert "not_found" in await call(client, "get_til", til_id=saved["til_id"])
         assert "not_found" in await call(client, "save_draft", generation_id=draft["generation_id"])
 

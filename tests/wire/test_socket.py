@@ -135,13 +135,12 @@ async def test_a_stop_tells_the_reader_to_come_back(slow: Server, site: Site, ht
 
 
 @pytest.fixture
-async def finished(site: Site, tmp_path: Path, http: httpx2.AsyncClient) -> AsyncIterator[tuple[Server, str]]:
+async def finished(site: Site, offline: Server, http: httpx2.AsyncClient) -> AsyncIterator[tuple[Server, str]]:
     """A server, and where a finished draft of ``site.key`` can be followed."""
-    with site.server(tmp_path, TIL_PROVIDER="offline", TIL_HEARTBEAT_SECONDS="0.3") as server:
-        reader = Reader(site.key)
-        await reader.start(http, server)
-        yield server, place(server, reader.pk)
-        assert "Traceback" not in server.log
+    reader = Reader(site.key)
+    await reader.start(http, offline)
+    yield offline, place(offline, reader.pk)
+    assert "Traceback" not in offline.log
 
 
 async def test_who_may_not_read_is_told_why(finished: tuple[Server, str], site: Site) -> None:
