@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "ninja",
     "django_htmx",
     "simple_history",
-    "axes",
+    "tilsite.lockouts.Lockouts",
     "til",
     "generate",
     "tilsite.keys",

@@ -1,0 +1,49 @@
+"""The admin speaks Korean to a Korean reader, the parts that libraries bring along too."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from til.models import Til
+
+pytestmark = pytest.mark.django_db
+NAMES = {"AI", "API", "TIL", "IP", "HTTP", "Accept", "GET", "POST", "URL", "Markdown", "English"}
+DATA = {"ada", "admin", "login", "unknown", "generate", "read", "write", "id"}
+FIXED = {"Status", "Historical", "Til"}  # what a library does not mark for translation
+DJANGOS_OWN = {"auth"}  # Django names permissions in English only
+
+
+@pytest.fixture
+def ada(client: Client) -> Client:
+    """Somebody who sees everything, where a TIL was changed once and a sign-in failed."""
+    til = Til.objects.create(title="제목", content="본문", day_number=1)
+    til.title = "둘"
+    til.save()
+    client.post("/login/", {"username": "ada", "password": "wrong"})
+    client.force_login(User.objects.create_superuser("ada"))
+    return client
+
+
+def english(client: Client, path: str) -> set[str]:
+    """Return the words in Latin letters on a page, but for those that are the same in Korean."""
+    answer = client.get(path, headers={"Accept-Language": "ko"})
+    assert answer.status_code == 200, path
+    seen = re.sub(r"(?s)<(script|style|textarea|code)\b.*?</\1>|<[^>]*>|&\w+;", " ", answer.content.decode())
+    return set(re.findall(r"[A-Za-z]{2,}[a-z0-9]*", seen)) - NAMES - DATA - FIXED
+
+
+def test_lists_and_forms(ada: Client, rf: RequestFactory) -> None:
+    til = f"/admin/til/til/{Til.objects.get().pk}"
+    paths = ["/admin/", f"{til}/change/", f"{til}/history/", f"{til}/history/{Til.history.first().pk}/"]
+    request = rf.get("/admin/")
+    request.user = User.objects.get()
+    for model, pages in admin.site._registry.items():
+        place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        paths.append(reverse(f"{place}_changelist"))
+        if pages.has_add_permission(request) and model._meta.app_label not in DJANGOS_OWN:
+            paths.append(reverse(f"{place}_add"))
+    assert {path: words for path in paths if (words := english(ada, path))} == {}
