@@ -16,12 +16,11 @@ from generate import saving, starting
 from generate.database import in_database
 from generate.entry import for_writers, go
 from generate.forms import KeepForm
-from generate.generator import TILGenerator
-from generate.library import KeptLibrary
 from generate.models import Generation
 from generate.page.fragments import chips
-from generate.providers import provider_of
 from generate.refusals import Incomplete
+from generate.regenerate import regenerate, take
+from generate.runner import runner
 from generate.schemas import GenerateRequest
 from generate.sources.source import Source
 from generate.views import content_of, editor_context, render_page, row_of
@@ -54,24 +53,17 @@ async def again(request: HttpRequest, caller: Caller, pk: int, part: str) -> Htt
     row = await row_of(caller, pk)
     if part == "content":
         return await _anew(request, caller, row)
-    content = request.POST.get("content") or content_of(row)
-    if not content.strip():
-        raise Incomplete
-    await in_database(_count, caller)
-    source = Source(row.source_text or row.input)
-    generator = TILGenerator(source, provider_of(row.provider), KeptLibrary(), language=row.language)
-    if part == "title":
-        return HttpResponse(await generator.generate_title(content), content_type="text/plain; charset=utf-8")
-    if part == "excerpt":
-        return HttpResponse(await generator.generate_excerpt(content), content_type="text/plain; charset=utf-8")
+    if part not in {"title", "excerpt", "tags"}:
+        raise Http404
+    content, whole = request.POST.get("content") or content_of(row), row.til or row
+    begun = await regenerate(caller, whole, part, provider=row.provider, content=content)
+    live = await runner().until_ended(begun.id)
+    if live.error:
+        raise live.error
+    await in_database(take, whole, live.id)
     if part == "tags":
-        return HttpResponse(chips(await generator.recommend_tags(content)))
-    raise Http404
-
-
-def _count(caller: Caller) -> None:
-    with transaction.atomic():
-        caller.count_start()
+        return HttpResponse(chips(live.tags))
+    return HttpResponse(getattr(live, part), content_type="text/plain; charset=utf-8")
 
 
 async def _anew(request: HttpRequest, caller: Caller, row: Generation) -> HttpResponse:

@@ -20,20 +20,27 @@ Whole = Til | Generation  # what a part belongs to
 
 
 async def regenerate(
-    caller: Caller, whole: Whole, part: str, instruction: str = "", provider: str = "", idempotency_key: str = ""
+    caller: Caller,
+    whole: Whole,
+    part: str,
+    instruction: str = "",
+    provider: str = "",
+    idempotency_key: str = "",
+    content: str = "",
 ) -> Live:
     """Start writing ``part`` (title, excerpt, tags or content) of ``whole`` again. Raises GenerateError and Refusal.
 
     Content is written from the source, or from itself where there is none; the other parts from the content as it is.
-    An instruction is about the part as it stands, which the model is given too.
+    An instruction is about the part as it stands, which the model is given too. ``content`` is the text as it stands in
+    a form, where it is not saved yet.
     """
-    row = await in_database(_row, caller, whole, part, instruction, provider)
+    row = await in_database(_row, caller, whole, part, instruction, provider, content or whole.content)
     asked = [type(whole).__name__, whole.pk, part, instruction, provider]
     return await starting.begin(caller, starting.keyed(row, idempotency_key, asked))
 
 
-def _row(caller: Caller, whole: Whole, part: str, instruction: str, provider: str) -> Generation:
-    _see_whether_written(whole, part)
+def _row(caller: Caller, whole: Whole, part: str, instruction: str, provider: str, content: str) -> Generation:
+    _see_whether_written(whole, part, content)
     first = whole if isinstance(whole, Generation) else Generation.objects.filter(til=whole).first()
     writer = provider_of(provider)
     return Generation(
@@ -53,17 +60,17 @@ def _row(caller: Caller, whole: Whole, part: str, instruction: str, provider: st
         source_text=(first.source_text or first.input) if first else whole.content,
         source_title=(first or whole).source_title,
         source_url=(first or whole).source_url,
-        content="" if part == "content" else whole.content,
+        content="" if part == "content" else content,
     )
 
 
-def _see_whether_written(whole: Whole, part: str) -> None:
+def _see_whether_written(whole: Whole, part: str, content: str) -> None:
     if isinstance(whole, Generation):
         if whole.part:
             raise PartOnly
         if whole.status == Status.RUNNING:
             raise StillRunning
-    if part != "content" and not whole.content.strip():
+    if part != "content" and not content.strip():
         raise NothingToSave
 
 
@@ -113,6 +120,12 @@ def accept(whole: Whole, pk: int) -> Generation:
     else:
         _put_into_generation(row, held)
     return _decide(row, Verdict.ACCEPTED)
+
+
+@transaction.atomic
+def take(whole: Whole, pk: int) -> Generation:
+    """Take what generation ``pk`` has written for accepted: it stands in a form that somebody saves. Raises Decided."""
+    return _decide(_undecided(whole, pk), Verdict.ACCEPTED)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.test import AsyncClient
 
 from generate.database import in_database
 from generate.models import Generation, Upload
+from generate.provenance import provenance
 from generate.runner import runner
 from til.models import Til
 
@@ -186,6 +187,10 @@ async def test_a_part_is_written_again_as_text(grace: AsyncClient) -> None:
     assert answer.content.decode() == "Quite another thing"
     assert "<li" in (await grace.post(f"/generate/{number}/again/tags")).content.decode()
     assert (await grace.post(f"/generate/{number}/again/nothing")).status_code == 404
+    await grace.post(f"/generate/{number}/save", {"title": "Quite another thing", "tags": "", "content": NOTES})
+    again = await Generation.objects.aget(part="title")
+    origins = {origin.part: origin for origin in await in_database(provenance, await Til.objects.aget())}
+    assert (origins["title"].generation, origins["title"].is_changed) == (again, False)
 
 
 async def test_stopping_and_taking_up_what_has_ended_changes_nothing(grace: AsyncClient) -> None:
