@@ -2,7 +2,7 @@
 
 import inspect
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,16 +12,12 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 pytest_plugins = ["tests.server", "tests.services"]
-TOUCHES_A_SERVICE = {"db", "transactional_db", "django_db_setup", "site"}
+ON_A_BACKEND = {"db", "transactional_db", "django_db_setup", "site"}
+STARTS_ITS_OWN = {"own_postgres", "own_redis", "many_processes"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--services",
-        action="store_true",
-        help="only the tests that touch a database or a channel layer",
-    )
-    parser.addoption("--browser", action="store_true", help="only the tests in browsers")
+    parser.addoption("--lane", choices=LANES, help="only the tests that are to run side by side with other lanes'")
 
 
 def pytest_configure() -> None:
@@ -34,10 +30,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if leaking:
         advice = "An async test with a database needs @pytest.mark.django_db(transaction=True), or its rows stay:"
         raise pytest.UsageError("\n  ".join([advice, *leaking]))
-    browser = config.getoption("--browser")
-    if browser or config.getoption("--services"):
-        belongs = _is_in_browser if browser else _touches_a_service
-        chosen = [item for item in items if belongs(item)]
+    if lane := config.getoption("--lane"):
+        chosen = [item for item in items if LANES[lane](item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
         items[:] = chosen
 
@@ -46,8 +40,12 @@ def _is_in_browser(item: pytest.Item) -> bool:
     return Path(__file__).parent / "browser" in item.path.parents
 
 
-def _touches_a_service(item: pytest.Item) -> bool:
-    return bool(item.get_closest_marker("django_db") or TOUCHES_A_SERVICE & set(_fixtures(item)))
+def _is_on_a_backend(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or ON_A_BACKEND & set(_fixtures(item)))
+
+
+def _starts_its_own(item: pytest.Item) -> bool:
+    return bool(STARTS_ITS_OWN & set(_fixtures(item))) and not _is_on_a_backend(item)
 
 
 def _leaks_rows(item: pytest.Item) -> bool:
@@ -60,6 +58,14 @@ def _leaks_rows(item: pytest.Item) -> bool:
 
 def _fixtures(item: pytest.Item) -> list[str]:
     return list(getattr(item, "fixturenames", []))
+
+
+LANES: dict[str, Callable[[pytest.Item], bool]] = {
+    "browser": _is_in_browser,
+    "services": lambda item: not _is_in_browser(item) and (_is_on_a_backend(item) or _starts_its_own(item)),
+    "memory": lambda item: not _is_in_browser(item) and not _starts_its_own(item),
+    "alone": lambda item: not _is_in_browser(item),  # where there is no lane of services
+}
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.server import ROOT, clean_environment
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 SERVICES = {"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL}
-PLAIN = ["-m", "not timed", "--ignore=tests/browser"]
+UNTIMED = ["-m", "not timed"]
 NO_TESTS = 5  # pytest's status where it found none
 
 
@@ -52,19 +52,20 @@ class Lane:
 
 def main(arguments: list[str]) -> int:
     """Run pytest with ``arguments`` in every lane, and the clients' tests where there are none; return the status."""
-    clients = [] if arguments else [["make", "--no-print-directory", "clients"]]
-    browser = pytest(*arguments, "-m", "not timed", "--browser")
-    lanes = [
-        Lane("On SQLite and memory", [pytest(*arguments, *PLAIN)]),
-        Lane("In browsers, and the clients" if clients else "In browsers", [browser, *clients]),
-    ]
-    timed = [Lane("By the clock, on SQLite and memory", [pytest(*arguments, "-m", "timed")])]
     away = missing()
+    memory, timed = ["--lane", "alone" if away else "memory"], ["-m", "timed"]
+    clients = [] if arguments else [["make", "--no-print-directory", "clients"]]
+    beside = [
+        Lane("On SQLite and memory", [pytest(*arguments, *UNTIMED, *memory)]),
+        Lane("In browsers", [pytest(*arguments, *UNTIMED, "--lane", "browser"), *clients]),
+    ]
+    after = [Lane("By the clock, on SQLite and memory", [pytest(*arguments, *timed, *memory)])]
     if not away:
-        lanes.append(Lane("On PostgreSQL and Redis", [pytest(*arguments, *PLAIN, "--services")], SERVICES))
-        again = pytest(*arguments, "-m", "timed", "--services")
-        timed.append(Lane("By the clock, on PostgreSQL and Redis", [again], SERVICES))
-    status = side_by_side(lanes) or one_by_one(timed)
+        services = ["--lane", "services"]
+        beside.append(Lane("On PostgreSQL and Redis", [pytest(*arguments, *UNTIMED, *services)], SERVICES))
+        again = pytest(*arguments, *timed, *services)
+        after.append(Lane("By the clock, on PostgreSQL and Redis", [again], SERVICES))
+    status = side_by_side(beside) or one_by_one(after)
     if away:
         unrun = f"SKIPPED: {count(arguments)} tests were not run a second time, on PostgreSQL and Redis"
         say(f"{unrun}: {' and '.join(away)}")
@@ -122,7 +123,7 @@ def missing() -> list[str]:
 
 def count(arguments: list[str]) -> int:
     """Return how many tests would have run."""
-    collect = pytest(*arguments, "--services", "--ignore=tests/browser", "--collect-only")
+    collect = pytest(*arguments, "--lane", "services", "--collect-only")
     done = subprocess.run(collect, cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False)
     summary = re.search(r"(\d+)(?:/\d+)? tests? collected", done.stdout)
     return int(summary[1]) if summary else 0
