@@ -63,7 +63,7 @@ def _fixtures(item: pytest.Item) -> list[str]:
 LANES: dict[str, Callable[[pytest.Item], bool]] = {
     "browser": _is_in_browser,
     "services": lambda item: not _is_in_browser(item) and (_is_on_a_backend(item) or _starts_its_own(item)),
-    "memory": lambda item: not _is_in_browser(item) and not _starts_its_own(item),
+    "memory": lambda item: not (_is_in_browser(item) or _starts_its_own(item) or item.get_closest_marker("once")),
     "alone": lambda item: not _is_in_browser(item),  # where there is no lane of services
 }
 

@@ -44,6 +44,7 @@ def schemathesis(server: Server, *options: str) -> str:
     return done.stdout
 
 
+@pytest.mark.once
 @pytest.mark.timeout(1800)
 def test_nothing_is_found_with_a_key(fuzzed: Server) -> None:
     key = fuzzed.run("create_api_key", "fuzz", "--scope", "admin").strip()
@@ -53,6 +54,7 @@ def test_nothing_is_found_with_a_key(fuzzed: Server) -> None:
     assert "Traceback" not in fuzzed.log
 
 
+@pytest.mark.once
 @pytest.mark.timeout(1800)
 def test_nothing_is_found_without_a_key(fuzzed: Server) -> None:
     phases = ["-n", CASES] if CASES else ["--phases", "examples,fuzzing", "-n", "3"]

@@ -33,6 +33,7 @@ async def test_every_event_id_gives_exactly_the_rest(
             assert back.names.count("content_chunk") <= 1
 
 
+@pytest.mark.once
 async def test_cut_after_every_byte_the_text_is_whole(
     site: Site, tmp_path: Path, http: httpx2.AsyncClient, fake: FakeProvider, writes: dict[str, str]
 ) -> None:
