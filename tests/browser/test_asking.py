@@ -147,6 +147,25 @@ async def test_without_scripts_the_form_waits_and_shows_the_draft(
     assert "Edited without scripts." in await writer.text()
 
 
+async def test_what_is_changed_after_a_refusal_outlives_a_reload(writer: Writer) -> None:
+    page = writer.page
+    await page.click("label[for=kind-url]")
+    await page.fill("#link", "http://127.0.0.1/private")
+    await page.click("#send")
+    await writer.arrive()
+    await writer.until_over()
+    await expect(page.locator("#keep")).to_be_hidden()
+    await page.goto(f"{writer.url}/generate/")
+    await page.fill("#text", "notes that wait")
+    await page.go_back()
+    await page.click("#verdict a")
+    await expect(page.locator("#link")).to_have_value("http://127.0.0.1/private")
+    await page.fill("#link", "http://127.0.0.1/public")
+    await page.reload()
+    await expect(page.locator("#link")).to_have_value("http://127.0.0.1/public")
+    await expect(page.locator("#text")).to_have_value("notes that wait")
+
+
 async def test_the_history_leads_back_to_what_is_running(writer: Writer, writes: FakeProvider) -> None:
     writes.by_model["draft"] = Behaviour(piece=10, delay=0.05)
     number = await writer.ask("to be found again")

@@ -206,7 +206,7 @@ async def test_what_cannot_be_read_leads_back_to_a_form_that_still_holds_it(grac
     korean = {"Accept-Language": "ko"}
     html = (await grace.get(f"/generate/{number}/", headers=korean)).content.decode()
     assert "127.0.0.1" in html
-    assert f'href="/generate/?from={number}">원본 바꾸기</a>' in html
+    assert f'href="/generate/?from={number}">원문 바꾸기</a>' in html
     assert "다시 시도" not in html, "it would be refused again"
     form = (await grace.get(f"/generate/?from={number}")).content.decode()
     assert 'id="kind-url" value="url" checked' in form

@@ -17,15 +17,17 @@
     try {
       if (kept.text || kept.link) localStorage.setItem(KEY, JSON.stringify(kept));
       else localStorage.removeItem(KEY);
+      if (new URLSearchParams(location.search).has("from")) history.replaceState(null, "", location.pathname); // a reload shows what is kept
     } catch { /* storage is off or full: the page still has it */ }
   };
   const restore = () => {
-    if (notes.value || link.value) return;
+    const isFilled = notes.value || link.value;
     try {
       const kept = JSON.parse(localStorage.getItem(KEY) || "null");
       if (!kept) return;
-      notes.value = kept.text || "";
-      link.value = kept.link || "";
+      notes.value ||= kept.text || "";
+      link.value ||= kept.link || "";
+      if (isFilled) return;
       form.elements.key.value = kept.key || form.elements.key.value;
       if (kept.kind === "url" || kept.kind === "text") choose(kept.kind);
     } catch { /* storage is off, or not ours */ }
