@@ -41,7 +41,12 @@ def _is_in_browser(item: pytest.Item) -> bool:
 
 
 def _is_on_a_backend(item: pytest.Item) -> bool:
-    return bool(item.get_closest_marker("django_db") or ON_A_BACKEND & set(_fixtures(item)))
+    touches = item.get_closest_marker("django_db") or ON_A_BACKEND & set(_fixtures(item))
+    return bool(touches) and not _is_in_browser(item)
+
+
+def _runs_once(item: pytest.Item) -> bool:
+    return item.get_closest_marker("once") is not None
 
 
 def _starts_its_own(item: pytest.Item) -> bool:
@@ -62,8 +67,8 @@ def _fixtures(item: pytest.Item) -> list[str]:
 
 LANES: dict[str, Callable[[pytest.Item], bool]] = {
     "browser": _is_in_browser,
-    "services": lambda item: not _is_in_browser(item) and (_is_on_a_backend(item) or _starts_its_own(item)),
-    "memory": lambda item: not (_is_in_browser(item) or _starts_its_own(item) or item.get_closest_marker("once")),
+    "services": lambda item: (_is_on_a_backend(item) and not _runs_once(item)) or _starts_its_own(item),
+    "memory": lambda item: not (_is_in_browser(item) or _starts_its_own(item)),
     "alone": lambda item: not _is_in_browser(item),  # where there is no lane of services
 }
 
