@@ -15,15 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 from generate import saving, starting
 from generate.database import in_database
 from generate.entry import for_writers, go
-from generate.forms import KeepForm
-from generate.models import Generation
+from generate.forms import KeepForm, asked_before
+from generate.models import PARTS, Generation
 from generate.page.fragments import chips
 from generate.refusals import Incomplete
 from generate.regenerate import regenerate, take
 from generate.runner import runner
 from generate.schemas import GenerateRequest
 from generate.sources.source import Source
-from generate.views import content_of, editor_context, render_page, row_of
+from generate.views import editor_context, render_page, row_of
 from til.caller import Caller
 from til.markdown import render
 from til.models import Til
@@ -53,9 +53,9 @@ async def again(request: HttpRequest, caller: Caller, pk: int, part: str) -> Htt
     row = await row_of(caller, pk)
     if part == "content":
         return await _anew(request, caller, row)
-    if part not in {"title", "excerpt", "tags"}:
+    if part not in dict(PARTS):
         raise Http404
-    content, whole = request.POST.get("content") or content_of(row), row.til or row
+    whole, content = row.til or row, request.POST.get("content", "")
     begun = await regenerate(caller, whole, part, provider=row.provider, content=content)
     live = await runner().until_ended(begun.id)
     if live.error:
@@ -67,8 +67,7 @@ async def again(request: HttpRequest, caller: Caller, pk: int, part: str) -> Htt
 
 
 async def _anew(request: HttpRequest, caller: Caller, row: Generation) -> HttpResponse:
-    names = ("input_type", "provider", "language", "auto_day_number", "auto_excerpt", "auto_tags")
-    asked = GenerateRequest(content=row.input, **{name: getattr(row, name) for name in names})
+    asked = GenerateRequest(content=row.input, **asked_before(row))
     source = Source(row.source_text, title=row.source_title) if row.input_type == "file" else None
     live = await starting.start(caller, asked, secrets.token_hex(16), source=source)
     return go(request, reverse("generation", args=[live.id]))

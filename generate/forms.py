@@ -18,6 +18,7 @@ from generate.schemas import GenerateRequest
 from generate.sources.file import File
 from generate.sources.limits import Limits, megabytes
 
+SWITCHES = ("auto_day_number", "auto_excerpt", "auto_tags")
 INPUTS = [("text", _("Notes")), ("url", _("Link")), ("file", _("File"))]
 
 
@@ -84,7 +85,7 @@ class DraftForm(forms.Form):
         data = self.cleaned_data
         kind = data["input_type"]
         content = {"text": data["text"], "url": data["link"], "file": data["file"].name if data["file"] else ""}[kind]
-        switches = {name: data[name] for name in ("auto_day_number", "auto_excerpt", "auto_tags")}
+        switches = {name: data[name] for name in SWITCHES}
         return GenerateRequest(
             input_type=kind,
             content=content,
@@ -107,13 +108,17 @@ class DraftForm(forms.Form):
 
 
 def asked_before(row: Generation) -> dict[str, Any]:
-    """Return what a form holds that asks once more what ``row`` asked; a file must be chosen again."""
-    switches = {name: getattr(row, name) for name in ("auto_day_number", "auto_excerpt", "auto_tags")}
+    """Return what ``row`` asked for, beside its input."""
+    return {name: getattr(row, name) for name in ("input_type", "provider", "language", *SWITCHES)}
+
+
+def once_more(row: Generation) -> DraftForm:
+    """Return a form that asks once more what ``row`` asked; a file must be chosen again."""
     content = {
         "text": row.input if row.input_type == "text" else "",
         "link": row.input if row.input_type == "url" else "",
     }
-    return switches | content | {"input_type": row.input_type, "provider": row.provider, "language": row.language}
+    return DraftForm(initial=asked_before(row) | content)
 
 
 class KeepForm(forms.Form):

@@ -18,7 +18,7 @@ from generate.api import STREAM_HEADERS
 from generate.database import in_database
 from generate.entry import caller_of, for_writers, go, htmx, sentence_of, with_wait
 from generate.errors import GenerateError
-from generate.forms import DraftForm, asked_before
+from generate.forms import DraftForm, once_more
 from generate.history import history
 from generate.language import detect
 from generate.models import Generation
@@ -63,7 +63,7 @@ async def _blank(request: HttpRequest, caller: Caller) -> DraftForm:
     before = request.GET.get("from", "")
     if not before.isdecimal():
         return DraftForm()
-    return DraftForm(initial=asked_before(await row_of(caller, int(before[:18]))))
+    return once_more(await row_of(caller, int(before[:18])))
 
 
 async def _start(request: HttpRequest, caller: Caller, form: DraftForm) -> HttpResponseBase:
@@ -156,18 +156,13 @@ def _context(row: Generation, shown: Shown) -> dict[str, Any]:
 
 async def editor_context(row: Generation) -> dict[str, Any]:
     """Return what `_editor.html` is made from."""
-    content = content_of(row)
+    content = (row.til or row).content  # as it stands: the TIL's once there is one
     language = row.language_known or detect(content)
     return {
         "language": language,
         "content": content,
         "preview": await asyncio.to_thread(to_html, content, images=False),
     }
-
-
-def content_of(row: Generation) -> str:
-    """Return the text as it stands: the TIL's once there is one."""
-    return row.til.content if row.til else row.content
 
 
 def _kept(til: Til) -> dict[str, Any]:
