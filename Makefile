@@ -2,23 +2,24 @@
 PYTHON ?= python3
 PORT ?= 8000
 N ?= 20
+MINUTES ?= 30
 BIN := .venv/bin
-CODE := manage.py til generate tilsite tests $(wildcard bench)
+CODE := manage.py til generate tilsite tests clients/python/tilsite_client $(wildcard bench)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock bench sources openapi fuzz chaos clients spa
+.PHONY: help run test check fix lock bench sources drafts openapi fuzz chaos faults soak newest clients spa
 
-help: ## list what can be made
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/run ## get everything ready and serve the site on http://127.0.0.1:8000 (PORT=… to change)
+run: .venv/run ## install everything and serve the site on http://127.0.0.1:8000 (PORT=… to change)
 	@exec $(BIN)/python manage.py start
 
-test: .venv/dev check ## check, then every test: on SQLite, again on PostgreSQL and Redis where they run, in browsers (ARGS=… for pytest)
+test: .venv/dev check ## check, then run every test: on SQLite, on PostgreSQL and Redis if available, in browsers (ARGS=… for pytest)
 	@$(BIN)/python -m tests.suite $(ARGS)
 
-clients: .venv/dev ## test the TypeScript client and the example page, where Node 20 is there
+clients: .venv/dev ## test the TypeScript client and the example page, if Node 20 is available
 	@if ! node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2> /dev/null; then \
 		echo "SKIPPED: the tests of the TypeScript client and the example page need Node 20 or newer."; \
 	else set -e; for folder in clients/typescript examples/spa; do \
@@ -26,10 +27,10 @@ clients: .venv/dev ## test the TypeScript client and the example page, where Nod
 		npm --prefix $$folder run --silent $$(test $$folder = examples/spa && echo test || echo verify); \
 	done; fi
 
-spa: .venv/run ## serve the example page beside a site that runs
+spa: .venv/run ## serve the example page beside a running site
 	@npm --prefix examples/spa run dev
 
-check: .venv/dev ## style, types, who may import whom, migrations, settings for production, catalogues, templates
+check: .venv/dev ## check style, types, import rules, migrations, production settings, translations, templates
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/djade --check --target-version 5.2 $$(find templates -name '*.html')
@@ -38,42 +39,60 @@ check: .venv/dev ## style, types, who may import whom, migrations, settings for 
 	@$(BIN)/python manage.py makemigrations --check --dry-run > /dev/null || { echo "A migration is missing: manage.py makemigrations"; exit 1; }
 	@DEBUG=0 TIL_HTTPS=1 ALLOWED_HOSTS=til.example SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
-	@$(BIN)/python -m pytest -q -p no:randomly tests/test_house.py tests/test_catalogues.py
+	@$(BIN)/python -m pytest -q -p no:randomly tests/test_house.py tests/test_catalogues.py tests/contract/test_description.py
 	@$(BIN)/python tests/test_house.py
 
-fix: .venv/dev ## put style right by itself, as far as that goes
+fix: .venv/dev ## fix style automatically
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/djade --target-version 5.2 $$(find templates -name '*.html') || true
 
-lock: .venv/run ## lock the newest versions that are a week old
+lock: .venv/run ## upgrade dependencies to releases at least a week old
 	@test -x .venv/uv/bin/uv || { $(PYTHON) -m venv .venv/uv && .venv/uv/bin/pip install --quiet uv; }
 	@.venv/uv/bin/uv pip compile --quiet --upgrade $(LOCK) pyproject.toml -o requirements.txt > /dev/null
 	@.venv/uv/bin/uv pip compile --quiet --upgrade $(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt > /dev/null
-# extras are kept: pip before 23.3 takes no pin of a package for one of that package with extras
+# extras are kept because pip before 23.3 does not match pins across extras
 LOCK = --universal --generate-hashes --no-strip-extras --no-annotate --no-header --exclude-newer $$(date -u -d '7 days ago' +%F 2> /dev/null || date -u -v-7d +%F)
 
-bench: .venv/dev ## measure what a stream costs
+bench: .venv/dev ## measure the cost of a stream
 	@$(BIN)/python -m bench
 
-sources: .venv/dev .venv/peers ## measure how exactly articles and code come out of pages, beside two peers
+sources: .venv/dev .venv/peers ## measure the accuracy of article and code extraction, compared with two peers
 	@PYTHONPATH=.venv/peers $(BIN)/python -m bench.sources
+
+drafts: .venv/dev ## measure titles, tags and code of offline drafts (SHOW=20 prints some)
+	@$(BIN)/python -m bench.drafts
 
 openapi: .venv/dev ## write openapi.json and the error codes in docs/api.md
 	@$(BIN)/python manage.py write_api_docs
 
-fuzz: .venv/dev ## let schemathesis look for what openapi.json says wrongly, with N cases for each operation (N=20)
+fuzz: .venv/dev ## test the API against openapi.json with schemathesis, N cases per operation (N=20)
 	@SCHEMATHESIS_CASES=$(N) $(BIN)/python -m pytest -q tests/contract/test_openapi.py
 
-chaos: .venv/dev ## kill, cut and restart while drafts are written, N times (N=20)
+chaos: .venv/dev ## kill, disconnect and restart while drafts are written, N times (N=20)
 	@CHAOS_ROUNDS=$(N) $(BIN)/python -m pytest -q -s --timeout 0 tests/wire/test_chaos.py
+
+soak: .venv/dev ## draft, drop, cancel and kill for MINUTES, and see what a process holds (MINUTES=30)
+	@SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest -q -s tests/wire/test_soak.py
+
+newest: .venv/dev ## run the tests on the newest Django for this Python; what fails is a warning, not an error
+	@test -x .venv/newest/bin/python || $(PYTHON) -m venv .venv/newest
+	@grep -v '^django==' requirements-dev.txt | sed 's/ *--hash=[^ ]*//; s/ *\\$$//' | grep -v '^ *$$' > .venv/newest/others.txt
+	@.venv/newest/bin/pip install --quiet --disable-pip-version-check -r .venv/newest/others.txt
+	@.venv/newest/bin/pip install --quiet --disable-pip-version-check --upgrade --no-deps django
+	@.venv/newest/bin/python -m pytest -q -W default -m "not timed" --lane memory $(ARGS) \
+		|| echo "WARNING: the newest Django ($$(.venv/newest/bin/python -m django --version)) is not there yet; what failed is above."
+
+faults: .venv/dev ## break N connections under both clients (N=20)
+	@CLIENT_CUTS=$(N) $(BIN)/python -m pytest -q -s --timeout 0 tests/clients/test_chaos.py
+	@cd clients/typescript && TIL_CUTS=$(N) node --experimental-websocket --import tsx --test --test-reporter=spec test/chaos.test.ts
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=… to name one."; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "On Debian: apt-get install python3-venv"; rm -rf .venv; exit 1; }
 
 .venv/run: requirements.txt | .venv/bin/python
-	@echo "Installing the libraries; this takes a minute, and only now …"
+	@echo "Installing the libraries; this takes a minute, the first time only …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
@@ -82,8 +101,8 @@ chaos: .venv/dev ## kill, cut and restart while drafts are written, N times (N=2
 	@touch $@
 
 .venv/dev: requirements-dev.txt requirements-llm.txt | .venv/bin/python
-	@echo "Installing what the tests need; this takes a minute or two, and only now …"
+	@echo "Installing the test dependencies; this takes a minute or two, the first time only …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements-llm.txt \
-		|| echo "No llama.cpp for this machine; its tests will be skipped."
+		|| echo "llama.cpp is not available for this machine; its tests will be skipped."
 	@touch $@ .venv/run

@@ -1,1 +1,1 @@
-"""What is measured: one command each."""
+"""Benchmarks, one command each."""

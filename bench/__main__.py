@@ -1,7 +1,7 @@
-"""What a stream costs, beside a bare ASGI application in the same run: ``make bench``, under a minute, loopback only.
+"""The cost of a stream, compared with a bare ASGI application in the same run: ``make bench``, under a minute.
 
-``python -m bench --quick`` shows that it works; its figures mean nothing. ``python -m bench.sources`` measures how
-pages are read.
+``python -m bench --quick`` only checks that the benchmark works; ignore its figures. ``python -m bench.sources``
+measures extraction from pages.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ def main(*, quick: bool) -> None:
     loads, rounds, idle = (QUICK, 1, 20) if quick else (FULL, 3, 1_000)
     names = ["raw", "ours", "sse_starlette"]
     if not find_spec("sse_starlette"):
-        CONSOLE.print("sse-starlette is left out: it is not installed (pip install sse-starlette).")
+        CONSOLE.print("sse-starlette is skipped, since it is not installed (pip install sse-starlette).")
         names.remove("sse_starlette")
     with ExitStack() as stack:
         peers = [stack.enter_context(served(name)) for name in names]
@@ -50,8 +50,8 @@ async def _round(peers: list[Peer], loads: Loads) -> Costs:
 
 
 def _table(costs: list[Costs]) -> Table:
-    CONSOLE.print("Server CPU: to open a stream, for a piece of content, and its ratio to raw in the same round")
-    table = Table("load", "peer", "µs to open", "µs a piece", "ratio", "events a piece")
+    CONSOLE.print("Server CPU per opened stream and per piece of content, and the ratio to raw in the same round")
+    table = Table("load", "peer", "µs to open", "µs per piece", "ratio", "events per piece")
     for load, name in costs[0]:
         table.add_row(load, name, *_medians([(cost[load, name], cost[load, "raw"]) for cost in costs]))
     return table
@@ -66,7 +66,7 @@ def _medians(rounds: list[tuple[Cost, Cost]]) -> Iterator[str]:
 
 def _tell_memory(memory: dict[str, float], idle: int) -> None:
     if not any(memory.values()):
-        CONSOLE.print("Memory is left out: this system has no /proc.")
+        CONSOLE.print("Memory is skipped, since this system has no /proc.")
         return
     CONSOLE.print(f"\nMemory of each of {idle:,} idle followers, and above a bare stream:")
     for name, size in memory.items():

@@ -1,1 +1,1 @@
-"""How a draft comes to be: doors > runner > generator > (sources | llm | prompts)."""
+"""Drafting: from a request to a streamed, saved draft."""

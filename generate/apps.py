@@ -5,7 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class GenerateConfig(AppConfig):
-    """How a draft comes to be."""
+    """Generations."""
 
     name = "generate"
     verbose_name = _("Drafting")
+
+    def ready(self) -> None:
+        """Let all processes share what servers have taught one of them."""
+        from generate.llm.adapting import Adapted
+        from generate.running.lessons import SharedMemory
+
+        Adapted.memory = SharedMemory()

@@ -1,125 +1,91 @@
-"""Every way a generation can fail, as one tree; each error is safe to show to a reader.
+"""Every way a generation can fail: a branch of the tree in til/errors.py. Each error is safe to show to a reader.
 
     GenerateError
-    ├── SourceError                 the input could not be read
-    │   ├── SourceRefused           an address or file that must not be read
+    ├── SourceError                 the input could not be read (see source_errors.py)
+    │   ├── SourceRefused           the address or file must not be read
     │   ├── SourceUnreachable       the page did not answer, or not in time      (may help to retry)
     │   ├── SourceTooLarge
     │   ├── SourceUnsupported       a kind of file or page we cannot read
-    │   ├── SourceEmpty             nothing to learn from in it
-    │   └── SourceSecret            it holds a secret, and the site refuses those
+    │   ├── SourceEmpty             it has no text
+    │   └── SourceSecret            it contains a secret, and the site rejects those
     ├── ProviderError               the model could not write
     │   ├── ProviderUnavailable     down, overloaded or unreachable              (may help to retry)
     │   ├── ProviderTimeout         silent for too long                          (may help to retry)
-    │   ├── ProviderRateLimited     asks us to slow down                         (may help to retry)
+    │   │   └── ProviderSilent      connected, but sends no text                 (may help to retry)
+    │   ├── ProviderRateLimited     limits the request rate                      (may help to retry)
     │   ├── ProviderInterrupted     its answer ended before it was complete      (may help to retry)
+    │   ├── ProviderOnlyThought     used its whole limit for thinking
     │   ├── ProviderRejected        does not accept this request
+    │   │   └── ProviderTooLong     reads less than this
     │   ├── ProviderUnauthorized    does not accept our key
-    │   ├── ProviderUnpaid          our account there has nothing left
+    │   ├── ProviderUnpaid          our account has no credit left
     │   ├── ProviderRefused         declined to write about this
-    │   ├── ProviderUnknown         there is none of that name
-    │   └── ProviderNotReady        it has not been set up here
-    ├── Cancelled                   somebody asked to stop
+    │   ├── ProviderUnknown         no provider has this name
+    │   │   └── ModelUnknown        no model has this name
+    │   └── ProviderNotReady        not configured on this site
+    ├── BudgetExhausted             a budget for today or this month is used up  (may help to retry)
+    ├── Cancelled                   cancelled on request
     ├── Interrupted                 the server stopped too often while working   (may help to retry)
+    ├── RunTooLong                  it took longer than the site allows          (may help to retry)
+    ├── Gone                        the generation was deleted
     ├── NotSaved                    the database was away for too long           (may help to retry)
-    ├── Failed                      a fault of ours                              (may help to retry)
-    └── RequestError                what was asked cannot be done as it was asked (see refusals.py)
+    ├── Failed                      an internal error                            (may help to retry)
+    └── RequestError                the request cannot be carried out as sent    (see refusals.py)
 
-``code`` is stable and part of the API. ``str(error)`` is the sentence a reader sees; ``detail`` is for the log and the
-admin only. Foreign exceptions are turned into these at the border (``llm/``, ``sources/``) and never cross it.
+``code`` is stable and part of the API, ``str(error)`` is for readers, ``detail`` for the log and the admin only.
+Foreign exceptions become these at the border (``llm/``, ``sources/``) and never cross it.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable
+from math import ceil
+from typing import ClassVar, Self
+
+from til.errors import TilError
+from til.errors import mark as _
+
+SPOKEN_MOST = 100  # of a unit of time, before switching to the next one
 
 
-def _(message: str) -> str:
-    """Mark a sentence for translation; it is translated where it is shown."""
-    return message
+class GenerateError(TilError):
+    """A draft could not be made. ``status`` is the HTTP status if no stream has begun."""
 
+    message = _("The draft could not be made. Please try again.")
+    status = 502
+    empty_message: ClassVar[str] = ""  # replaces ``message`` if nothing was written
+    kept_message: ClassVar[str] = ""  # replaces ``message`` if some text was written
+    later_message: ClassVar[str] = ""  # replaces ``message`` if the waiting time is known
+    usual_wait: ClassVar[float | None] = None  # default waiting time in seconds
 
-class GenerateError(Exception):
-    """A failure with a stable code, a sentence that is safe to show, and whether a retry may help.
+    def about(self, *, has_text: bool) -> Self:
+        """Return the error as the end of a draft with or without text, with the waiting time in seconds.
 
-    ``detail`` says more for the log; ``host`` names whom it is about; ``retry_after`` is in seconds.
-    """
-
-    code: ClassVar[str] = "failed"
-    message: ClassVar[str] = _("The draft could not be made. Please try again.")
-    retryable: ClassVar[bool] = False
-    status: ClassVar[int] = 502  # the HTTP status where no stream has begun
-
-    def __init__(self, detail: str = "", *, retry_after: float | None = None, **values: object) -> None:
-        """Keep what the log needs beside what the reader sees; ``values`` fill the sentence's places.
-
-        A list among them is a phrase to be translated, and what fills its places.
+        A sentence never mentions text if none was written.
         """
-        self.detail = detail
-        self.retry_after = retry_after
-        self.values = values
-        super().__init__(self.sentence(str))
+        said = {"kept": True} if has_text and self.kept_message else {}
+        said |= {"empty": True} if self.empty_message and not has_text else {}
+        wait = self.usual_wait if self.retry_after is None else self.retry_after
+        if not said and wait == self.retry_after:
+            return self
+        return type(self)(self.detail, retry_after=wait, **self.values | said)
 
     def sentence(self, translate: Callable[[str], str]) -> str:
-        """Return what a reader is told, in the language that ``translate`` speaks."""
-        values = {name: _filled(value, translate) for name, value in self.values.items()}
-        return translate(self.message) % values if values else translate(self.message)
+        """Return the sentence for a reader, in the language of ``translate``."""
+        wait = {}
+        if self.retry_after:
+            words, number = _in_units(self.retry_after)
+            wait = {"wait": translate(words) % number}
+        special = [("empty", self.empty_message), ("kept", self.kept_message), ("wait", self.later_message)]
+        said = next((message for name, message in special if message and (self.values | wait).get(name)), self.message)
+        is_over = "%(wait)s" in said and not wait
+        return self.say(self.message if is_over else said, translate, **wait)
 
 
-def _filled(value: object, translate: Callable[[str], str]) -> object:
-    return translate(value[0]) % tuple(value[1:]) if isinstance(value, list) else value
-
-
-class SourceError(GenerateError):
-    """The input could not be read."""
-
-    code = "source_error"
-    message = _("The source could not be read.")
-    status = 409
-
-
-class SourceRefused(SourceError):
-    """An address or a file that must not be read."""
-
-    code = "source_refused"
-    message = _("%(host)s cannot be read from here. Only public web pages can.")
-
-
-class SourceUnreachable(SourceError):
-    """The page did not answer, or not in time."""
-
-    code = "source_unreachable"
-    message = _("%(host)s did not answer with a page. Check the link, or paste the text instead.")
-    retryable = True
-
-
-class SourceTooLarge(SourceError):
-    """More than the site reads."""
-
-    code = "source_too_large"
-    message = _("This is larger than %(limit)s, the most that can be read. Send the part that matters.")
-    status = 413
-
-
-class SourceUnsupported(SourceError):
-    """A kind of file or page that cannot be read."""
-
-    code = "source_unsupported"
-    message = _("This kind of file cannot be read (%(kind)s). Paste its text instead.")
-    status = 415
-
-
-class SourceEmpty(SourceError):
-    """Nothing to learn from in it."""
-
-    code = "source_empty"
-    message = _("No article was found there. It may need JavaScript or a login; paste the text instead.")
-
-
-class SourceSecret(SourceError):
-    """It holds a secret, and the site is set to refuse those."""
-
-    code = "source_secret"
-    message = _("This holds what looks like a secret (%(kinds)s). Remove it and try again.")
+def _in_units(seconds: float) -> tuple[str, int]:
+    """Return a unit of time and its number, which is never one, so that no language needs a singular."""
+    if seconds < SPOKEN_MOST:
+        return _("%d seconds"), max(2, ceil(seconds))
+    minutes = ceil(seconds / 60)
+    return (_("%d minutes"), minutes) if minutes < SPOKEN_MOST else (_("%d hours"), ceil(minutes / 60))
 
 
 class ProviderError(GenerateError):
@@ -130,125 +96,186 @@ class ProviderError(GenerateError):
 
 
 class ProviderUnavailable(ProviderError):
-    """Down, overloaded or unreachable."""
+    """The provider is down, overloaded or unreachable."""
 
     code = "provider_unavailable"
     message = _("The language model cannot be reached at the moment. Try again shortly.")
+    kept_message = _("The language model cannot be reached at the moment. The text so far is kept; you can continue.")
+    later_message = _("The language model cannot be reached at the moment. Try again in %(wait)s.")
+    usual_wait = 30
     retryable = True
     status = 503
 
 
 class ProviderTimeout(ProviderError):
-    """Silent for too long."""
+    """The provider was silent for too long."""
 
     code = "provider_timeout"
     message = _("The language model took too long. Try again shortly.")
+    kept_message = _("The language model took too long. The text so far is kept; you can continue.")
     retryable = True
     status = 504
 
 
+class ProviderSilent(ProviderTimeout):
+    """The provider kept the connection open, but sent no text for ``seconds``."""
+
+    code = "provider_silent"
+    message = _("The language model sent no text for %(seconds)s seconds. The text so far is kept; you can continue.")
+    kept_message = ""
+    empty_message = _("The language model sent no text for %(seconds)s seconds. Try again, or choose another model.")
+
+
 class ProviderRateLimited(ProviderError):
-    """It asks us to slow down; ``retry_after`` says for how long where it said so."""
+    """The provider limits our rate; ``retry_after`` is the waiting time, if the provider gave one."""
 
     code = "provider_rate_limited"
     message = _("The language model is busy. Try again in a moment.")
+    kept_message = _("The language model accepts no requests for now. The text so far is kept; continue in %(wait)s.")
+    later_message = _("The language model accepts no requests for now. Try again in %(wait)s.")
+    usual_wait = 60  # limits are per minute
     retryable = True
     status = 503
 
 
 class ProviderInterrupted(ProviderError):
-    """Its answer ended before it was complete."""
+    """The provider's answer ended before it was complete."""
 
     code = "provider_interrupted"
-    message = _("The language model stopped in the middle. What it wrote is kept; you can continue.")
+    message = _("The language model stopped before the end. The text so far is kept; you can continue.")
+    empty_message = _("The language model stopped before it wrote anything. Try again, or choose another model.")
     retryable = True
 
 
+class ProviderOnlyThought(ProviderError):
+    """The provider used its whole limit for thinking: there is no text."""
+
+    code = "provider_only_thought"
+    message = _("The language model used its whole limit for thinking and wrote nothing. Choose another model.")
+
+
 class ProviderRejected(ProviderError):
-    """It does not accept this request (its settings, the model's name or the length)."""
+    """The provider does not accept this request: its settings, the model's name or the length."""
 
     code = "provider_rejected"
-    message = _("The language model does not accept this request. Its settings or the length may be wrong.")
+    message = _(
+        "The language model does not accept this request. Choose another model, or tell the site's operator "
+        "that its name or base URL may be wrong."
+    )
+
+
+class ProviderTooLong(ProviderRejected):
+    """The request exceeds the model's limit and cannot be cut any further."""
+
+    code = "provider_too_long"
+    message = _("This is longer than the language model can read. Shorten the notes, or choose another model.")
+    status = 413
 
 
 class ProviderUnauthorized(ProviderError):
-    """It does not accept our key."""
+    """The provider does not accept the site's key."""
 
     code = "provider_unauthorized"
-    message = _("The language model does not accept the site's key. Tell the person who runs this site.")
+    message = _("The language model does not accept the site's key. Tell the site's operator.")
 
 
 class ProviderUnpaid(ProviderError):
-    """Our account there has nothing left (HTTP 402, or a quota that waiting does not refill)."""
+    """The site's account at the provider is used up (HTTP 402, or a quota that does not refill)."""
 
     code = "provider_unpaid"
-    message = _("The site's account with the language model is used up. Tell the person who runs this site.")
+    message = _("The site's account with the language model is used up. Tell the site's operator.")
 
 
 class ProviderRefused(ProviderError):
-    """It declined to write about this."""
+    """The provider declined to write about this."""
 
     code = "provider_refused"
-    message = _("The language model declined to write about this. Change the notes, or choose another one.")
+    message = _("The language model declined to write about this. Change the notes, or choose another model.")
 
 
 class ProviderUnknown(ProviderError):
-    """There is none of that name; ``name`` and ``known`` say which was asked for and which there are."""
+    """No provider has this name; ``known`` lists all providers."""
 
     code = "provider_unknown"
-    message = _("There is no language model called %(name)s. Choose one of: %(known)s.")
+    message = _("There is no provider named %(name)s. Choose one of: %(known)s.")
     status = 422
 
 
+class ModelUnknown(ProviderUnknown):
+    """The provider has no model with this name; ``known`` lists some that it has."""
+
+    code = "model_unknown"
+    message = _("The provider has no model named %(model)s. Choose one of: %(known)s.")
+
+
 class ProviderNotReady(ProviderError):
-    """It exists, but has not been set up here; ``setting`` names what is missing."""
+    """The provider is not configured on this site; ``setting`` names the missing setting."""
 
     code = "provider_not_ready"
-    message = _("%(name)s is not set up on this site: %(setting)s is missing. Choose another one.")
+    message = _("%(name)s is not configured on this site: %(setting)s is missing. Choose another provider.")
     status = 409
 
 
+class BudgetExhausted(GenerateError):
+    """A budget of tokens or money is used up."""
+
+    code = "budget_exhausted"
+    message = _("The usage budget for %(span)s is used up. You can start drafts again from %(until)s.")
+    retryable = True
+    status = 429
+
+
 class Cancelled(GenerateError):
-    """Somebody asked to stop."""
+    """The draft was cancelled on request."""
 
     code = "cancelled"
-    message = _("Stopped. What was written is kept.")
+    message = _("Stopped. The text so far is kept.")
+    empty_message = _("Stopped before anything was written.")
     status = 409
 
 
 class Interrupted(GenerateError):
-    """The server stopped too often while this was being written."""
+    """The server stopped too often while the draft was being written."""
 
     code = "interrupted"
-    message = _("The server stopped while writing. What was written is kept; you can continue.")
+    message = _("The server stopped while writing. The text so far is kept; you can continue.")
+    empty_message = _("The server stopped before anything was written. Please try again.")
     retryable = True
     status = 503
 
 
+class RunTooLong(GenerateError):
+    """The draft took longer than the site allows."""
+
+    code = "run_too_long"
+    message = _("The draft took longer than %(minutes)s minutes. The text so far is kept; you can continue.")
+    empty_message = _("The draft took longer than %(minutes)s minutes. Shorten the notes, or choose another model.")
+    retryable = True
+    status = 504
+
+
+class Gone(GenerateError):
+    """The generation was deleted."""
+
+    code = "gone"
+    message = _("This draft was deleted. Start a new one.")
+    status = 410
+
+
 class NotSaved(GenerateError):
-    """The database was away for too long; what is shown could not be kept."""
+    """The database was unavailable for too long, so the text shown could not be saved."""
 
     code = "not_saved"
-    message = _("What you see could not be saved yet. Copy it if you need it, and come back later.")
+    message = _("The text you see is not saved yet. Copy it if you need it, and try again later.")
     retryable = True
     status = 503
 
 
 class Failed(GenerateError):
-    """A fault of ours; the log says which."""
+    """An internal error; the log has the details."""
 
     code = "failed"
-    message = _("Something went wrong here. Please try again.")
+    message = _("Something went wrong. Please try again.")
+    kept_message = _("Something went wrong. The text so far is kept; you can continue.")
     retryable = True
     status = 500
-
-
-def by_code(code: str, values: Mapping[str, Any]) -> GenerateError:
-    """Return the error that ``code`` names, to show again what was stored."""
-    pending = [GenerateError]
-    while pending:
-        kind = pending.pop()
-        if kind.code == code:
-            return kind(**values)
-        pending.extend(kind.__subclasses__())
-    return Failed(code)

@@ -1,13 +1,15 @@
-"""A generation: one run somebody asked for, how far it got, what came out. The row is the truth."""
+"""Models: a generation's request, progress and result. The row is the truth."""
 
 import secrets
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from generate import stages
-from generate.errors import GenerateError, by_code
+from generate.error_codes import by_code
+from generate.errors import GenerateError
 from generate.stages import Stage
 from generate.stream.live import Status
 
@@ -18,12 +20,13 @@ STATUSES = [
     (Status.CANCELLED, _("cancelled")),
 ]
 INPUTS = [("text", _("notes")), ("url", _("link")), ("file", _("file"))]
-LANGUAGES = [("auto", _("as the source")), ("ko", "한국어"), ("en", "English")]
+LANGUAGES = [("auto", _("same as the source")), ("ko", "한국어"), ("en", "English")]
+GIT = "git"  # the provider of proposals that were pushed to the mirror
 PARTS = [("title", _("title")), ("excerpt", _("excerpt")), ("tags", _("tags")), ("content", _("text"))]
 
 
 class Verdict(models.TextChoices):
-    """What a person made of a part that was written again."""
+    """A person's decision on a proposal."""
 
     OPEN = "", _("open")
     ACCEPTED = "accepted", _("accepted")
@@ -31,13 +34,18 @@ class Verdict(models.TextChoices):
 
 
 class Generation(models.Model):
-    """One request for a draft and all that came of it.
+    """One request for a draft, and its result.
 
-    ``stage`` is the first unfinished one. ``run`` rises each time somebody takes it up and fences every write;
-    ``attempt`` rises when content has to be written again; ``earlier`` has the longest text of those before, until one
-    is finished. ``owner`` holds it until ``lease_until`` by the database's clock. With a ``part`` it writes that part
-    of ``target`` again, or of ``whole`` while that is no TIL, as ``instruction`` wishes, and changes nothing there
-    before the ``verdict``. ``prompt_versions`` has the version of each task's prompt.
+    ``stage`` is the first unfinished one. ``run`` rises each time a process starts or resumes it, and fences every
+    write; ``attempt`` rises when content is continued or started over, and ``continued`` says how each later attempt
+    began (``stream.live.Continued``). ``previous_text`` is the longest text of earlier attempts, until one finishes.
+    ``owner`` holds the lease until ``lease_until`` by the database's clock. With a ``part``, it rewrites that part of
+    ``target`` (of ``parent`` while there is no TIL) following ``instruction``; nothing changes there before the
+    ``verdict``. ``chosen_model`` is empty for the configured one. ``prompt_versions`` is the version of each task's
+    prompt. ``notices`` record what was done differently than expected (``generate.notices``), ``pause`` why nothing
+    is written at the moment (``stream.live.Pause``).
+
+    Edits that were pushed to the mirror are such rows, too (``provider`` is GIT): complete from the beginning.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -50,6 +58,7 @@ class Generation(models.Model):
     language = models.CharField(_("language"), max_length=4, choices=LANGUAGES, default="auto")
     provider = models.CharField(_("provider"), max_length=20)
     model = models.CharField(_("model"), max_length=120, blank=True)
+    chosen_model = models.CharField(max_length=120, blank=True)
     auto_day_number = models.BooleanField(default=True)
     auto_excerpt = models.BooleanField(default=True)
     auto_tags = models.BooleanField(default=True)
@@ -57,7 +66,9 @@ class Generation(models.Model):
     part = models.CharField(_("part"), max_length=8, choices=PARTS, blank=True)
     instruction = models.CharField(_("instruction"), max_length=500, blank=True)
     target = models.ForeignKey("til.Til", models.SET_NULL, null=True, blank=True, related_name="regenerations")
-    whole = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="parts", db_column="whole_id"
+    )
     verdict = models.CharField(max_length=9, choices=Verdict, blank=True, default=Verdict.OPEN)
     decided = models.DateTimeField(null=True, blank=True)
     prompt_versions = models.JSONField(_("prompts"), default=dict, blank=True)
@@ -65,31 +76,35 @@ class Generation(models.Model):
     source_text = models.TextField(_("source"), blank=True)
     source_title = models.CharField(_("source title"), max_length=500, blank=True)
     source_url = models.CharField(_("source address"), max_length=2000, blank=True)
-    source_truncated = models.BooleanField(_("source cut"), default=False)
+    source_truncated = models.BooleanField(_("source shortened"), default=False)
     source_masked = models.JSONField(_("masked secrets"), default=list, blank=True)
 
     status = models.CharField(_("status"), max_length=10, choices=STATUSES, default=Status.RUNNING)
     stage = models.PositiveSmallIntegerField(_("stage"), default=Stage.DAY_NUMBER)
     run = models.PositiveIntegerField(default=1)
     attempt = models.PositiveIntegerField(default=1)
-    owner = models.CharField(_("held by"), max_length=64, blank=True)
-    lease_until = models.DateTimeField(_("held until"), null=True, blank=True)
-    cancel_requested = models.BooleanField(_("asked to stop"), default=False)
+    owner = models.CharField(_("lease owner"), max_length=64, blank=True)
+    lease_until = models.DateTimeField(_("lease expires"), null=True, blank=True)
+    cancel_requested = models.BooleanField(_("stop requested"), default=False)
 
     day_number = models.PositiveIntegerField(_("day"), null=True, blank=True)
     content = models.TextField(_("text"), blank=True)
-    earlier = models.TextField(blank=True)
+    previous_text = models.TextField(blank=True, db_column="earlier")
+    continued = models.JSONField(default=list, blank=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
     excerpt = models.CharField(_("excerpt"), max_length=500, blank=True)
     tags = models.JSONField(_("tags"), default=list, blank=True)
-    truncated = models.BooleanField(_("cut short"), default=False)
+    truncated = models.BooleanField(_("truncated"), default=False)
     usage = models.JSONField(_("tokens"), default=dict, blank=True)
+    notices = models.JSONField(_("notices"), default=list, blank=True)
+    pause = models.JSONField(default=dict, blank=True, db_default={})
     error_code = models.CharField(_("error"), max_length=40, blank=True)
     error_values = models.JSONField(default=dict, blank=True)
     error_detail = models.TextField(_("detail"), blank=True)
 
     idempotency_key = models.CharField(max_length=255, blank=True)
     request_hash = models.CharField(max_length=64, blank=True)
+    request_id = models.CharField(max_length=128, blank=True, db_default="")
     til = models.OneToOneField(
         "til.Til", models.SET_NULL, null=True, blank=True, related_name="generation", verbose_name="TIL"
     )
@@ -120,17 +135,23 @@ class Generation(models.Model):
 
     @property
     def language_known(self) -> str:
-        """The language asked for, empty when it follows the source."""
+        """The requested language; "" if it follows the source."""
         return "" if self.language == "auto" else self.language
 
     @property
     def error(self) -> GenerateError | None:
-        """What it ended with, to be said again."""
-        return by_code(self.error_code, self.error_values) if self.error_code else None
+        """The error it ended with, if any; its ``retry_after`` counts from now."""
+        if not self.error_code:
+            return None
+        values = dict(self.error_values)
+        if (wait := values.pop("retry_after", None)) and self.finished:
+            left = wait - (timezone.now() - self.finished).total_seconds()
+            values |= {"retry_after": left} if left > 0 else {}
+        return by_code(self.error_code, values)
 
 
 class PromptText(models.Model):
-    """A version of the rules a model is given for a task; the active one stands in for the built-in rules."""
+    """A version of a task's prompt; the active one replaces the built-in prompt."""
 
     task = models.CharField(_("task"), max_length=8, choices=PARTS)
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES[1:])
@@ -155,13 +176,28 @@ class PromptText(models.Model):
         return f"{self.get_task_display()} ({self.get_language_display()}) {self.version}"
 
 
+class Spending(models.Model):
+    """Usage and reservations of a budget in a day or a month; ``name`` is ``site``, ``user:7`` or ``key:7``."""
+
+    name = models.CharField(max_length=30)
+    period = models.CharField(max_length=10)
+    tokens = models.BigIntegerField(default=0)
+    money = models.BigIntegerField(default=0)  # millionths
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "period"], name="one_spending")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.period}"
+
+
 def upload_id() -> str:
     """Return an id that cannot be guessed."""
     return secrets.token_hex(16)
 
 
 class Upload(models.Model):
-    """A file that waits to be read. ``claimed`` is when a generation began to; the bytes go when it has."""
+    """A file to be read. ``claimed`` is when a generation claimed it; the file is deleted once it has been read."""
 
     id = models.CharField(primary_key=True, max_length=32, default=upload_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")

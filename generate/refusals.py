@@ -1,56 +1,48 @@
-"""What is refused at the door, before anything is written.
+"""Requests that are rejected before anything is written.
 
 RequestError
 ├── BadEventId, BadGreeting, BadIdempotencyKey, IdempotencyMismatch
 ├── NotFound, UploadUnknown
 ├── StillRunning, NothingToSave, Incomplete
-├── PartOnly, Decided
+├── PartOnly, Decided, NotADraft, NothingToRevise
 └── TooManyRunning, TooManyUploads, Busy                                     (may help to retry)
 """
 
-from typing import ClassVar
-
 from generate.errors import GenerateError
-
-
-def _(message: str) -> str:
-    """Mark a sentence for translation; it is translated where it is shown."""
-    return message
+from til.errors import mark as _
 
 
 class RequestError(GenerateError):
-    """What was asked cannot be done as it was asked; ``field`` names the part of the body that is to blame."""
-
-    field: ClassVar[str] = ""
+    """The request cannot be carried out as sent."""
 
     code = "bad_request"
-    message = _("This request cannot be understood.")
+    message = _("The request is malformed.")
     status = 400
 
 
 class BadEventId(RequestError):
-    """A position that no stream of this generation has ever sent."""
+    """The event id was never sent by a stream of this generation."""
 
     code = "bad_event_id"
-    message = _("No stream of this generation has sent that event id. Start without one.")
+    message = _("No stream of this generation sent that event id. Reconnect without one.")
 
 
 class BadGreeting(RequestError):
-    """A socket's first message that is none, or a second one."""
+    """The first message of a WebSocket is not a valid greeting, or a second message arrived."""
 
     code = "bad_greeting"
-    message = _('The first message of a socket is {"key": "…", "last_event_id": "…"}, and the only one.')
+    message = _('A socket takes exactly one message, first: {"key": "…", "last_event_id": "…"}.')
 
 
 class BadIdempotencyKey(RequestError):
-    """An Idempotency-Key that is too long, or not plain text."""
+    """The Idempotency-Key is too long or not printable."""
 
     code = "bad_idempotency_key"
-    message = _("An Idempotency-Key is 1 to 255 printable characters.")
+    message = _("An Idempotency-Key must have 1 to 255 printable characters.")
 
 
 class IdempotencyMismatch(RequestError):
-    """The same Idempotency-Key with another body."""
+    """The Idempotency-Key was used before with another body."""
 
     code = "idempotency_mismatch"
     message = _("This Idempotency-Key was used for another request. Use a new key for a new draft.")
@@ -58,32 +50,35 @@ class IdempotencyMismatch(RequestError):
 
 
 class NotFound(RequestError):
-    """Not there, or not theirs: nobody learns which."""
+    """Missing, or not visible to the caller; the answer does not reveal which."""
 
     code = "not_found"
-    message = _("There is nothing here, or it is not yours to see.")
+    message = _("Not found, or you do not have access.")
     status = 404
 
 
 class UploadUnknown(RequestError):
-    """No upload of that id, or not theirs, or read already, or a day old."""
+    """No such upload: unknown, someone else's, already used, or expired."""
 
     code = "upload_unknown"
-    message = _("There is no such upload: it was never yours, was read already, or is a day old. Send the file again.")
+    message = _(
+        "This upload is not available: it belongs to someone else, was already used, or has expired. "
+        "Send the file again."
+    )
     status = 404
     field = "content"
 
 
 class StillRunning(RequestError):
-    """It is still being written."""
+    """The draft is still being written."""
 
     code = "still_running"
-    message = _("The draft is still being written. Wait for its end, or stop it first.")
+    message = _("The draft is still being written. Wait until it is finished, or stop it first.")
     status = 409
 
 
 class NothingToSave(RequestError):
-    """It ended before anything was written."""
+    """The generation ended before anything was written."""
 
     code = "nothing_to_save"
     message = _("Nothing has been written yet. Try again first.")
@@ -91,51 +86,67 @@ class NothingToSave(RequestError):
 
 
 class Incomplete(RequestError):
-    """What a person sends of a draft has no text, or too long a field."""
+    """The edited draft has no text, or a field that is too long."""
 
     code = "incomplete"
-    message = _("A TIL needs a text, and a title of at most 200 characters. Look at both, then save again.")
+    message = _("A TIL needs text and a title of at most 200 characters. Check both, then save again.")
     status = 422
 
 
 class PartOnly(RequestError):
-    """It wrote one part again, and is no draft of its own."""
+    """The generation rewrote one part and is not a separate draft."""
 
     code = "part_only"
-    message = _("This wrote one part again. Accept or discard it; the rest is done with the draft it belongs to.")
+    message = _("This generation rewrote one part. Accept or discard it; use its draft for everything else.")
     status = 409
 
 
 class Decided(RequestError):
-    """The proposal was accepted or discarded before."""
+    """The proposal has already been accepted or discarded."""
 
     code = "decided"
-    message = _("That proposal was decided already; nothing was changed.")
+    message = _("That proposal was already accepted or discarded. Nothing was changed.")
     status = 409
 
 
 class TooManyRunning(RequestError):
-    """One caller has too many generations under way."""
+    """The caller has too many generations running."""
 
     code = "too_many_running"
-    message = _("%(limit)s drafts are being written for you already. Wait for one of them to end.")
+    message = _("You already have %(limit)s drafts in progress. Wait until one is finished.")
     retryable = True
     status = 429
 
 
 class TooManyUploads(RequestError):
-    """One caller has too many files waiting."""
+    """The caller has too many uploads waiting to be read."""
 
     code = "too_many_uploads"
-    message = _("%(limit)s of your files wait to be read already. Draft from one of them, or try again tomorrow.")
+    message = _("You already have %(limit)s unused uploads. Start a draft from one of them, or try again tomorrow.")
     retryable = True
     status = 429
 
 
 class Busy(RequestError):
-    """The site has too many generations under way."""
+    """The site has too many generations running."""
 
     code = "busy"
     message = _("The site is busy. Try again in a moment.")
     retryable = True
     status = 503
+
+
+class NotADraft(RequestError):
+    """The TIL is no longer a draft, and agents may only change drafts."""
+
+    code = "not_a_draft"
+    message = _("This TIL is no longer a draft, so only people can edit it. Regenerate a part to propose a change.")
+    status = 409
+
+
+class NothingToRevise(RequestError):
+    """The call names no draft to rewrite, or two."""
+
+    code = "nothing_to_revise"
+    message = _("Give either generation_id or til_id to name what to rewrite.")
+    status = 422

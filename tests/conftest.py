@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Fixtures and settings for all tests."""
 
 import inspect
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.test.signals import setting_changed
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
@@ -21,8 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    # a password that takes a third of a second to check is right on a site and wrong in hundreds of tests
+    # slow password hashes protect a site, but not hundreds of tests
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # a time zone other than UTC, here and in servers started by tests
+    settings.TIME_ZONE = "Asia/Seoul"
+    setting_changed.send(None, setting="TIME_ZONE", value="Asia/Seoul", enter=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -54,7 +58,7 @@ def _starts_its_own(item: pytest.Item) -> bool:
 
 
 def _leaks_rows(item: pytest.Item) -> bool:
-    """Whether an async test asks for a database that is rolled back on another thread than it writes on."""
+    """Return whether an async test uses a database whose rollback happens on another thread than its writes."""
     marker = item.get_closest_marker("django_db")
     if not inspect.iscoroutinefunction(getattr(item, "obj", None)) or "transactional_db" in _fixtures(item):
         return False
@@ -69,7 +73,7 @@ LANES: dict[str, Callable[[pytest.Item], bool]] = {
     "browser": _is_in_browser,
     "services": lambda item: (_is_on_a_backend(item) and not _runs_once(item)) or _starts_its_own(item),
     "memory": lambda item: not (_is_in_browser(item) or _starts_its_own(item)),
-    "alone": lambda item: not _is_in_browser(item),  # where there is no lane of services
+    "alone": lambda item: not _is_in_browser(item),  # without a lane for services
 }
 
 
@@ -81,14 +85,14 @@ def anyio_backend() -> str:
 
 @pytest.fixture(autouse=True)
 def _usual_language() -> Iterator[None]:
-    """Begin every test in the site's own language: a request leaves its reader's behind, for the next to replace."""
+    """Start every test in the site's language, since requests leave their language active."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Give every run a test database of its own, so that several may run at the same time."""
+    """Use a separate test database per run, so that runs can be concurrent."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
@@ -98,9 +102,9 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """End what still holds the test database, or PostgreSQL would not drop it."""
+    """Close remaining connections, so that PostgreSQL can drop the test database."""
     yield
-    from generate.database import close_connections
+    from generate.running.database import close_connections
 
     close_connections()
     with django_db_blocker.unblock():

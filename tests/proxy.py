@@ -1,4 +1,4 @@
-"""A TCP proxy that treats connections badly: cuts them, goes silent, slows down, or answers in the site's place."""
+"""A faulty TCP proxy: it cuts, stalls or slows connections, or answers instead of the site."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ STREAM = b"/events"
 
 @dataclass(eq=False)
 class Line:
-    """One connection of a browser, and ours to the site behind it."""
+    """One connection of a browser, and the one to the site behind it."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
@@ -29,13 +29,13 @@ class Line:
         return STREAM in self.asked.split(b"\r\n", 1)[0]
 
     def cut(self) -> None:
-        """End both sides at once."""
+        """Close both sides immediately."""
         self.writer.transport.abort()
         self.up.transport.abort()
 
 
 class Proxy:
-    """Stands before ``port``. ``url`` is where a browser goes; ``streams`` counts the streams it asked for.
+    """A proxy for ``port``. ``url`` is where a browser goes; ``streams`` counts the streams it asked for.
 
     ``cut_after`` looks at all bytes of a stream so far and says how many may pass before the line is cut; None: all.
     ``answers`` are sent instead of the next streams. ``delay`` in seconds comes before each piece.
@@ -57,12 +57,12 @@ class Proxy:
         return f"http://127.0.0.1:{self.port}"
 
     def cut(self) -> None:
-        """Cut every line now."""
+        """Cut every connection now."""
         for line in list(self._lines):
             line.cut()
 
     def stall(self) -> None:
-        """Let nothing more pass on the lines that are open; they stay open."""
+        """Stall all open connections without closing them."""
         for line in self._lines:
             line.is_stalled = True
 

@@ -1,4 +1,4 @@
-"""The real site as child processes, each on a database of its own that is copied from one made once."""
+"""The real site as child processes, each on its own copy of a database template."""
 
 import os
 import shutil
@@ -20,19 +20,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [sys.executable]
-READY_SECONDS = 30
+READY_SECONDS = 60
 _OURS = ("DATABASE_URL", "REDIS_URL", "PORT", "DJANGO_SETTINGS_MODULE")
 _FOREIGN = ("ANTHROPIC_", "OPENAI_", "GOOGLE_", "GEMINI_", "TIL_")
 
 
 def clean_environment(**more: str) -> dict[str, str]:
-    """Return this process's environment without any setting of the site, and with ``more``."""
+    """Return this process's environment without settings of the site, and with ``more``."""
     kept = {name: value for name, value in os.environ.items() if name not in _OURS and not name.startswith(_FOREIGN)}
     return kept | more
 
 
 def free_port() -> int:
-    """Return a port on 127.0.0.1 that nobody listens on."""
+    """Return an unused port on 127.0.0.1."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -53,12 +53,12 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Its address, without a slash at the end."""
+        """Its address without a trailing slash."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def log(self) -> str:
-        """All it has said so far."""
+        """Its output so far."""
         return self._log_file.read_text("utf-8", "replace")
 
     @property
@@ -88,17 +88,18 @@ class Server:
         return done.stdout.decode()
 
     def stop(self, seconds: float = 20) -> float:
-        """End it in good order (SIGTERM), and return how many seconds it took."""
+        """Stop it regularly (SIGTERM), and return the seconds it took."""
         return self._end(signal.SIGTERM, seconds)
 
     def kill(self) -> None:
-        """End it at once, as a power cut would (SIGKILL)."""
+        """Kill it (SIGKILL), like a power failure."""
         self._end(signal.SIGKILL, 10)
 
     def _command(self) -> list[str]:
         if self.kind == "daphne":
             return ["daphne", "-b", "127.0.0.1", "-p", str(self.port), "tilsite.asgi:application"]
         options = ["--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning"]
+        options += ["--http", "tilsite.http.protocol:Protocol"]
         return ["uvicorn", *options, "--timeout-graceful-shutdown", "3", "tilsite.asgi:application"]
 
     def _environment(self) -> dict[str, str]:
@@ -131,7 +132,7 @@ def _answers(port: int) -> bool:
 
 @dataclass(frozen=True)
 class Site:
-    """A migrated database to copy, and the text of an API key that is in every copy."""
+    """A migrated database template, and the text of an API key in every copy."""
 
     template: str
     folder: Path
@@ -143,7 +144,7 @@ class Site:
         return copy_database(self.template, folder)
 
     def server(self, folder: Path, kind: Literal["uvicorn", "daphne"] = "uvicorn", /, **environment: str) -> Server:
-        """Return a server, not started yet; on a fresh database unless ``environment`` names one."""
+        """Return a server that is not started yet, on a fresh database unless ``environment`` names one."""
         if "DATABASE_URL" not in environment:
             environment["DATABASE_URL"] = self.database(folder)
         if self.redis_url:
@@ -152,7 +153,7 @@ class Site:
 
 
 def make_template(folder: Path, database_url: str = "", redis_url: str = "") -> Site:
-    """Migrate a database and put a key into it: a SQLite file, or a database of the PostgreSQL server given."""
+    """Migrate a database and create a key in it: a SQLite file, or a database on the given PostgreSQL server."""
     if database_url:
         template = _with_name(database_url, f"til_template_{os.getpid()}_{uuid.uuid4().hex[:6]}")
         _admin(template, 'CREATE DATABASE "{}"')
@@ -175,7 +176,7 @@ def copy_database(template: str, folder: Path) -> str:
 
 
 def drop_databases(template: str) -> None:
-    """Drop the PostgreSQL databases that this process made; SQLite files go with their folder."""
+    """Drop the PostgreSQL databases that this process created; SQLite files are deleted with their folder."""
     if not template.startswith("sqlite"):
         with psycopg.connect(_with_name(template, "postgres"), autocommit=True) as database:
             ours = [f"til_{os.getpid()}_%", f"til_template_{os.getpid()}_%"]
@@ -189,7 +190,7 @@ def _with_name(database_url: str, name: str) -> str:
 
 
 def _admin(database_url: str, statement: str) -> None:
-    """Run a statement about the database that ``database_url`` names, from outside of it."""
+    """Run a statement about the database in ``database_url`` from another database."""
     with psycopg.connect(_with_name(database_url, "postgres"), autocommit=True) as database:
         database.execute(statement.format(urlsplit(database_url).path[1:]).encode())
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL and a Redis of the tests' own, which a test may stop and start as it likes."""
+"""Private PostgreSQL and Redis servers that tests can stop and start."""
 
 import contextlib
 import os
@@ -22,13 +22,13 @@ _POSTGRES_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=Tr
 
 
 def postgres_program(name: str) -> str | None:
-    """Return where PostgreSQL's program is; Debian keeps some of them out of PATH."""
+    """Return the path of a PostgreSQL program; on Debian, some are not in PATH."""
     return next((str(folder / name) for folder in _POSTGRES_FOLDERS if (folder / name).exists()), shutil.which(name))
 
 
 @dataclass
 class Service:
-    """A child process that listens on a port of its own; ``stop``, ``kill`` and ``start`` keep the port."""
+    """A child process that listens on a fixed port, which ``stop``, ``kill`` and ``start`` keep."""
 
     command: list[str]
     port: int
@@ -47,15 +47,15 @@ class Service:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """End it in good order."""
+        """Stop it regularly."""
         self._end(self.stop_signal)
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill it."""
         self._end(signal.SIGKILL)
 
     def answers(self) -> bool:
-        """Whether it can be used."""
+        """Return whether it can be used."""
         raise NotImplementedError
 
     def _end(self, number: signal.Signals) -> None:
@@ -81,7 +81,7 @@ class Redis(Service):
         return f"redis://127.0.0.1:{self.port}/0"
 
     def answers(self) -> bool:
-        """Whether it can be used."""
+        """Return whether it can be used."""
         try:
             with redis.Redis.from_url(self.url) as client:
                 return bool(client.ping())
@@ -91,7 +91,7 @@ class Redis(Service):
 
 @dataclass
 class Postgres(Service):
-    """PostgreSQL on a folder of its own; stops the fast way, and what was committed survives a kill."""
+    """PostgreSQL with a separate data folder; uses fast shutdown, and commits survive a kill."""
 
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="til-postgres-")))
     port: int = field(default_factory=free_port)
@@ -105,11 +105,11 @@ class Postgres(Service):
 
     @property
     def url(self) -> str:
-        """DATABASE_URL of the database that is always there."""
+        """DATABASE_URL of the default database."""
         return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
 
     def create(self) -> "Postgres":
-        """Make an empty cluster and start it. Root hands it to the user postgres: PostgreSQL refuses root."""
+        """Create an empty cluster and start it; as root, use the user postgres, since PostgreSQL rejects root."""
         if self.user:
             shutil.chown(self.folder, self.user)
         initdb = [postgres_program("initdb") or "initdb", "-D", str(self.folder / "data"), "-U", "postgres"]
@@ -119,7 +119,7 @@ class Postgres(Service):
         return self
 
     def answers(self) -> bool:
-        """Whether it can be used."""
+        """Return whether it can be used."""
         with contextlib.suppress(psycopg.OperationalError):
             psycopg.connect(self.url, connect_timeout=2).close()
             return True
@@ -137,7 +137,7 @@ def _redis_process() -> Iterator[Redis]:
 
 @pytest.fixture
 def own_redis(_redis_process: Redis) -> Redis:
-    """A Redis that the test may stop; the next test finds it running again."""
+    """A Redis that the test can stop; it is restarted for the next test."""
     if not _redis_process.answers():
         _redis_process.start()
     return _redis_process
@@ -155,7 +155,7 @@ def _postgres_process() -> Iterator[Postgres]:
 
 @pytest.fixture
 def own_postgres(_postgres_process: Postgres) -> Postgres:
-    """A PostgreSQL that the test may stop; the next test finds it running again."""
+    """A PostgreSQL that the test can stop; it is restarted for the next test."""
     if not _postgres_process.answers():
         _postgres_process.start()
     return _postgres_process
@@ -171,5 +171,5 @@ def _services_template(_postgres_process: Postgres, tmp_path_factory: pytest.Tem
 
 @pytest.fixture
 def many_processes(own_postgres: Postgres, own_redis: Redis, _services_template: Site) -> Site:
-    """The site on PostgreSQL and Redis of the tests' own: for several server processes and for what may fail."""
+    """The site on private PostgreSQL and Redis servers, for tests with several processes or outages."""
     return Site(_services_template.template, _services_template.folder, _services_template.key, own_redis.url)

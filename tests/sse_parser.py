@@ -1,4 +1,4 @@
-"""A strict reader of event streams, written from WHATWG HTML §9.2.6 and from nothing of ours."""
+"""A strict parser of event streams, written from WHATWG HTML §9.2.6, independent of the code under test."""
 
 import codecs
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a browser would dispatch."""
+    """An event as a browser would dispatch it."""
 
     type: str
     data: str
@@ -15,7 +15,7 @@ class Message:
 
 
 class Parser:
-    """Feed it bytes as they come; it returns the events that are complete.
+    """Parses bytes in any pieces, and returns the complete events.
 
     ``retry`` is in milliseconds (None until the stream names one); ``last_event_id`` is what a reader would send back.
     """
@@ -74,6 +74,6 @@ class Parser:
 
 
 def parse(pieces: Iterable[bytes]) -> list[Message]:
-    """Return the events of a whole stream that came in ``pieces``."""
+    """Return the events of a complete stream given in ``pieces``."""
     parser = Parser()
     return [message for piece in pieces for message in parser.feed(piece)]

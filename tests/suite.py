@@ -1,9 +1,9 @@
-"""Run every test: on SQLite and memory, beside it on PostgreSQL and Redis what touches those, and in browsers.
+"""Run every test: on SQLite and memory; in parallel, backend tests on PostgreSQL and Redis; and browser tests.
 
-Tests that hold seconds by the clock come after that, with the machine to themselves.
+Tests that depend on real time run alone afterwards.
 
-TEST_DATABASE_URL and TEST_REDIS_URL say where those are (default: 127.0.0.1, the usual ports). Where they do not
-answer, the second run is left out and counted; with TEST_SERVICES=required that is a failure.
+TEST_DATABASE_URL and TEST_REDIS_URL are the servers' addresses (default: 127.0.0.1, standard ports). If they do not
+answer, the second run is skipped and counted; with TEST_SERVICES=required, it fails.
 """
 
 import os
@@ -25,12 +25,12 @@ DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 SERVICES = {"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL}
 UNTIMED = ["-m", "not timed"]
-NO_TESTS = 5  # pytest's status where it found none
+NO_TESTS = 5  # pytest's status if it found no tests
 
 
 @dataclass
 class Lane:
-    """Commands one after the other, beside those of other lanes; ``output`` is shown when all lanes are done."""
+    """Commands that run one by one, parallel to other lanes; ``output`` is shown when all lanes are done."""
 
     name: str
     commands: list[list[str]]
@@ -38,7 +38,7 @@ class Lane:
     output: IO[bytes] | None = None
 
     def run(self) -> int:
-        """Run them with no setting of the site but ``environment``; return the first status that is not 0."""
+        """Run them with only the settings in ``environment``; return the first status other than 0."""
         statuses = [self._status(command) for command in self.commands]
         return next(filter(None, statuses), 0)
 
@@ -47,11 +47,11 @@ class Lane:
         ended = subprocess.run(
             command, cwd=ROOT, env=environment, stdout=self.output, stderr=self.output, check=False
         ).returncode
-        return 0 if len(sys.argv) > 1 and ended == NO_TESTS else ended  # of what was named none may be in this lane
+        return 0 if len(sys.argv) > 1 and ended == NO_TESTS else ended  # the named tests may be in another lane
 
 
 def main(arguments: list[str]) -> int:
-    """Run pytest with ``arguments`` in every lane, and the clients' tests where there are none; return the status."""
+    """Run pytest with ``arguments`` in every lane, without arguments also the clients' tests; return the status."""
     away = missing()
     memory, timed = ["--lane", "alone" if away else "memory"], ["-m", "timed"]
     clients = [] if arguments else [["make", "--no-print-directory", "clients"]]
@@ -74,11 +74,11 @@ def main(arguments: list[str]) -> int:
 
 
 def side_by_side(lanes: list[Lane]) -> int:
-    """Run all lanes at once, show the first one's output as it comes and the others' after it; return the status."""
+    """Run all lanes in parallel, with the first one's output live and the others' after it; return the status."""
     first, *others = lanes
     with ThreadPoolExecutor() as threads:
         for lane in others:
-            lane.output = tempfile.TemporaryFile()  # noqa: SIM115 # it is closed below
+            lane.output = tempfile.TemporaryFile()  # noqa: SIM115 # closed below
         running = [threads.submit(lane.run) for lane in others]
         say(f"{first.name} (beside it, shown when that is done: {', '.join(lane.name for lane in others)})")
         statuses = [first.run()]
@@ -90,7 +90,7 @@ def side_by_side(lanes: list[Lane]) -> int:
 
 
 def show(output: IO[bytes] | None) -> None:
-    """Write what a lane has said."""
+    """Write a lane's output."""
     if output:
         with output:
             output.seek(0)
@@ -99,7 +99,7 @@ def show(output: IO[bytes] | None) -> None:
 
 
 def one_by_one(lanes: list[Lane]) -> int:
-    """Run one lane after the other, each with the machine to itself; return the first status that is not 0."""
+    """Run the lanes one by one; return the first status other than 0."""
     statuses = []
     for lane in lanes:
         say(lane.name)
@@ -108,7 +108,7 @@ def one_by_one(lanes: list[Lane]) -> int:
 
 
 def missing() -> list[str]:
-    """Return what does not answer, as sentences."""
+    """Return sentences about the servers that do not answer."""
     found = []
     try:
         psycopg.connect(DATABASE_URL, connect_timeout=3).close()
@@ -123,7 +123,7 @@ def missing() -> list[str]:
 
 
 def count(lane: str, arguments: list[str]) -> int:
-    """Return how many tests there are in a lane."""
+    """Return the number of tests in a lane."""
     collect = pytest(*arguments, "--lane", lane, "--collect-only")
     done = subprocess.run(collect, cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False)
     summary = re.search(r"(\d+)(?:/\d+)? tests? collected", done.stdout)
@@ -131,7 +131,7 @@ def count(lane: str, arguments: list[str]) -> int:
 
 
 def pytest(*arguments: str) -> list[str]:
-    """Return how pytest is called."""
+    """Return the command for pytest."""
     return [sys.executable, "-m", "pytest", *arguments]
 
 

@@ -1,4 +1,4 @@
-"""Every sentence of the interface is there in Korean too, and the compiled catalogue is that of its source."""
+"""Every sentence of the interface has a Korean translation, and the compiled catalogue is up to date."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -23,7 +23,7 @@ ADVICE = "run manage.py makemessages -l ko, translate, then manage.py compilemes
 
 
 def sources() -> Iterator[tuple[Path, bytes]]:
-    """Each file of ours that may speak to a person, as Python."""
+    """Yield each source file that may contain interface texts, as Python code."""
     folders = [ROOT / name for name in ("til", "generate", "tilsite", "templates")]
     for path in chain.from_iterable(folder.rglob("*") for folder in folders):
         if path.suffix == ".py" and "migrations" not in path.parts:
@@ -34,7 +34,7 @@ def sources() -> Iterator[tuple[Path, bytes]]:
 
 
 def spoken() -> dict[str, str]:
-    """Each sentence, and a file that says it."""
+    """Return each sentence, with a file that contains it."""
     found = {}
     for path, code in sources():
         for _, message, _, _ in extract("python", BytesIO(code), KEYWORDS, options={"encoding": "utf-8"}):
@@ -52,7 +52,7 @@ def catalogue() -> Catalog:
 
 
 def entries(catalogue: Catalog) -> Iterator[tuple[str, Message]]:
-    """Each entry but the header, under its English sentence."""
+    """Yield each entry except the header, with its English sentence."""
     for message in catalogue:
         if message.id:
             yield message.id if isinstance(message.id, str) else message.id[0], message
@@ -64,7 +64,7 @@ def is_translated(message: Message) -> bool:
 
 
 def texts(catalogue: Catalog) -> dict[str, str]:
-    """Each entry with all its plural forms."""
+    """Return each entry with all its plural forms."""
     return {sentence: str(message.string) for sentence, message in entries(catalogue)}
 
 

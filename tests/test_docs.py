@@ -1,12 +1,13 @@
-"""The documentation, held to the code by running it: tables, commands, links, the tree, the examples."""
+"""Check the documentation against the code: tables, commands, links, the tree, and running examples."""
 
 import ast
+import asyncio
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,15 @@ from generate.llm import factory
 from generate.stages import Stage, TagChoice
 from generate.stages import wanted as stages_wanted
 from generate.stream.events import Event, news
-from generate.stream.live import Live, Status
+from generate.stream.live import Continued, Live, Status
 from generate.stream.position import Position
 from tests.fakes import wiring
 from tests.server import ROOT, Server, Site, clean_environment
 
 READMES = ("README.md", "README.ko.md")
 LINES = {"README.md": 150, "README.ko.md": 150, "ARCHITECTURE.md": 150, "CONTRIBUTING.md": 80}
-DOCUMENTS = (*LINES, "DECISIONS.md", "CHANGELOG.md", "docs/python.md")
+GUIDES = ("docs/deploy.md", "docs/faults.md", "docs/security.md", "clients/python/README.md")
+DOCUMENTS = (*LINES, "DECISIONS.md", "CHANGELOG.md", *GUIDES)
 NOT_FOR_PEOPLE = {"PYTEST_XDIST_WORKER"}  # set by a test runner
 
 
@@ -34,7 +36,7 @@ def read(name: str) -> str:
 
 
 def table(text: str, name: str) -> dict[str, str]:
-    """The second cells of the table whose rows begin with a name in backticks, below the header of ``name``."""
+    """Return the cells by name of the table with the header ``name``, whose rows begin with a name in backticks."""
     body = re.search(rf"^\| {name} \|.*\n\|[-|]+\n((?:\|.*\n)+)", text, re.MULTILINE)
     assert body, name
     rows = [[cell.strip() for cell in row.split(" | ")] for row in body[1].strip().splitlines()]
@@ -58,11 +60,11 @@ def live_with_all() -> Live:
 
 def all_events() -> Iterator[Event]:
     live = live_with_all()
-    live.begin(run=2, attempt=2)
+    live.begin(run=2, attempt=2, continued=(Continued(2, 0, "model", ""),))
     live.write("text")
     live.status = Status.COMPLETE
-    yield from news(live, Position(7))
-    live.status, live.error = Status.FAILED, Failed()
+    yield from news(live, Position(7, 1, Stage.CONTENT, 4))
+    live.status, live.error = Status.FAILED, Failed(retry_after=30)
     yield from news(live, Position(7, 2, Stage.END))
 
 
@@ -85,7 +87,7 @@ def test_the_event_table_is_what_the_code_sends(readme: str, header: str) -> Non
 
 
 def constant(node: ast.expr | None) -> str:
-    """A default as the table writes it: empty where there is none that can be written down."""
+    """Return a default as in the table; empty if it cannot be written there."""
     if isinstance(node, ast.List | ast.Tuple):
         return " ".join(constant(item) for item in node.elts)
     return str(node.value) if isinstance(node, ast.Constant) else ""
@@ -95,16 +97,18 @@ def default_of(call: ast.Call) -> str:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     if name == "flag":
         return "0"
+    if name == "choices":
+        return ""  # its second argument lists the choices
     place = 2 if name in {"choice", "url"} else 1
     return constant(call.args[place] if len(call.args) > place else None)
 
 
 def settings_read() -> dict[str, str]:
-    """Every variable that the site reads, with its default."""
+    """Return every variable that the site reads, with its default."""
     found = {}
     for path in ("tilsite/settings.py", "tilsite/management/commands/start.py"):
         for node in ast.walk(ast.parse(read(path))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("env."):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith(("env.", "budgets.")):
                 found[constant(node.args[0])] = default_of(node)
     return {name: default for name, default in found.items() if name not in NOT_FOR_PEOPLE}
 
@@ -112,8 +116,8 @@ def settings_read() -> dict[str, str]:
 @pytest.mark.parametrize(("readme", "header"), [("README.md", "variable"), ("README.ko.md", "변수")])
 def test_the_settings_table_is_what_the_code_reads(readme: str, header: str) -> None:
     told, are = table(read(readme), header), settings_read()
-    assert are.pop("GEMINI_API_KEY") == ""  # told beside GOOGLE_API_KEY
-    assert are.pop("TIL_VAR") == ""  # a path beside the code
+    assert are.pop("GEMINI_API_KEY") == ""  # documented with GOOGLE_API_KEY
+    assert are.pop("TIL_VAR") == ""  # a path relative to the code
     assert told.pop("TIL_VAR") == "var"
     assert told == are
 
@@ -197,15 +201,15 @@ def test_a_new_provider_goes_where_contributing_says() -> None:
     steps = read("CONTRIBUTING.md").partition("## To add a provider")[2]
     assert "_PROVIDERS" in steps
     assert "KINDS" in steps
-    assert {name for name, _ in wiring.KINDS.values()} | {factory.OFFLINE} == set(factory._PROVIDERS)
+    assert {name for name, _ in wiring.KINDS.values()} | {factory.OFFLINE} == set(factory.NAMES)
 
 
 def test_the_changelog_begins_with_this_version() -> None:
     version = tomllib.loads(read("pyproject.toml"))["project"]["version"]
-    assert re.findall(r"^## \[([^\]]+)\]", read("CHANGELOG.md"), re.MULTILINE)[0] == version
+    assert re.findall(r"^## \[(\d[^\]]+)\]", read("CHANGELOG.md"), re.MULTILINE)[0] == version
 
 
-# --- what can be run ---
+# --- running examples ---
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed here")
@@ -220,11 +224,10 @@ def test_the_curl_line_streams_a_draft(server: Server, site: Site, tmp_path: Pat
 
 
 def test_the_python_example_prints_a_draft(server: Server, site: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    (example,) = code_blocks(read("docs/python.md"), "python")
-    assert len([line for line in example.splitlines() if line.strip()]) <= 15
-    names: dict[str, Callable[[str, str, str], str]] = {}
-    exec(compile(example, "docs/python.md", "exec"), names)  # noqa: S102 - to run it is the test
-    title = names["draft"](server.url, site.key, "git switch - goes back to the branch before.")
+    (example,) = code_blocks(read("clients/python/README.md"), "python")
+    names: dict[str, Callable[[str, str, str], Coroutine[None, None, str]]] = {}
+    exec(compile(example, "clients/python/README.md", "exec"), names)  # noqa: S102 - running it is the test
+    title = asyncio.run(names["draft"](server.url, site.key, "git switch - goes back to the branch before."))
     assert "git switch" in title
     assert "git switch - goes back" in capsys.readouterr().out
 

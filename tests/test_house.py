@@ -1,4 +1,4 @@
-"""The yardstick of the house: small files, small functions, shallow nesting, few suppressions, each with its reason."""
+"""House rules: small files and functions, shallow nesting, few suppressions, each with its reason."""
 
 import ast
 import re
@@ -11,11 +11,12 @@ from statistics import median, quantiles
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = ("til", "generate", "tilsite")
+CODE = ("til", "generate", "tilsite", "clients/python")
 TESTS = ("tests",)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
 SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:|ruff:|mypy:)\S*(.*)")
+DOCUMENTED = {"_meta", "_replace", "_asdict", "_fields", "_exit"}  # documented as public
 LATER = re.compile(r"#.*\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 
 
@@ -63,7 +64,7 @@ def length(node: Function) -> int:
 
 
 def depth(node: ast.AST) -> int:
-    """How many blocks stand inside each other below ``node``; an elif stands beside its if."""
+    """Return the depth of nested blocks below ``node``; an elif has the depth of its if."""
     return max((_depth(child, node) for child in ast.iter_child_nodes(node)), default=0)
 
 
@@ -118,6 +119,31 @@ def test_nothing_is_left_for_later(everything: list[Module]) -> None:
     assert [m.name for m in everything if LATER.search(m.text)] == []
 
 
+def test_tests_use_what_a_caller_uses() -> None:
+    found = [f"{m.name}:{number} {name}" for m in modules(TESTS) for number, name in private_uses(m.tree)]
+    assert found == []
+
+
+def test_the_measure_of_private_uses_finds_each_way_to_them() -> None:
+    ways = ("x._a", "f(x)._a.b", "from m import _a", "patch('m.n._a')", "patch.object(x, '_a')", "x._a()")
+    assert [name for way in ways for _, name in private_uses(ast.parse(way))] == ["_a"] * len(ways)
+    assert list(private_uses(ast.parse("self._a; super()._a(); x._meta; x.__doc__; _a = 1"))) == []
+
+
+def private_uses(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield line and name of each use of another object's private name."""
+    for node in (node for node in ast.walk(tree) if isinstance(node, ast.expr | ast.stmt)):
+        names: list[str] = []
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) not in {"self", "cls", "super()"}:
+            names = [node.attr]
+        elif isinstance(node, ast.ImportFrom):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.Call) and "patch" in ast.unparse(node.func):
+            words = (part.value for part in node.args if isinstance(part, ast.Constant))
+            names = [word.rpartition(".")[2] for word in words if isinstance(word, str)]
+        yield from ((node.lineno, name) for name in names if re.match("_[^_]", name) and name not in DOCUMENTED)
+
+
 def test_the_locks_name_hashes_and_no_registry() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         text = (ROOT / name).read_text("utf-8")
@@ -126,7 +152,7 @@ def test_the_locks_name_hashes_and_no_registry() -> None:
 
 
 def report() -> str:
-    """The figures, for people."""
+    """Return the figures as a sentence."""
     parts = {"code": modules(CODE), "tests": modules(TESTS)}
     lines = {name: sum(len(m.lines) for m in part) for name, part in parts.items()}
     lengths = [length(function) for module in parts["code"] for function in module.functions()]

@@ -1,4 +1,4 @@
-"""The lock as an old pip reads it: for the one Debian 12 brings, a pin of a package says nothing about its extras."""
+"""The lock works with Debian 12's pip, for which a pin of a package does not cover its extras."""
 
 import re
 from importlib import metadata
@@ -20,10 +20,10 @@ def test_what_is_needed_with_an_extra_is_pinned_with_it(name: str) -> None:
 
 
 def _needs(package: str, extras: set[str]) -> list[Requirement]:
-    """Return what ``package`` needs here with these extras, as far as it needs extras itself."""
+    """Return the requirements of ``package`` with these extras that have extras themselves."""
     try:
         needs = map(Requirement, metadata.requires(package) or [])
-    except metadata.PackageNotFoundError:  # for another system
+    except metadata.PackageNotFoundError:  # for another platform
         return []
     return [
         need

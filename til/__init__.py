@@ -1,1 +1,1 @@
-"""The finished things: TILs and their tags."""
+"""TILs and their tags."""

@@ -11,7 +11,7 @@ class TilConfig(AppConfig):
     verbose_name = "TIL"
 
     def ready(self) -> None:
-        """Keep the search index in step."""
+        """Connect the signals that update the search index."""
         from til import signals
         from til.models import Til
 

@@ -1,4 +1,4 @@
-"""The calendar of learning: a year of days, and how long they follow each other."""
+"""The learning calendar: a year of days, and streaks."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from til.models import Til
 
-CELL = 13  # user units from one day to the next in the drawing
-LEFT, TOP = 26, 16  # room for the names of weekdays and months
+CELL = 13  # SVG units from one day to the next
+LEFT, TOP = 26, 16  # space for the names of weekdays and months
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One square: where it stands, how many TILs it has, and its shade from 0 to 4."""
+    """One square: its position, its number of TILs, and its shade from 0 to 4."""
 
     date: date
     count: int
@@ -28,24 +28,24 @@ class Day:
 
     @property
     def level(self) -> int:
-        """Shade of the square."""
+        """Return the shade of the square."""
         return min(self.count, 4)
 
     @property
     def label(self) -> str:
-        """Say the day and its TILs, in the reader's language."""
+        """Describe the day and its TILs in the reader's language."""
         text = ngettext("%(date)s: %(count)s TIL", "%(date)s: %(count)s TILs", self.count)
         return text % {"date": date_format(self.date, "DATE_FORMAT"), "count": self.count}
 
     @property
     def url(self) -> str:
-        """Page of the day, put together here: looking up hundreds of addresses would be half the page's time."""
+        """Return the day's page, formatted here: ``reverse`` for hundreds of days took half the page's time."""
         return f"{reverse('home')}{self.date:%Y/%m/%d}/"
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A year up to ``today``, as columns of weeks that begin on Sunday."""
+    """A year up to ``today``, in columns of weeks from Sunday."""
 
     today: date
     days: tuple[Day, ...]
@@ -55,14 +55,14 @@ class Calendar:
 
     @property
     def summary(self) -> str:
-        """Say what the year brought, in the reader's language."""
+        """Summarise the year in the reader's language."""
         tils = ngettext("%(count)s TIL", "%(count)s TILs", self.total) % {"count": self.total}
         days = ngettext("%(count)s day", "%(count)s days", self.active) % {"count": self.active}
         return gettext("The last year: %(tils)s on %(days)s") % {"tils": tils, "days": days}
 
     @property
     def weekdays(self) -> list[tuple[int, str]]:
-        """Base line and short name of every second day of the week, in the reader's language."""
+        """Return baseline and short name of every second weekday, in the reader's language."""
         names = (pgettext("weekday", "Mon"), pgettext("weekday", "Wed"), pgettext("weekday", "Fri"))
         return [(TOP + row * CELL + 9, name) for row, name in zip((1, 3, 5), names, strict=True)]
 
@@ -78,7 +78,7 @@ class Calendar:
 
 
 def counts() -> dict[date, int]:
-    """Return how many public TILs each day has, by one query, in the order of days."""
+    """Return the number of public TILs on each day, in order, with one query."""
     rows = Til.objects.published().values_list("published_on").annotate(count=Count("pk")).order_by("published_on")
     return {day: count for day, count in rows if day}
 
@@ -104,7 +104,7 @@ def _squares(start: date, today: date, per_day: Mapping[date, int]) -> Iterator[
 
 
 def _months(days: tuple[Day, ...]) -> Iterator[tuple[int, date]]:
-    """Name a month over its first whole week, unless the name before would touch it."""
+    """Label each month above its first whole week, unless labels would overlap."""
     last = -3 * CELL
     for sunday in days[::7]:
         if sunday.date.day <= 7 and sunday.x - last >= 3 * CELL:
@@ -113,7 +113,7 @@ def _months(days: tuple[Day, ...]) -> Iterator[tuple[int, date]]:
 
 
 def streaks(per_day: Mapping[date, int], today: date) -> tuple[int, int]:
-    """Return how many days in a row have a TIL up to today (or yesterday), and the longest row ever."""
+    """Return the current streak of days with a TIL, up to today or yesterday, and the longest ever."""
     current = longest = 0
     days = sorted(day for day in per_day if day <= today)
     for before, day in pairwise([date.min, *days]):

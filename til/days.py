@@ -1,4 +1,4 @@
-"""Day numbers: each TIL has its own, without a gap, however many are saved at once."""
+"""Day numbers: unique and without gaps, even when many TILs are saved at once."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,13 +9,13 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from til.models import Til
-from til.tags import get_or_create_all
+from til.tagging.lookup import get_or_create_all
 
 _LOCK = 0x7417  # PostgreSQL's advisory lock for handing out day numbers
 
 
 class TilFields(TypedDict, total=False):
-    """What a TIL may be made with; ``title`` and ``content`` are needed."""
+    """The fields of a new TIL; ``title`` and ``content`` are required."""
 
     title: str
     slug: str
@@ -31,23 +31,23 @@ class TilFields(TypedDict, total=False):
     model: str
     author: AbstractBaseUser | None
     author_id: int | None
-    key_id: int | None  # the API key it was made with
+    key_id: int | None  # the API key that created it
     created: datetime
     published: datetime | None
 
 
 def next_day_number() -> int:
-    """Return the number the next TIL would get; a hint, since another may be saved first."""
+    """Return the number the next TIL would get; a hint only, since another may be saved first."""
     return (Til.objects.aggregate(last=Max("day_number"))["last"] or 0) + 1
 
 
 def create_til(*, day_number: int | None = None, tags: Iterable[str] = (), **fields: Unpack[TilFields]) -> Til:
     """Save a new TIL with its tags, in one transaction, and return it.
 
-    It gets the wanted day number if that is free, else the one after the last.
+    It gets the requested day number if that is free, else the number after the highest.
     """
     with transaction.atomic():
-        _hold_day_numbers()
+        _lock_day_numbers()
         if not day_number or day_number < 1 or Til.objects.filter(day_number=day_number).exists():
             day_number = next_day_number()
         til = Til(day_number=day_number, **fields)
@@ -56,15 +56,15 @@ def create_til(*, day_number: int | None = None, tags: Iterable[str] = (), **fie
     return til
 
 
-def _hold_day_numbers() -> None:
-    """Wait until no other transaction is handing out numbers. SQLite's IMMEDIATE transactions need no more."""
+def _lock_day_numbers() -> None:
+    """Wait until no other transaction assigns numbers. SQLite's IMMEDIATE transactions need no lock."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def public_under(day: int) -> Til | None:
-    """Return the TIL that is public under a day; where there is none, the one that was the last to be so before."""
+    """Return the public TIL with this day number, else the last one that had it."""
     public = Til.objects.published().prefetch_related("tags")
     before = Til.history.filter(day_number=day, status=Til.Status.PUBLISHED, id__in=public.values("pk"))
     last = before.order_by("-history_date", "-history_id").values("id")[:1]

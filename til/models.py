@@ -1,4 +1,4 @@
-"""What is kept: TILs, their tags, and other names a tag goes by."""
+"""Models: TILs, tags and aliases of tags."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,14 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from til.canon import canonical_key, clean_name
-from til.markdown import render_below
-from til.screening import screen
-from til.slugs import make_slug
+from til.slugs import generate_slug
+from til.text.markdown import render_below
+from til.text.normal_form import canonical_key, clean_name
+from til.text.screening import screen
+from til.text.scrub import scrub
 
 
 class Tag(models.Model):
-    """What a TIL is about. Two names with the same ``key`` (see ``til.tags``) are the same tag."""
+    """A tag. Two names with the same ``key`` (``til.text.normal_form``) are the same tag."""
 
     name = models.CharField(_("name"), max_length=60)
     slug = models.SlugField(_("slug"), max_length=100, unique=True, allow_unicode=True)
@@ -34,7 +35,7 @@ class Tag(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save under the key of the name."""
+        """Save with the key of the name."""
         self.name = clean_name(self.name)
         self.key = canonical_key(self.name)
         super().save(*args, **kwargs)
@@ -44,15 +45,15 @@ class Tag(models.Model):
         return reverse("tag", args=[self.slug])
 
     def clean(self) -> None:
-        """Refuse a name that is another tag's or alias's."""
+        """Reject the name of another tag or alias."""
         _refuse_known_name(self)
 
 
 class Alias(models.Model):
-    """Another name of a tag: found like it, and its old address leads there.
+    """Another name of a tag: it finds the tag, and its URL redirects to the tag.
 
-    A merged tag becomes one. ``moved`` then lists the TILs that only it had, ``shared`` those that had both, and
-    ``carried`` the aliases it had, by primary key, so that the merge can be undone.
+    A merged tag becomes an alias. To make the merge reversible, ``moved`` then lists the TILs
+    that had only this tag, ``shared`` those that had both, and ``carried`` its aliases, all by primary key.
     """
 
     name = models.CharField(_("name"), max_length=60)
@@ -73,14 +74,14 @@ class Alias(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save under the key of the name."""
+        """Save with the key of the name."""
         self.name = clean_name(self.name)
         self.key = canonical_key(self.name)
-        self.slug = self.slug or make_slug(self.name, "tag")
+        self.slug = self.slug or generate_slug(self.name, "tag")
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse a name that is another tag's or alias's."""
+        """Reject the name of another tag or alias."""
         _refuse_known_name(self)
 
 
@@ -90,14 +91,14 @@ def _refuse_known_name(named: Tag | Alias) -> None:
         raise ValidationError({"name": _("A tag needs a letter or a digit in its name.")})
     for other in (Tag.objects.filter(key=key).first(), Alias.objects.filter(key=key).first()):
         if other is not None and (type(other), other.pk) != (type(named), named.pk):
-            raise ValidationError({"name": _("This name is in use already, perhaps in another spelling.")})
+            raise ValidationError({"name": _("This name is already in use, perhaps in another spelling.")})
 
 
 class TilQuerySet(models.QuerySet["Til"]):
-    """TILs by what a reader may see."""
+    """TILs filtered by visibility."""
 
     def published(self) -> "TilQuerySet":
-        """Only what is public."""
+        """Return public TILs only."""
         return self.filter(status=Til.Status.PUBLISHED)
 
 
@@ -105,14 +106,14 @@ class Til(models.Model):
     """One thing learned. ``html`` is ``content`` rendered when it was saved."""
 
     class Status(models.TextChoices):
-        """Where a TIL stands."""
+        """The state of a TIL."""
 
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
         ARCHIVED = "archived", _("archived")
 
     class Language(models.TextChoices):
-        """What it is written in."""
+        """The language of a TIL."""
 
         KOREAN = "ko", "한국어"
         ENGLISH = "en", "English"
@@ -120,7 +121,7 @@ class Til(models.Model):
     day_number = models.PositiveIntegerField(_("day"), unique=True, validators=[MinValueValidator(1)])
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
-        _("slug"), max_length=100, allow_unicode=True, blank=True, help_text=_("Left empty, it is made from the title.")
+        _("slug"), max_length=100, allow_unicode=True, blank=True, help_text=_("If empty, generated from the title.")
     )
     excerpt = models.TextField(_("excerpt"), max_length=500, blank=True)
     content = models.TextField(_("content"), help_text=_("Markdown"))
@@ -141,9 +142,9 @@ class Til(models.Model):
     created = models.DateTimeField(_("created"), default=timezone.now, db_index=True)
     updated = models.DateTimeField(_("updated"), auto_now=True)
     published = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
-    published_on = models.DateField(null=True, editable=False, db_index=True)  # the site's day, for archives
+    published_on = models.DateField(null=True, editable=False, db_index=True)  # in the site's time zone, for archives
 
-    masked: Sequence[str] = ()  # by the last save
+    masked: Sequence[str] = ()  # set by the last save
 
     objects = TilQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["html", "updated", "published_on", "key"], m2m_fields=[tags])
@@ -154,6 +155,7 @@ class Til(models.Model):
             models.Index(fields=["status", "-published_on", "-day_number"], name="til_listed"),
             models.Index(fields=["status", "day_number"], name="til_by_day"),
         ]
+        permissions = [("publish_til", "Can publish TILs")]
         verbose_name = "TIL"
         verbose_name_plural = _("TILs")
 
@@ -161,17 +163,18 @@ class Til(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with slug, date and HTML made to fit; pictures show from publication on.
+        """Save with slug, date and rendered HTML; pictures appear once the TIL is public.
 
-        What is public is masked first, and ``masked`` lists the kinds of secrets. Raises HoldsSecret where the site
-        refuses them.
+        Secrets in public text are masked first, and ``masked`` lists their kinds. Raises HoldsSecret if the site
+        rejects secrets.
         """
-        self.content = self.content.replace("\r\n", "\n").replace("\r", "\n")  # browsers send CRLF
-        self.slug = self.slug or make_slug(self.title, f"day-{self.day_number}")
+        for name in ("title", "excerpt", "content", "source_title"):
+            setattr(self, name, scrub(getattr(self, name)))
+        self.slug = self.slug or generate_slug(self.title, f"day-{self.day_number}")
         if not self.source_url.startswith(("https://", "http://")):
-            self.source_url = ""  # it becomes a link, so nothing else may stand there
+            self.source_url = ""  # shown as a link, so it must be a URL
         is_published = self.status == self.Status.PUBLISHED
-        if is_published and not self.origin:  # an imported file is public already, and comes out as it went in
+        if is_published and not self.origin:  # imported files are already public and must be exported unchanged
             self.masked = screen(self)
         if is_published and self.published is None:
             self.published = timezone.now()
@@ -182,3 +185,18 @@ class Til(models.Model):
     def get_absolute_url(self) -> str:
         """Public page."""
         return reverse("til", args=[self.day_number, self.slug])
+
+
+class Moved(models.Model):
+    """A path that a TIL had on another site before its import; it redirects to the TIL."""
+
+    path = models.CharField(_("path"), max_length=500, unique=True)
+    til = models.ForeignKey(Til, models.CASCADE, related_name="moved_from", verbose_name="TIL")
+
+    class Meta:
+        ordering = ["path"]
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+
+    def __str__(self) -> str:
+        return f"/{self.path}"

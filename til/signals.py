@@ -1,4 +1,4 @@
-"""What follows from a saved TIL: the index knows it."""
+"""Keep the search index up to date when a TIL is saved."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from til.search import index
 
 
 def on_saved(instance: Til, raw: bool = False, **_: Any) -> None:
-    """Index a TIL; a fixture is indexed once its tags are there."""
+    """Index a TIL; fixtures are indexed once their tags are loaded."""
     if not raw:
         index.put(instance)
 
@@ -19,5 +19,5 @@ def on_tags_changed(instance: Til | Any, action: str, **_: Any) -> None:
 
 
 def on_deleted(instance: Til, **_: Any) -> None:
-    """Forget a TIL."""
+    """Remove a TIL from the index."""
     index.drop(instance.pk)

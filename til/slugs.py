@@ -1,4 +1,4 @@
-"""Slugs for people who read them: Korean is kept, and none is ever empty."""
+"""Readable slugs: Korean is kept, and a slug is never empty."""
 
 import re
 import unicodedata
@@ -9,10 +9,10 @@ LONGEST = 80
 _SPOKEN = (("c++", "cpp"), ("c#", "csharp"), ("f#", "fsharp"), (".net", "dotnet"), ("+", " plus "), ("#", " "))
 
 
-def make_slug(text: str, fallback: str = "til") -> str:
+def generate_slug(text: str, fallback: str = "til") -> str:
     """Return lower-case words joined by hyphens, at most ``LONGEST`` characters in NFC.
 
-    A text without a letter or digit is spelled by its code points; a blank one gives ``fallback``.
+    Text without letters or digits becomes its code points; blank text becomes ``fallback``.
     """
     spoken = unicodedata.normalize("NFKC", text).casefold()
     for sign, word in _SPOKEN:

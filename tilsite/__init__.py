@@ -1,1 +1,1 @@
-"""The site: what is switched on and where it hangs."""
+"""The site: settings, URLs and the ASGI application."""

@@ -1,4 +1,4 @@
-"""The API: what hangs where, who may enter, and how each refusal is said."""
+"""The API: routers, authentication, and the translation of errors to responses."""
 
 import logging
 from http import HTTPStatus
@@ -11,16 +11,14 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext
 from ninja.errors import HttpError, ValidationError
 
-from generate.api import router as generations
-from generate.errors import GenerateError
-from generate.listing import router as listing
-from generate.proposals import router as proposals
-from generate.refusals import RequestError
+from generate.api.generations import router as generations
+from generate.api.proposals import router as proposals
+from generate.api.usage import router as listing
 from til.api import router as finished
-from til.caller import Refusal, Unauthorized
-from tilsite import errors
-from tilsite.keys.api import router as keys
-from tilsite.keys.auth import KeyOrSession
+from til.errors import TilError, Unauthorized
+from tilsite.access.authenticate import KeyOrSession
+from tilsite.access.keys.api import router as keys
+from tilsite.http import errors
 from tilsite.openapi import DescribedApi
 
 log = logging.getLogger(__name__)
@@ -31,7 +29,7 @@ api = DescribedApi(
     parser=errors.JsonParser(),
     docs_url="/docs",
 )
-_ARGUMENTS = {"body", "asked"}  # what operations call what Ninja has put together for them
+_ARGUMENTS = {"body", "asked"}  # the parameter names that Ninja generates for combined parameters
 api.add_router("", generations)
 api.add_router("", listing)
 api.add_router("", proposals)
@@ -47,22 +45,13 @@ def refuse(request: HttpRequest, status: int, body: dict[str, object], retry_aft
     return response
 
 
-@api.exception_handler(GenerateError)
-def on_generate_error(request: HttpRequest, error: GenerateError) -> HttpResponse:
-    """Say one of our own errors."""
+@api.exception_handler(TilError)
+def on_error(request: HttpRequest, error: TilError) -> HttpResponse:
+    """Translate a TilError into a response."""
     message = error.sentence(gettext)
-    fields = {error.field: [message]} if isinstance(error, RequestError) and error.field else None
-    body = errors.body_of(error.code, message, retryable=error.retryable, fields=fields)
-    return refuse(request, error.status, body, error.retry_after)
-
-
-@api.exception_handler(Refusal)
-def on_refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
-    """Turn a caller away."""
-    retryable = error.retry_after is not None or isinstance(error, errors.Unavailable)
-    response = refuse(
-        request, error.status, errors.body_of(error.code, str(error), retryable=retryable), error.retry_after
-    )
+    fields = {error.field: [message]} if error.field else None
+    body = errors.body_of(error.code, message, retryable=error.retryable, retry_after=error.retry_after, fields=fields)
+    response = refuse(request, error.status, body, error.retry_after)
     if isinstance(error, Unauthorized):
         response["WWW-Authenticate"] = "Bearer"
     return response
@@ -70,44 +59,44 @@ def on_refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Say which fields are wrong, and why."""
+    """Report which fields are invalid, and why."""
     fields: dict[str, list[str]] = {}
     for problem in error.errors:
         _, *place = [str(part) for part in problem["loc"]]
         inside = place[1:] if place[0] in _ARGUMENTS else place
         fields.setdefault(".".join(inside) or "body", []).append(problem["msg"])
-    body = errors.body_of(errors.Invalid.code, errors.Invalid.message, fields=fields)
+    body = errors.body_of(errors.Invalid.code, gettext(errors.Invalid.message), fields=fields)
     return refuse(request, HTTPStatus.UNPROCESSABLE_ENTITY, body, None)
 
 
 @api.exception_handler(Http404)
 def on_not_found(request: HttpRequest, _error: Http404) -> HttpResponse:
-    """Say that there is nothing."""
-    return on_refusal(request, errors.NoRoute())
+    """Report that there is nothing at this address."""
+    return on_error(request, errors.NoRoute())
 
 
 @api.exception_handler(RequestDataTooBig)
 def on_too_large(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
-    """Say that it is too much."""
-    return on_refusal(request, errors.TooLarge())
+    """Report that the body is too large."""
+    return on_error(request, errors.TooLarge())
 
 
 @api.exception_handler(MultiPartParserError)
 @api.exception_handler(SuspiciousOperation)
 def on_unreadable(request: HttpRequest, _error: Exception) -> HttpResponse:
-    """Say that it is no form, or a forged one."""
-    return on_refusal(request, errors.BadRequest())
+    """Report that the form cannot be read."""
+    return on_error(request, errors.BadRequest())
 
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """Say what Ninja refuses: it wraps what the parser has raised."""
-    return on_refusal(request, error.__cause__ if isinstance(error.__cause__, Refusal) else errors.BadRequest())
+    """Translate Ninja's errors, which wrap those of the parser."""
+    return on_error(request, error.__cause__ if isinstance(error.__cause__, TilError) else errors.BadRequest())
 
 
 @api.exception_handler(OperationalError)
 @api.exception_handler(InterfaceError)
 def on_no_database(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Say that the database is away; the log says why."""
+    """Report that the database is unavailable; the log has the reason."""
     log.error("The database cannot be used", exc_info=error)
-    return on_refusal(request, errors.Unavailable(retry_after=5))
+    return on_error(request, errors.Unavailable(retry_after=5))

@@ -1,26 +1,33 @@
-"""What answers what: pages and the API through Django, sockets by a consumer, agents by the MCP server."""
+"""The ASGI routes: pages and API through Django, WebSockets to their consumer, agents to the MCP server."""
 
 from typing import cast
 
 from django.conf import settings
 
-from generate.consumers import GenerationSocket
-from tilsite.agents import Agents
-from tilsite.answer import App, Message, Receive, Send
-from tilsite.body import with_limit
-from tilsite.handler import Handler
-from tilsite.keys.asgi import caller_of_scope
-from tilsite.lifespan import with_lifespan
-from tilsite.warming import warm_up
+from generate.api.websocket import GenerationSocket
+from generate.drafting.pushed import propose
+from til.mirror import sync as mirror
+from tilsite.access.asgi import caller_of_scope
+from tilsite.http.asgi_errors import App, Message, Receive, Send
+from tilsite.http.body import with_limit
+from tilsite.http.handler import Handler
+from tilsite.http.health import with_health
+from tilsite.http.lifespan import with_lifespan
+from tilsite.http.mcp_mount import McpMount
+from tilsite.http.metrics import with_metrics
+from tilsite.http.proxies import with_client
+from tilsite.http.request_id import name_scope
+from tilsite.preload import warm_up
 
 
 def make_application() -> App:
-    """Return the site as ASGI, once in a process."""
+    """Return the ASGI application; call it once per process."""
     http = with_limit(Handler(), settings.TIL_MAX_BODY)
-    agents = Agents()
+    agents = McpMount()
     socket = cast("App", GenerationSocket.as_asgi(caller_of=caller_of_scope))
 
     async def application(scope: Message, receive: Receive, send: Send) -> None:
+        name_scope(scope)
         if scope["type"] == "websocket":
             await socket(scope, receive, send)
         elif scope["path"].removeprefix(scope.get("root_path", "")).rstrip("/") == "/mcp":
@@ -28,4 +35,11 @@ def make_application() -> App:
         else:
             await http(scope, receive, send)
 
-    return with_lifespan(application, warm_up)
+    counted = with_metrics(with_client(application, settings.TIL_PROXIES), settings.TIL_METRICS_TOKEN)
+    return with_lifespan(with_health(counted), _beside)
+
+
+async def _beside() -> None:
+    if settings.TIL_MIRROR:
+        mirror.start(propose)
+    await warm_up()

@@ -1,4 +1,4 @@
-"""The site as ASGI: HTTP through Django, and the life of the process around it."""
+"""The ASGI entry point: sets up Django, then makes the application."""
 
 import os
 

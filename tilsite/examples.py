@@ -1,9 +1,9 @@
-"""Examples for the API's description, by the name of what they are examples of."""
+"""Examples in the OpenAPI description, by name of the schema."""
 
 from typing import Any
 
 _TAG = {"id": 3, "name": "git", "slug": "git"}
-_CHOICES = [_TAG | {"is_new": False}, {"id": None, "name": "debugging", "slug": "debugging", "is_new": True}]
+_CHOICES = [_TAG | {"id": "3", "is_new": False}, {"id": None, "name": "debugging", "slug": "debugging", "is_new": True}]
 _WHEN = "2026-11-22T09:30:00Z"
 _TITLE = "git bisect finds the commit that broke a test"
 _EXCERPT = "Halve the history until the bad commit is found."
@@ -60,6 +60,10 @@ _GENERATION = _RUN | {
     "content_sha256": "5f0a3b3c8d6f0f6cf2d9a3e37a8ab4d4f6f9c0b3f6f6c1f5a0a5d1f5e6b7c8d9",
     "tags": _CHOICES,
     "source_truncated": False,
+    "thinking_since": None,
+    "again_at": None,
+    "notices": [],
+    "continued": [],
     "usage": _USAGE,
 }
 _LIMITS = {"running": 10, "per_minute": 60, "per_day": 2000}
@@ -83,8 +87,9 @@ EXAMPLES: dict[str, Any] = {
         "day_number": 15,
         "excerpt": _EXCERPT,
         "content": _CONTENT,
-        "suggested_tag_ids": [3],
-        "suggested_tags": _CHOICES,
+        "suggested_tag_ids": ["3"],
+        "suggested_tags": ["git", "bisect"],
+        "tag_choices": _CHOICES,
         "generation_id": 7,
         "provider": "offline",
         "model": "rules",
@@ -116,7 +121,7 @@ EXAMPLES: dict[str, Any] = {
     "SaveRequest": {"title": _TITLE, "tags": ["git", "debugging"]},
     "SavedOut": {"til_id": 12, "day_number": 15, "slug": _SUMMARY["slug"], "status": "draft"},
     "UploadOut": {"id": "kq3vJ8fZs1", "name": "notes.md", "size": 2048, "expires": _WHEN},
-    "ProviderOut": {"name": "offline", "model": "rules", "ready": True, "missing": "", "default": True},
+    "ProviderOut": {"name": "offline", "model": "rules", "ready": True, "missing": "", "default": True, "models": []},
     "PageOut_TilSummaryOut_": {"items": [_SUMMARY], "next": "15"},
     "TilOut": _TIL,
     "TilIn": {"title": _TITLE, "content": _CONTENT, "tags": ["git"]},
@@ -147,6 +152,7 @@ EXAMPLES: dict[str, Any] = {
         "models": [
             {"provider": "offline", "model": "rules", "generations": 4, "input_tokens": 820, "output_tokens": 410}
         ],
+        "budgets": [{"whose": "key", "span": "day", "unit": "tokens", "limit": 200_000, "used": 1_230, "until": _WHEN}],
     },
     "MeOut": {
         "key": 4,

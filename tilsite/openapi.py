@@ -1,14 +1,16 @@
-"""The API described, made true where Ninja alone would say too little: ids, headers, sessions, events, examples."""
+"""The OpenAPI description, completed with what Ninja leaves out: ids, headers, sessions, events, examples."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
+import orjson
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from generate.event_schemas import event_schemas
-from tilsite import errors
+from generate.api.event_schemas import event_schemas
 from tilsite.examples import EXAMPLES, MARKDOWN
+from tilsite.http import errors
 
 Described = dict[str, Any]
 STREAMS = ("generate_stream", "follow_generation")
@@ -25,16 +27,26 @@ person what they and their keys made, staff and `admin` everything. What is not 
 
 """
 HEADERS: dict[str, Described] = {
-    "X-Request-ID": {"description": "Names this request; the log has it too.", "schema": {"type": "string"}},
+    "X-Request-ID": {"description": "Identifies this request, also in the log.", "schema": {"type": "string"}},
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}},
-    "ETag": {"description": "The state that was read; for If-Match.", "schema": {"type": "string"}},
-    "Location": {"description": "Where it can be read again.", "schema": {"type": "string"}},
+    "ETag": {"description": "The version of the object, for If-Match.", "schema": {"type": "string"}},
+    "Location": {"description": "The address of the object.", "schema": {"type": "string"}},
     "WWW-Authenticate": {"schema": {"const": "Bearer"}},
+}
+TAGS = {
+    "generations": "Drafts as they are written: start, follow, cancel, continue, save.",
+    "proposals": "Rewritten parts, to accept or discard.",
+    "uploads": "Files to draft from.",
+    "providers": "The providers that can write.",
+    "tils": "TILs, published or saved as drafts.",
+    "tags": "Tags and their aliases.",
+    "stats": "Totals, streaks and usage.",
+    "keys": "API keys, and the caller's identity.",
 }
 _EVENT_ID = r"^([0-9]{1,18}-[0-9]{1,9}-[1-6]-[0-9]{1,9}(-[0-9]{1,9})?)?$"
 _FORMS = {"Idempotency-Key": r"^[ -~]{0,255}$", "Last-Event-ID": _EVENT_ID, "last_event_id": _EVENT_ID}
 _OF_STATUS = {"401": ["WWW-Authenticate"], "429": ["Retry-After"], "503": ["Retry-After"]}
-SESSION = {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "Signed in on the pages."}
+SESSION = {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "A browser session."}
 KEY = {"type": "http", "scheme": "bearer", "description": "An API key: til_…"}
 
 
@@ -48,17 +60,21 @@ def table_of_codes() -> str:
 
 
 class DescribedApi(NinjaAPI):
-    """A NinjaAPI whose description is completed."""
+    """A NinjaAPI with a complete description."""
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         """Return the OpenAPI 3.1 description."""
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         schema["info"]["description"] = INTRODUCTION + table_of_codes()
+        schema["info"] |= {"license": {"name": "MIT", "identifier": "MIT"}, "contact": {"name": "The site's operator"}}
         schema["paths"] = {path.replace("{pk}", "{id}"): item for path, item in schema["paths"].items()}
         schema["components"]["schemas"] |= event_schemas()
         schema["components"]["securitySchemes"] = {"key": KEY, "session": SESSION}
+        schema["servers"] = [{"url": "/", "description": "This site"}]
+        schema["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
         for operation in _operations(schema):
             _complete(operation)
+        _drop_unused(schema)
         return schema
 
 
@@ -67,10 +83,24 @@ def _operations(schema: OpenAPISchema) -> Iterator[Described]:
         yield from item.values()
 
 
+def _drop_unused(schema: OpenAPISchema) -> None:
+    """Remove unreferenced schemas: those of queries, which are listed as parameters."""
+    parts: Described = schema["components"]["schemas"]
+    text = orjson.dumps(schema).decode()
+    unused = [name for name in parts if f'"#/components/schemas/{name}"' not in text]
+    for name in unused:
+        del parts[name]
+    if unused:
+        _drop_unused(schema)
+
+
 def _complete(operation: Described) -> None:
     operation["security"] = [{"key": []}, {"session": []}]
     for parameter in operation["parameters"]:
         _complete_parameter(parameter)
+        if parameter["name"] == "If-Match" and 428 in operation["responses"]:
+            parameter["required"] = True
+            parameter["schema"].pop("default", None)
     if operation["operationId"] in STREAMS:
         operation["responses"][200] = _stream()
     operation["responses"] = {str(status): answer for status, answer in sorted(operation["responses"].items())}
@@ -81,8 +111,10 @@ def _complete(operation: Described) -> None:
 
 
 def _complete_parameter(parameter: Described) -> None:
-    """Name the id, and take away null, which no parameter can be."""
+    """Describe the id, move the example to its place, and drop null, which is no valid parameter."""
     schema = parameter["schema"]
+    if isinstance(examples := parameter.pop("examples", None), list):
+        parameter["example"] = examples[0]
     if parameter["name"] == "pk":
         parameter["name"], schema["title"] = "id", "Id"
         schema |= {"minimum": 1, "maximum": 2**31 - 1}
@@ -101,6 +133,7 @@ def _stream() -> Described:
 
 
 def _complete_answer(status: str, answer: Described) -> None:
+    answer.setdefault("description", HTTPStatus(int(status)).phrase)
     names = ["X-Request-ID", *_OF_STATUS.get(status, [])]
     body = answer.get("content", {}).get("application/json", {})
     reference = body.get("schema", {}).get("$ref", "").rpartition("/")[2]

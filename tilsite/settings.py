@@ -1,41 +1,43 @@
-"""What is switched on. With nothing set: SQLite, one process, offline drafts, localhost."""
+"""Settings. By default: SQLite, one process, offline drafts, localhost."""
 
-from datetime import timedelta
+import sys
 from pathlib import Path
 
 import dj_database_url
 import django_stubs_ext
 
-from tilsite import env
+from tilsite import budgets, env
 from tilsite.secret import kept_secret
 
-django_stubs_ext.monkeypatch()  # classes such as ModelAdmin take their model as a parameter
+django_stubs_ext.monkeypatch()  # makes classes such as ModelAdmin generic
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = env.path("TIL_VAR", BASE_DIR / "var")  # what a running site writes: database, secret, uploads
+VAR_DIR = env.path("TIL_VAR", BASE_DIR / "var")  # files that a running site writes: database, secret, uploads
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
-# --- who may ask ---
+# --- access ---
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text("SECRET_KEY") or kept_secret(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+CSRF_FAILURE_VIEW = "tilsite.http.csrf.failed"
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_METHODS = ["GET", "POST", "PATCH", "DELETE"]
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "if-match", "last-event-id", "x-request-id"]
 CORS_EXPOSE_HEADERS = ["ETag", "Location", "Retry-After", "X-Request-ID"]
-HTTPS = env.flag("TIL_HTTPS")  # set it behind TLS: cookies and redirects follow
+TIL_PROXIES = env.proxies("TIL_PROXIES")  # trusted proxies
+HTTPS = env.flag("TIL_HTTPS")  # set it behind TLS; it secures cookies and redirects
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY in the next line
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the review screen shows the draft in a frame of its own
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # the check asks for DENY
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the review page shows the draft in a frame
 
-# --- what hangs together ---
+# --- applications, middleware, templates ---
 INSTALLED_APPS = [
-    "daphne",  # first, so that runserver is daphne's
+    *(["daphne"] if "runserver" in sys.argv else []),  # first, so that runserver is daphne's; slow to import
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -48,18 +50,19 @@ INSTALLED_APPS = [
     "ninja",
     "django_htmx",
     "simple_history",
-    "tilsite.lockouts.Lockouts",
     "til",
+    "til.mirror",
     "generate",
-    "tilsite.keys",
+    "tilsite.access.keys",
+    "tilsite.access.signin",
     "tilsite",
 ]
 MIDDLEWARE = [
-    "tilsite.request_id.request_id_middleware",
+    "tilsite.http.request_id.request_id_middleware",
     "corsheaders.middleware.CorsMiddleware",
-    "tilsite.errors.api_errors_middleware",
+    "tilsite.http.errors.api_errors_middleware",
     "django.middleware.security.SecurityMiddleware",
-    "tilsite.csp.csp_middleware",
+    "tilsite.http.csp.csp_middleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -67,11 +70,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tilsite.http.caller.caller_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "tilsite.urls"
 ASGI_APPLICATION = "tilsite.asgi.application"
@@ -86,16 +89,20 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "til.context.site",
+                "til.public.context.site",
+                "tilsite.version.in_pages",
             ],
         },
     },
 ]
 
-# --- where things are kept ---
+# --- storage ---
 DATABASE_URL = env.url("DATABASE_URL", ("postgres", "postgresql", "sqlite"), f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
-DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}  # a pool outlives its server's restart
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 0,
+    "CONN_HEALTH_CHECKS": True,
+}  # a pool recovers from a restart of the database
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {  # all three are needed for many writers: see DECISIONS.md
         "transaction_mode": "IMMEDIATE",
@@ -111,7 +118,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"))
 CHANNEL_LAYERS: dict[str, dict[str, object]] = {
     "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",  # comes back by itself after a Redis restart
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",  # recovers after a restart of Redis
         "CONFIG": {"hosts": [REDIS_URL], "prefix": env.text("TIL_REDIS_PREFIX", "til")},
     }
     if REDIS_URL
@@ -127,21 +134,17 @@ MEDIA_URL = "media/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "tilsite" / "static"]
-SERVESTATIC_USE_FINDERS = True  # no collecting step between a change and the page
+SERVESTATIC_USE_FINDERS = True  # static files need no collecting step during development
 
 # --- language and time ---
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ko", "한국어"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "tilsite" / "locale"]
-TIME_ZONE = env.text("TIME_ZONE", "Asia/Seoul")
+TIME_ZONE = env.time_zone("TIME_ZONE")
 USE_TZ = True
 
-# --- who signs in ---
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody locks out a name from elsewhere
-AXES_VERBOSE = False
+# --- sign-in ---
+AUTHENTICATION_BACKENDS = ["tilsite.access.signin.backend.Throttled", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -151,13 +154,15 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-TIL_CALLER_OF_USER = "tilsite.keys.auth.by_user"  # what a signed-in user may do, and how much
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "generate"
 LOGOUT_REDIRECT_URL = "home"
 
-# --- who writes: each SDK's own names, and one model each ---
+# --- providers: each SDK's own variable names, one model each ---
 TIL_PROVIDER = env.choice("TIL_PROVIDER", ["", "anthropic", "openai", "google", "offline"], "")
+TIL_FALLBACK = env.choices("TIL_FALLBACK", ["anthropic", "openai", "google", "offline"])  # who writes if it is down
+TIL_BUDGETS = budgets.budgets("TIL_BUDGETS")  # limits by owner and time
+TIL_PRICES = budgets.prices("TIL_PRICES")  # per million input and output tokens, by model
 PROVIDERS = {
     "anthropic": {
         "api_key": env.text("ANTHROPIC_API_KEY"),
@@ -176,38 +181,47 @@ PROVIDERS = {
     },
 }
 
-# --- how a draft is made (seconds, characters, counts) ---
+# --- drafting (seconds, characters, counts) ---
 TIL_FLUSH_SECONDS = env.number("TIL_FLUSH_SECONDS", 0.25, least=0.02, most=10)
-TIL_LEASE_SECONDS = env.number("TIL_LEASE_SECONDS", 15, least=1, most=600)
+TIL_LEASE_SECONDS = env.number("TIL_LEASE_SECONDS", 5, least=1, most=600)
+TIL_RETRY_SECONDS = env.number("TIL_RETRY_SECONDS", 30, least=0, most=3_600)  # retries of a failing provider
+TIL_FIRST_TEXT_SECONDS = env.number("TIL_FIRST_TEXT_SECONDS", 300, least=1, most=86_400)  # includes a model's thinking
+TIL_SILENCE_SECONDS = env.number("TIL_SILENCE_SECONDS", 60, least=1, most=86_400)  # between two pieces of text
+TIL_RUN_SECONDS = env.number("TIL_RUN_SECONDS", 3_600, least=1, most=86_400)  # total time of one run
+TIL_MAX_ANSWER = env.integer("TIL_MAX_ANSWER", 400_000, least=100)  # characters of content
 TIL_HEARTBEAT_SECONDS = env.number("TIL_HEARTBEAT_SECONDS", 15, least=0.2, most=300)
-TIL_STALLED_SECONDS = env.number("TIL_STALLED_SECONDS", 60, least=1, most=3600)  # a reader that takes nothing
+TIL_STALLED_SECONDS = env.number(
+    "TIL_STALLED_SECONDS", 60, least=1, most=3600
+)  # until a reader that accepts no data is dropped
 TIL_MAX_RUNS = env.integer("TIL_MAX_RUNS", 20, least=1)  # how often a generation may be adopted
 TIL_MAX_BODY = env.integer("TIL_MAX_BODY", 16_000_000, least=100_000)  # bytes of one request
 DATA_UPLOAD_MAX_MEMORY_SIZE = TIL_MAX_BODY
-TIL_UPLOADS_KEPT = env.integer("TIL_UPLOADS_KEPT", 20, least=1)  # files of one caller that wait to be read
+TIL_UPLOADS_KEPT = env.integer("TIL_UPLOADS_KEPT", 20, least=1)  # unread uploads per caller
 TIL_MAX_INPUT = env.integer("TIL_MAX_INPUT", 200_000, least=100)  # characters of pasted text
-TIL_PROMPT_BUDGET = env.integer("TIL_PROMPT_BUDGET", 60_000, least=500)  # characters of source a model is given
+TIL_PROMPT_BUDGET = env.integer("TIL_PROMPT_BUDGET", 60_000, least=500)  # characters of source sent to a model
 TIL_RUNNING_PER_KEY = env.integer("TIL_RUNNING_PER_KEY", 10, least=1)
 TIL_STARTS_PER_MINUTE = env.integer("TIL_STARTS_PER_MINUTE", 60, least=1)
 TIL_STARTS_PER_DAY = env.integer("TIL_STARTS_PER_DAY", 2_000, least=1)
 TIL_RUNNING_IN_ALL = env.integer("TIL_RUNNING_IN_ALL", 1_000, least=1)
 TIL_SECRETS = env.choice("TIL_SECRETS", ["off", "mask", "refuse"], "mask")
-TIL_SCREEN = "generate.sources.secrets.screen"  # what a TIL passes before it is public
-TIL_FONT = env.text("TIL_FONT")  # what social cards are written in; else a font of the system's
-TIL_TAGS = env.choice("TIL_TAGS", ["new", "known"], "new")  # whether a draft may be given tags that are new
+TIL_KEEP = env.days("TIL_KEEP", kinds=["generations", "notes", "sign-ins"])  # days; what is not named is kept
+TIL_REMOTE_IMAGES = env.flag("TIL_REMOTE_IMAGES")  # whether published TILs show pictures from other sites
+TIL_MIRROR = env.text("TIL_MIRROR")  # a Git repository that holds the public TILs: a folder or an address
+TIL_MIRROR_KEY = env.text("TIL_MIRROR_KEY")  # file with the deploy key
+TIL_FONT = env.text("TIL_FONT")  # font file for social cards; by default a system font
+TIL_TAGS = env.choice("TIL_TAGS", ["new", "known"], "new")  # whether drafts may suggest new tags
 TIL_SOURCE_PORTS = env.ports("TIL_SOURCE_PORTS", [80, 443])
-TIL_SOURCE_HOSTS = env.words("TIL_SOURCE_HOSTS")  # private hosts that may be read all the same
+TIL_SOURCE_HOSTS = env.words("TIL_SOURCE_HOSTS")  # private hosts that may be read
 
+TIL_METRICS_TOKEN = env.text("TIL_METRICS_TOKEN")  # grants access to /metrics; disabled if unset
+
+LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "WARNING")
+LOG_LINES = {"text": "til.trace.Line", "json": "til.trace.JsonLine"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"}},
-    "filters": {"request_id": {"()": "tilsite.request_id.InLog"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
-    "root": {
-        "handlers": ["console"],
-        "level": env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "WARNING"),
-    },
-    # these write request bodies, which are the reader's notes
-    "loggers": {name: {"level": "WARNING"} for name in ("anthropic", "openai", "google_genai", "httpx2", "httpcore2")},
+    "formatters": {"line": {"()": LOG_LINES[env.choice("TIL_LOG_FORMAT", ["text", "json"], "text")]}},
+    "filters": {"joined": {"()": "til.trace.Joined"}, "quiet": {"()": "tilsite.http.quiet.Quiet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["quiet", "joined"]}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -1,7 +1,7 @@
-"""How exactly articles and their code come out of pages, ours beside two peers: ``make sources``.
+"""The accuracy of article and code extraction, compared with two peers: ``make sources``.
 
-Pages are made from real Markdown (``../shared/corpus`` where it is, else this project's own documents), so what must
-come out is known.
+Pages are generated from real Markdown (``../shared/corpus`` if available, else this project's documents), so the
+right results are known.
 """
 
 import sys
@@ -16,7 +16,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from bench.sources.shapes import AROUND, SHAPES, Shape, render
-from generate.errors import SourceError
+from generate.source_errors import SourceError
 from generate.sources.page import read_page
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ class Score:
     seconds: float = 0.0
 
     def row(self) -> str:
-        """Say the shares of exact blocks, right languages and leaked sentences, and the time."""
+        """Return the shares of exact blocks, right languages and leaked sentences, and the time."""
         named = f"{self.languages / self.named:6.1%}" if self.named else "     –"
         return f"{self.exact / self.blocks:6.1%}  {named}  {self.leaked / self.sentences:6.1%}  {self.seconds:6.1f} s"
 
@@ -60,7 +60,7 @@ def readability(html: str) -> str:
 
 
 def documents(count: int) -> list[str]:
-    """Return up to ``count`` Markdown texts that hold code, spread evenly over each collection."""
+    """Return up to ``count`` Markdown texts with code, spread evenly over each collection."""
     collections = [list(_in_archive(path)) for path in sorted(CORPUS.glob("*.tar.gz"))]
     if not collections:
         collections = [[path.read_text() for path in ROOT.glob("**/*.md") if ".venv" not in path.parts]]
@@ -88,7 +88,7 @@ def code_of(markdown: str) -> list[tuple[str, str]]:
 
 
 def judge(score: Score, markdown: str, got: str) -> None:
-    """Count what of ``markdown`` came out exactly in ``got``, and what of the page around it."""
+    """Count what of ``markdown`` is exact in ``got``, and what leaked from the page around it."""
     expected, found = code_of(markdown), code_of(got)
     left = Counter(code for code, _ in found)
     languages = dict(found)

@@ -1,4 +1,4 @@
-"""Five ways in which sites draw the same Markdown, each with what sites put around an article."""
+"""Five ways in which sites render Markdown, each with a typical page around the article."""
 
 import html
 from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ _Draw = Callable[[str, str], str]
 
 @dataclass(frozen=True)
 class Shape:
-    """One way: how it draws a block of code, and the page around the article with its place as ``{}``."""
+    """One way of rendering: the markup of code, and the page with ``{}`` in place of the article."""
 
     name: str
     code: _Draw
@@ -37,7 +37,7 @@ class Shape:
 
 
 def render(shape: Shape, markdown: str) -> str:
-    """Return ``markdown`` as a whole page in ``shape``."""
+    """Return ``markdown`` as a page in ``shape``."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
     def draw(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
@@ -102,7 +102,7 @@ def _spans(code: str, language: str) -> str:
 
 
 def _frame(title: str, article: str) -> str:
-    """Put ``article`` between what sites put around one; ``AROUND`` is all of it."""
+    """Put ``article`` into a typical page, with the texts in ``AROUND``."""
     menu, cookies, share, related, reply, comment, letter, popular, rights, subscribe = AROUND
     return f"""<!doctype html><html>
 <head><title>{title}</title><meta property="og:site_name" content="Sample"></head><body>
@@ -124,12 +124,12 @@ _TISTORY = _frame("글", '<div class="area_view"><div class="tt_article_useless_
 _REPO = _frame(
     "repo", '<div id="readme" class="Box-body"><article class="markdown-body entry-content">{}</article></div>'
 )
-_BARE = _frame("Notes", '<div class="wrap-inner">{}</div>')  # no element and no name says where the article is
+_BARE = _frame("Notes", '<div class="wrap-inner">{}</div>')  # neither elements nor names mark the article
 
 SHAPES = (
     Shape("plain blog, <pre><code>", _plain, _BLOG),
     Shape("docs, line-number table", _numbered, _DOCS),
     Shape("Tistory, <br> and &nbsp;", _broken, _TISTORY),
     Shape("GitHub, spans in a frame", _github, _REPO),
-    Shape("one row or span a line", lambda code, language: (_rows, _spans)[len(code) % 2](code, language), _BARE),
+    Shape("one row or span per line", lambda code, language: (_rows, _spans)[len(code) % 2](code, language), _BARE),
 )

@@ -1,1 +1,1 @@
-"""What a stream costs: the peers, the load on them, and the encoder."""
+"""The cost of a stream: peers, load and encoder."""

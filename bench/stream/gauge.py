@@ -1,4 +1,4 @@
-"""What a server process has used so far, told by itself at ``/gauge``."""
+"""Resource usage of a server process, reported at ``/gauge``."""
 
 import time
 from pathlib import Path
@@ -7,14 +7,14 @@ from resource import getpagesize
 import orjson
 
 from bench.stream.source import give_signal
-from tilsite.answer import App, Message, Receive, Send
+from tilsite.http.asgi_errors import App, Message, Receive, Send
 
 PATH = "/gauge"
 _STATM = Path("/proc/self/statm")
 
 
 def with_gauge(app: App) -> App:
-    """Return ``app`` telling its processor time (seconds) and memory (bytes); to be asked is the sources' signal."""
+    """Return ``app`` reporting its processor time (seconds) and memory (bytes); a request also signals the sources."""
 
     async def application(scope: Message, receive: Receive, send: Send) -> None:
         if scope["path"] != PATH:
@@ -30,5 +30,5 @@ def with_gauge(app: App) -> App:
 
 
 def _memory() -> int:
-    """Return what the process holds, 0 where /proc is not."""
+    """Return the process's memory, 0 without /proc."""
     return int(_STATM.read_text("ascii").split()[1]) * getpagesize() if _STATM.exists() else 0

@@ -26,7 +26,7 @@ NAME = b"event: content_chunk"
 
 @dataclass(frozen=True)
 class Used:
-    """What a server process has used: seconds of processor time, bytes of memory."""
+    """Usage of a server process: seconds of processor time, bytes of memory."""
 
     cpu: float
     memory: int
@@ -34,7 +34,7 @@ class Used:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a stream took: microseconds of processor time to open, and for each piece; events sent for each piece."""
+    """The cost of a stream: microseconds of processor time to open it and per piece, and events per piece."""
 
     opening: float
     piece: float
@@ -43,20 +43,20 @@ class Cost:
 
 @dataclass(frozen=True)
 class Peer:
-    """A peer that is being served on ``port``."""
+    """A peer served on ``port``."""
 
     name: str
     port: int
 
     async def used(self) -> Used:
-        """Ask it what it has used; sources that wait go on."""
+        """Read its usage; this also signals waiting sources."""
         reader, writer = await self._ask(PATH)
         answer = await reader.read()
         writer.close()
         return Used(**orjson.loads(answer))
 
     async def load(self, wanted: Asked, streams: int) -> Cost:
-        """Open ``streams``, have them send, read them."""
+        """Open ``streams``, let them send, and read them."""
         begin = await self.used()
         async with self._open(wanted, streams) as readers:
             opened = await self.used()
@@ -66,16 +66,16 @@ class Peer:
         return Cost((opened.cpu - begin.cpu) * 1e6 / streams, (read.cpu - opened.cpu) * 1e6 / pieces, events / pieces)
 
     async def idle(self, streams: int) -> float:
-        """Return the bytes of memory that each of ``streams`` takes while nothing happens."""
+        """Return the bytes of memory of each idle stream."""
         nothing = Asked(0, 0)
         async with self._open(nothing, streams // 10):
-            before = await self.used()  # what the first streams load once is not theirs
+            before = await self.used()  # exclude what the first streams load once
             async with self._open(nothing, streams):
                 after = await self.used()
         return (after.memory - before.memory) / streams
 
     async def _ask(self, target: str) -> tuple[StreamReader, StreamWriter]:
-        """Ask, and read the head of the answer."""
+        """Send a request, and read the response headers."""
         reader, writer = await asyncio.open_connection(HOST, self.port)
         writer.write(f"GET {target} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode())
         await reader.readuntil(b"\r\n\r\n")
@@ -90,19 +90,19 @@ class Peer:
 
 
 async def _read_pieces(reader: StreamReader) -> int:
-    """Read up to the last piece; return how many events that were."""
+    """Read up to the last piece; return the number of events."""
     answer = bytearray()
     while LAST.encode() not in answer[-200:]:
         part = await reader.read(READ_BYTES)
         if not part:
-            raise RuntimeError("A stream of the benchmark broke off.")
+            raise RuntimeError("A stream of the benchmark broke.")
         answer += part
     return answer.count(NAME)
 
 
 @contextmanager
 def served(name: str) -> Iterator[Peer]:
-    """Serve the peer ``name`` of ``bench.stream.peers`` with uvicorn in a process of its own."""
+    """Serve the peer ``name`` of ``bench.stream.peers`` with uvicorn in a separate process."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
@@ -124,4 +124,4 @@ def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
             if probe.connect_ex((HOST, port)) == 0:
                 return
         time.sleep(0.05)
-    raise RuntimeError("A server of the benchmark did not start; its own words are above.")
+    raise RuntimeError("A server of the benchmark did not start; see its output above.")

@@ -1,17 +1,17 @@
-"""Who is measured: three ASGI applications that send the same text, each served by uvicorn."""
+"""The peers: three ASGI applications that send the same text, each served by uvicorn."""
 
 from collections.abc import AsyncIterator
 
 from bench.stream.encoder import by_hand
 from bench.stream.gauge import with_gauge
 from bench.stream.source import Asked, asked
-from tilsite.answer import App, Message, Receive, Send
+from tilsite.http.asgi_errors import App, Message, Receive, Send
 
 HEADERS = [(b"content-type", b"text/event-stream; charset=utf-8")]
 
 
 def raw() -> App:
-    """Return the limit: nothing but the sending, written as most write it."""
+    """Return the baseline: only sending, with the usual encoding."""
 
     async def application(scope: Message, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
@@ -27,20 +27,20 @@ def raw() -> App:
 
 
 def ours() -> App:
-    """Return the site's own handler and middleware around our stream."""
+    """Return our stream with the site's handler and middleware."""
     import django
 
     django.setup()
     from django.conf import settings
 
-    from tilsite.handler import Handler
+    from tilsite.http.handler import Handler
 
     settings.ROOT_URLCONF = "bench.stream.view"
     return with_gauge(Handler())
 
 
 def sse_starlette() -> App:
-    """Return the peer that most people use."""
+    """Return the most popular peer."""
     from sse_starlette import EventSourceResponse, JSONServerSentEvent
 
     async def events(wanted: Asked) -> AsyncIterator[JSONServerSentEvent]:

@@ -1,28 +1,28 @@
-"""What every peer is asked to send: pieces of content, at a pace, from a signal on."""
+"""The text that every peer sends: pieces of content at a given pace, started by a signal."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-PIECE = "세 words "  # eight characters, Korean among them, as a model sends them
+PIECE = "세 words "  # eight characters, partly Korean, as from a model
 LAST = "the end"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """How many pieces one stream sends, and how long it waits after each (seconds; below 0: not at all)."""
+    """The number of pieces of a stream, and the wait after each (seconds; below 0: none)."""
 
     pieces: int
     wait: float
 
     @property
     def query(self) -> str:
-        """Return it as part of an address."""
+        """Return it as a query string."""
         return f"pieces={self.pieces}&wait={self.wait}"
 
     async def source(self) -> AsyncIterator[str]:
-        """Yield the pieces and LAST between two signals, so that opening and closing are not counted with them."""
+        """Yield the pieces and LAST between two signals, so that opening and closing are measured separately."""
         await signal.wait()
         loop = asyncio.get_running_loop()
         due = loop.time()
@@ -38,7 +38,7 @@ class Asked:
 
 
 def asked(query: str) -> Asked:
-    """Read what an address asks for."""
+    """Parse a query string."""
     values = parse_qs(query)
     return Asked(int(values["pieces"][0]), float(values["wait"][0]))
 
@@ -47,6 +47,6 @@ signal = asyncio.Event()
 
 
 def give_signal() -> None:
-    """Let all sources of this process go on that wait now."""
+    """Wake all waiting sources of this process."""
     signal.set()
     signal.clear()

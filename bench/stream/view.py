@@ -1,6 +1,6 @@
-"""Our stream as a page of the site: live text, follower and encoder are the product's, the pieces the benchmark's.
+"""Our stream as a view of the site, with the product's live text, follower and encoder, and the benchmark's pieces.
 
-What is left out is what a stream does once and not for each event: the key, the row, the model.
+It omits what a stream does only once: the key, the row, the model.
 """
 
 import asyncio
@@ -11,16 +11,16 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import path
 
 from bench.stream.source import Asked, asked
-from generate.api import event_stream
 from generate.stages import ALWAYS, Stage
 from generate.stream.events import news
 from generate.stream.follow import Heart, Reading, as_bytes, follow
 from generate.stream.live import Live, Status
 from generate.stream.position import Position
+from generate.stream.response import event_stream
 
 
 class Beating:
-    """The process's one heart, and the task it beats in."""
+    """The process's heartbeat and its task."""
 
     def __init__(self) -> None:
         self.heart = Heart(settings.TIL_HEARTBEAT_SECONDS, settings.TIL_STALLED_SECONDS)
@@ -36,7 +36,7 @@ async def stream(request: HttpRequest) -> StreamingHttpResponse:
     live = Live(1, ALWAYS)
     live.stage = Stage.CONTENT
     wanted = asked(request.META["QUERY_STRING"])
-    feeding = {asyncio.create_task(_feed(live, wanted))} if wanted.pieces else set()  # silence needs nobody to keep it
+    feeding = {asyncio.create_task(_feed(live, wanted))} if wanted.pieces else set()  # no heartbeat is needed
 
     def left() -> None:
         for task in feeding:

@@ -1,4 +1,4 @@
-"""The desk's part on how drafts come to be: generations, usage, prompts, and writing a part of a TIL again."""
+"""The admin for drafting: generations, usage, prompts, and rewriting parts of TILs."""
 
 from generate.admin.generations import GenerationAdmin
 from generate.admin.prompts import PromptAdmin

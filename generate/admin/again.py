@@ -1,4 +1,4 @@
-"""The doors of the review screen to parts written again: begin, watch, stop, discard. Accepting saves the form."""
+"""The review page's views for rewriting parts: begin, watch, stop, discard. Accepting saves the form."""
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -8,7 +8,6 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.http import (
     Http404,
     HttpRequest,
@@ -23,48 +22,43 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from generate import regenerate
-from generate.api import STREAM_HEADERS
-from generate.database import in_database
-from generate.entry import P, Page, View, for_writers, htmx
-from generate.forms import ready
+from generate.drafting import regenerate
+from generate.drafting.access import P, Page, View, for_writers, htmx
 from generate.models import PARTS, Generation
-from generate.page.fragments import provider_name, say
-from generate.page.news import gone
+from generate.providers import choices, provider_name
 from generate.refusals import Decided
-from generate.runner import runner
+from generate.running.database import in_database
+from generate.running.runner import runner
 from generate.stream.events import Event
 from generate.stream.follow import KEEP_ALIVE, RETRY, Write
 from generate.stream.live import Status
 from generate.stream.position import BadPosition, Position, parse
-from generate.stream.sse import encode
+from generate.stream.response import STREAM_HEADERS
+from generate.stream.sse import SSEEvent
 from til.caller import Caller
 from til.models import Til
 
 render_page = sync_to_async(render)
 OVER = {"complete", "error"}
+DONE, CLOSE = SSEEvent("done", "").encode(), SSEEvent("close", "").encode()
 
 
 class AgainForm(forms.Form):
-    """What is to be written again, how, and by whom."""
+    """Which part to rewrite, with which instruction and provider."""
 
     part = forms.ChoiceField(choices=PARTS)
     instruction = forms.CharField(required=False, max_length=500)
-    provider = forms.ChoiceField(required=False, choices=ready)
+    provider = forms.ChoiceField(required=False, choices=choices)
 
 
 @sync_to_async
 def _see_reviewer(request: HttpRequest) -> None:
-    try:
-        if not (request.user.is_staff and request.user.has_perm("til.change_til")):
-            raise PermissionDenied(gettext("Your account may not review TILs. Ask who runs this site."))
-    finally:
-        if not connection.in_atomic_block:
-            connection.close()  # a stream would hold it to its end
+    if not (request.user.is_staff and request.user.has_perm("til.change_til")):
+        raise PermissionDenied(gettext("Your account cannot review TILs. Ask the site's operator."))
 
 
 def for_reviewers(view: View[P]) -> Page[P]:
-    """Let in who may generate and change TILs."""
+    """Require the right to generate and to change TILs."""
 
     @for_writers
     @wraps(view)
@@ -76,7 +70,7 @@ def for_reviewers(view: View[P]) -> Page[P]:
 
 
 def review_place(pk: int) -> str:
-    """Return the address of the review screen, at the parts written again."""
+    """Return the URL of the review page, at the proposals."""
     return f"{reverse('admin:til_til_change', args=[pk])}#again"
 
 
@@ -97,10 +91,10 @@ async def _row(til: Til, number: int) -> Generation:
 @require_POST
 @for_reviewers
 async def begin(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseBase:
-    """Start writing a part again."""
+    """Start rewriting a part."""
     til, form = await _til(pk), AgainForm(request.POST)
     if not form.is_valid():
-        problem = gettext("Choose a part and one of the providers; an instruction has 500 characters at most.")
+        problem = gettext("Choose a part and a provider. An instruction can have at most 500 characters.")
         return await _answer(request, til, problem)
     await regenerate.regenerate(caller, til, **form.cleaned_data)
     return await _answer(request, til)
@@ -114,7 +108,7 @@ async def _answer(request: HttpRequest, til: Til, problem: str = "") -> HttpResp
 
 
 def shown_proposals(til: Til) -> list[dict[str, Any]]:
-    """Return what the review screen shows of each undecided proposal."""
+    """Return the undecided proposals for the review page."""
     return [_shown(row, til) for row in regenerate.proposals(til)]
 
 
@@ -125,7 +119,7 @@ def _shown(row: Generation, til: Til) -> dict[str, Any]:
         "til": til,
         "running": is_running,
         "complete": row.status == Status.COMPLETE,
-        "error": "" if is_running or not row.error_code else say(row.error),
+        "error": row.error.sentence(gettext) if row.error and not is_running else "",
         "lines": regenerate.change_of(row, til) if row.status == Status.COMPLETE else [],
         "provider": provider_name(row.provider),
     }
@@ -134,11 +128,11 @@ def _shown(row: Generation, til: Til) -> dict[str, Any]:
 @require_GET
 @for_reviewers
 async def watch(request: HttpRequest, _caller: Caller, pk: int, number: int) -> HttpResponseBase:
-    """Stream what is being written; at its end the page asks for the difference."""
+    """Stream the text being written; at the end, the page loads the difference."""
     try:
         row = await _row(await _til(pk), number)
     except Http404:
-        return _stream(_once(encode("done", "") + gone("")))
+        return _stream(_once(DONE + CLOSE))
     text = request.headers.get("Last-Event-ID", "")
     try:
         position = parse(text, row.pk, row.attempt) if text else Position(row.pk)
@@ -156,8 +150,8 @@ async def _once(message: bytes) -> AsyncIterator[bytes]:
 
 
 def _as_text(row: Generation, *, starts_over: bool) -> Write[bytes]:
-    """Return what writes events as escaped text to be appended; who comes anew is told to forget what they have."""
-    clean = encode("reset", f'<pre hx-swap-oob="innerHTML:#written-{row.pk}"></pre>')
+    """Return a writer of escaped text to append; a new reader is first told to clear the old text."""
+    clean = SSEEvent("reset", f'<pre hx-swap-oob="innerHTML:#written-{row.pk}"></pre>').encode()
     begin = RETRY + clean if starts_over else RETRY
 
     def write(events: list[Event]) -> bytes:
@@ -172,13 +166,13 @@ def _written(part: str, event: Event, clean: bytes) -> bytes:
     if event.name == "reset":
         return clean
     if event.name in OVER:
-        return encode("done", "", str(event.position)) + encode("close", "")
+        return SSEEvent("done", "", str(event.position)).encode() + CLOSE
     text = _text_of(part, event)
-    return encode("chunk", f"<span>{escape(text)}</span>", str(event.position)) if text else b""
+    return SSEEvent("chunk", f"<span>{escape(text)}</span>", str(event.position)).encode() if text else b""
 
 
 def _text_of(part: str, event: Event) -> str:
-    if event.name == "content_chunk":  # the text as it stands is known to who asked for another title
+    if event.name == "content_chunk":  # someone who asked for another title knows the content
         return str(event.data["chunk"]) if part == "content" else ""
     value = event.data.get(part, "")
     return ", ".join(tag["name"] for tag in value) if part == "tags" else str(value)
@@ -187,7 +181,7 @@ def _text_of(part: str, event: Event) -> str:
 @require_GET
 @for_reviewers
 async def proposal(request: HttpRequest, _caller: Caller, pk: int, number: int) -> HttpResponseBase:
-    """Show one proposal as it stands."""
+    """Show one proposal."""
     til = await _til(pk)
     row = await _row(til, number)
     shown = await in_database(_shown, row, til)
@@ -197,7 +191,7 @@ async def proposal(request: HttpRequest, _caller: Caller, pk: int, number: int) 
 @require_POST
 @for_reviewers
 async def stop(request: HttpRequest, _caller: Caller, pk: int, number: int) -> HttpResponseBase:
-    """Stop writing."""
+    """Cancel a proposal that is being written."""
     til = await _til(pk)
     row = await _row(til, number)
     await runner().cancel(row.pk)
@@ -207,9 +201,9 @@ async def stop(request: HttpRequest, _caller: Caller, pk: int, number: int) -> H
 @require_POST
 @for_reviewers
 async def discard(request: HttpRequest, _caller: Caller, pk: int, number: int) -> HttpResponseBase:
-    """Leave the TIL as it is."""
+    """Discard a proposal."""
     til = await _til(pk)
-    with suppress(Decided):  # there is nothing more to leave as it is
+    with suppress(Decided):  # already decided, so nothing to discard
         await in_database(regenerate.discard, til, number)
     return await _answer(request, til)
 

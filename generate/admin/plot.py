@@ -1,4 +1,4 @@
-"""A bar for each day, as figures an SVG is drawn from."""
+"""Bar charts by day, as numbers for an SVG."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from datetime import date
 
 from django.utils.functional import Promise
 
-WIDTH, HEIGHT = 600, 120  # of the drawing, in its own units
-_GAP = 0.2  # of a bar's place
+WIDTH, HEIGHT = 600, 120  # of the drawing, in SVG units
+_GAP = 0.2  # share of a bar in its column
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One day: its left edge, width, top and height, and the height of the ``part`` of it that is marked."""
+    """One day's bar: left edge, width and height, and the height of its highlighted ``part``."""
 
     day: date
     value: float
@@ -24,18 +24,18 @@ class Bar:
 
     @property
     def y(self) -> float:
-        """Upper edge."""
+        """Return the upper edge."""
         return round(HEIGHT - self.height, 2)
 
     @property
     def part_y(self) -> float:
-        """Upper edge of the marked part."""
+        """Return the upper edge of the highlighted part."""
         return round(HEIGHT - self.part_height, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """What one plot shows; ``most`` is the value its height stands for."""
+    """One chart; ``most`` is the value of its full height."""
 
     title: str | Promise
     bars: list[Bar]
@@ -45,7 +45,7 @@ class Plot:
 
 
 def plot(title: str | Promise, days: Sequence[date], values: Sequence[float], parts: Sequence[float] = ()) -> Plot:
-    """Return the bars of ``values``, with ``parts`` of them marked."""
+    """Return bars for ``values``, with ``parts`` of them highlighted."""
     most = max(values, default=0)
     place = WIDTH / max(1, len(days))
 

@@ -1,4 +1,4 @@
-"""Prompts in the admin: edited as versions, tried on a stored source, put back to the built-in ones."""
+"""Prompts in the admin: edit as versions, try on a stored source, return to the built-in ones."""
 
 from typing import Any, cast
 
@@ -14,36 +14,41 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from generate import prompting
 from generate.llm.base import Task
 from generate.models import LANGUAGES, PARTS, Generation, PromptText
 from generate.prompts import BUILT_IN, VERSION
-from til.diff import difference
+from generate.running import prompt_versions
+from til.review.diff import difference
 
-_SOURCES = 30  # latest ones to choose from
+_SOURCES = 30  # number of recent sources to choose from
 
 
 class SourceChoice(forms.ModelChoiceField[Generation]):
-    """Stored sources by what they are about."""
+    """A choice of stored sources, labelled by title."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """Name number and title."""
+        """Return number and title."""
         return f"{obj.pk}: {obj.title or obj.source_title or obj.head}"[:90]
 
 
 class PromptForm(forms.Form):
-    """The rules, and what to try them on."""
+    """The rules, and a source to try them on."""
 
     text = forms.CharField(label=_("Rules"), max_length=20_000, widget=forms.Textarea(attrs={"spellcheck": "false"}))
-    source = SourceChoice(Generation.objects.none(), label=_("Try it on"), required=False)
+    source = SourceChoice(Generation.objects.none(), label=_("Source to preview"), required=False)
 
-    def __init__(self, task: Task, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, task: Task, *args: Any, sees_sources: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("SourceChoice", self.fields["source"]).queryset = _sources(task)
+        if sees_sources:
+            cast("SourceChoice", self.fields["source"]).queryset = _sources(task)
 
     def clean_text(self) -> str:
-        """Give line ends one shape."""
+        """Normalise line ends."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
+
+def _sees_sources(request: HttpRequest) -> bool:
+    return request.user.has_perm("generate.view_generation")  # the notes of all users
 
 
 def _sources(task: Task) -> QuerySet[Generation]:
@@ -57,11 +62,11 @@ class PromptAdmin(admin.ModelAdmin[PromptText]):
     """One page for each task and language."""
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
-        """Let versions come from saving only."""
+        """Forbid adding: saving creates versions."""
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        """Name the pages by task and language."""
+        """Route pages by task and language."""
         wrap = self.admin_site.admin_view
         return [
             path("", wrap(self.changelist_view), name="generate_prompttext_changelist"),
@@ -69,7 +74,7 @@ class PromptAdmin(admin.ModelAdmin[PromptText]):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """List what is in use for each task and language."""
+        """List the prompt in use for each task and language."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         active = PromptText.objects.filter(active=True).select_related("author")
@@ -91,18 +96,19 @@ class PromptAdmin(admin.ModelAdmin[PromptText]):
             raise PermissionDenied
         if request.method == "POST" and "preview" not in request.POST:
             return self._change(request, about, language)
-        form = PromptForm(about, request.POST or None, initial={"text": prompting.text_in_use(about, language)})
+        initial = {"text": prompt_versions.text_in_use(about, language)}
+        form = PromptForm(about, request.POST or None, initial=initial, sees_sources=_sees_sources(request))
         return self._page(request, about, language, form)
 
     def _change(self, request: HttpRequest, task: Task, language: str) -> HttpResponse:
         if not self.has_change_permission(request):
             raise PermissionDenied
-        form = PromptForm(task, request.POST)
+        form = PromptForm(task, request.POST, sees_sources=_sees_sources(request))
         if "built_in" in request.POST:
             said = self._back_to_built_in(task, language)
         elif "version" in request.POST:
             row = get_object_or_404(PromptText, task=task, language=language, pk=request.POST["version"])
-            prompting.use_version(row)
+            prompt_versions.use_version(row)
             said = gettext("Version %(version)d is in use again.") % {"version": row.version}
         elif not form.is_valid():
             return self._page(request, task, language, form)
@@ -112,17 +118,17 @@ class PromptAdmin(admin.ModelAdmin[PromptText]):
         return HttpResponseRedirect(reverse("admin:generate_prompt", args=[task.value, language]))
 
     def _save(self, request: HttpRequest, task: Task, language: str, text: str) -> str:
-        if text == prompting.text_in_use(task, language):
-            return gettext("Nothing was changed: these rules are in use already.")
-        row = prompting.save_text(task, language, text, request.user)
-        said = gettext("Saved as version %(version)d, in use from now on.") % {"version": row.version}
+        if text == prompt_versions.text_in_use(task, language):
+            return gettext("Nothing changed. These rules are already in use.")
+        row = prompt_versions.save_text(task, language, text, request.user)
+        said = gettext("Saved as version %(version)d, which is now in use.") % {"version": row.version}
         self.log_addition(request, row, said)
         return said
 
     def _back_to_built_in(self, task: Task, language: str) -> str:
-        if prompting.back_to_built_in(task, language):
+        if prompt_versions.back_to_built_in(task, language):
             return gettext("The built-in rules are in use again.")
-        return gettext("Nothing was changed: these rules are in use already.")
+        return gettext("Nothing changed. These rules are already in use.")
 
     def _page(self, request: HttpRequest, task: Task, language: str, form: PromptForm) -> HttpResponse:
         versions = list(PromptText.objects.filter(task=task, language=language).select_related("author"))
@@ -140,13 +146,13 @@ class PromptAdmin(admin.ModelAdmin[PromptText]):
     def _preview(self, task: Task, language: str, form: PromptForm) -> Any:
         if not form.is_bound or not form.is_valid() or not form.cleaned_data["source"]:
             return None
-        return prompting.prompt_for(task, language, form.cleaned_data["text"], form.cleaned_data["source"])
+        return prompt_versions.prompt_for(task, language, form.cleaned_data["text"], form.cleaned_data["source"])
 
     def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
         return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
 
 
 def _compared(versions: list[PromptText], built_in: str) -> list[tuple[PromptText, Any]]:
-    """Return each version with its difference to the one before, the newest first."""
+    """Return each version with its difference to the previous one, newest first."""
     texts = [*(row.text for row in versions), built_in]
     return [(row, difference(old, row.text)) for row, old in zip(versions, texts[1:], strict=True)]

@@ -1,4 +1,4 @@
-"""The review screen of TILs with what generating adds to it: parts written again, and where each part comes from."""
+"""The review page of TILs, extended with proposals and provenance."""
 
 from typing import Any
 
@@ -7,28 +7,41 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils.translation import gettext
 
-from generate import regenerate
 from generate.admin import again
-from generate.forms import ready
-from generate.models import PARTS
-from generate.page.fragments import say
-from generate.provenance import provenance
+from generate.drafting import regenerate
+from generate.drafting.provenance import provenance
+from generate.models import PARTS, Generation
+from generate.notices import SHORTENED, Notice
+from generate.providers import choices
 from generate.refusals import RequestError
 from til.admin import TilAdmin
 from til.models import Til
+from til.review.checks import Origin
 
 admin.site.unregister(Til)
 
 
 @admin.register(Til)
 class ReviewAdmin(TilAdmin):
-    """The queue and the review screen; accepting a proposal saves the form first, so that nothing typed is lost."""
+    """The queue and the review page; accepting a proposal saves the form first, so that no edit is lost."""
 
     change_form_template = "admin/generate/again/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the doors to parts written again."""
+        """Add the URLs for proposals."""
         return [*again.urlpatterns, *super().get_urls()]
+
+    def origin_of(self, til: Til) -> Origin | None:
+        """Return the source of the generation that drafted it."""
+        row = Generation.objects.filter(til=til).first()
+        if row is None:
+            return None
+        source = row.source_text or row.input
+        if not source:  # no longer kept
+            return None
+        notices = tuple(Notice(**one).sentence(gettext) for one in row.notices)
+        is_cut = row.source_truncated and SHORTENED not in {one["kind"] for one in row.notices}
+        return Origin(source, is_cut, bool(row.source_masked), row.truncated, notices)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -53,7 +66,7 @@ class ReviewAdmin(TilAdmin):
         try:
             row = regenerate.accept(obj, int(number) if number.isdecimal() else 0)
         except RequestError as error:
-            self.message_user(request, say(error), messages.INFO)
+            self.message_user(request, error.sentence(gettext), messages.INFO)
         else:
             said = gettext("Accepted: %(part)s of generation %(number)d.")
             said %= {"part": row.get_part_display(), "number": row.pk}
@@ -63,5 +76,5 @@ class ReviewAdmin(TilAdmin):
 
 
 def _providers(til: Til) -> list[tuple[str, str]]:
-    """Return who can write, the TIL's own writer first."""
-    return sorted(ready(), key=lambda choice: choice[0] != til.provider)
+    """Return the ready providers, the TIL's own first."""
+    return sorted(choices(), key=lambda choice: choice[0] != til.provider)

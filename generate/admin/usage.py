@@ -1,4 +1,4 @@
-"""The usage page: what was drafted, by whom and with what, with plots of its days; four queries whatever there is."""
+"""The usage page: drafts and tokens by user, key and model, with charts by day; always four queries."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from generate.admin.plot import Plot, plot
-from generate.listing import tokens
-from generate.models import Generation
-from generate.page.fragments import provider_name
+from generate.drafting.usage import tokens
+from generate.models import GIT, Generation
+from generate.providers import provider_name
+from generate.running.budget import SPANS, Purse, State
 from generate.stream.live import Status
 
 PERIODS = (7, 30, 90)  # days
@@ -27,7 +28,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What was used, by one thing; each row has a ``name`` and the figures of ``_figures``."""
+    """Usage grouped by one field; each row has a ``name`` and the numbers of ``_figures``."""
 
     title: str
     rows: list[Row]
@@ -41,7 +42,7 @@ def usage_page(model_admin: admin.ModelAdmin[Generation], request: HttpRequest) 
     days = int(asked) if asked.isdecimal() and int(asked) in PERIODS else PERIODS[1]
     until = timezone.localdate()
     span = [until - timedelta(days=back) for back in reversed(range(days))]
-    rows = Generation.objects.filter(created__date__gte=span[0]).order_by()
+    rows = Generation.objects.filter(created__date__gte=span[0]).exclude(provider=GIT).order_by()
     by_day = _used(rows.annotate(day=TruncDate("created")), "day")
     context = {
         **model_admin.admin_site.each_context(request),
@@ -51,9 +52,16 @@ def usage_page(model_admin: admin.ModelAdmin[Generation], request: HttpRequest) 
         "periods": PERIODS,
         "total": _total(by_day),
         "plots": _plots(by_day, span),
+        "budgets": [_budget(state) for state in Purse(None, None).states()],
         "tables": [*_tables(rows), Table(gettext("Days"), [_named(row, _day) for row in reversed(by_day)])],
     }
     return TemplateResponse(request, "admin/generate/generation/usage.html", context)
+
+
+def _budget(state: State) -> Row:
+    size = 1_000_000 if state.budget.unit == "money" else 1
+    span = gettext(SPANS[state.budget.span])
+    return {"span": span, "used": state.used / size, "limit": state.budget.limit / size, "until": state.until}
 
 
 def _figures() -> dict[str, Any]:

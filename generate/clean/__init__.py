@@ -1,4 +1,4 @@
-"""What a model wrote, made fit to keep: content on its way, and title, excerpt and tags as a whole."""
+"""Clean model output: content as a stream; title, excerpt and tags as a whole."""
 
 from generate.clean.content import Cleaner, content
 from generate.clean.lines import excerpt, title

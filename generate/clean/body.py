@@ -1,4 +1,4 @@
-"""The post itself, line by line: fences followed, thoughts left out, the end of a fence around the whole left out."""
+"""The post, line by line: track fences, drop thoughts and the end of a fence around the whole."""
 
 import re
 
@@ -9,20 +9,23 @@ _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 class Body:
-    """Text from the post's first character on; lines that cannot mean anything pass as they come."""
+    """Text from the post's first character on; ordinary lines pass at once."""
 
-    def __init__(self, outer: Fence | None) -> None:
-        """``outer`` is the fence around the whole, whose opening line has been taken away."""
+    def __init__(self, outer: Fence | None, *, plain_start: bool = False) -> None:
+        """``outer`` is the fence around the whole answer, whose opening line was removed.
+
+        With ``plain_start`` the first line is text, even if it looks like the start of thoughts.
+        """
         self._outer = outer
         self._fence: Fence | None = None
         self._thoughts: Thoughts | None = None
         self._held = ""
-        self._inside = False  # of a line that passes
-        self._resuming = False  # behind thoughts, where a blank rest of the line belongs to them
-        self._ending = ""  # a line that may be the end of the fence around the whole
+        self._inside = plain_start  # inside a line that is passed on
+        self._resuming = False  # after thoughts; the blank rest of the line belongs to them
+        self._ending = ""  # a line that may close the fence around the whole
 
     def feed(self, text: str) -> str:
-        """Return what is ready."""
+        """Return the text that is ready."""
         text, self._held = self._held + text, ""
         return "".join([self._piece(piece) for piece in _LINES.findall(text)])
 
@@ -30,7 +33,7 @@ class Body:
         """Return what was held back; ``closing`` is known then."""
         rest, self._held = self._held, ""
         if self._fence and rest.strip() in {self._fence.marks[:1], self._fence.marks[:2]}:
-            return ""  # cut inside the closing marks; ``closing`` writes them whole
+            return ""  # the text ends inside the closing marks; ``closing`` writes them in full
         return self._line(rest, complete=True) if rest else ""
 
     @property
@@ -58,7 +61,7 @@ class Body:
         return self._piece(rest) if rest else ""
 
     def _line(self, line: str, *, complete: bool) -> str:
-        """Take a line of which enough is known."""
+        """Process a line that can be classified."""
         before = self._settle(line)
         opening = None if self._fence else opened_by(line)
         if opening:
@@ -72,7 +75,7 @@ class Body:
         return before + (self._follow(line) if complete else line)
 
     def _settle(self, line: str) -> str:
-        """Decide what the fence before ``line`` was: code begins right behind it, or it ended the whole."""
+        """Decide whether the fence before ``line`` opened a code block or ended the whole."""
         ending, self._ending = self._ending, ""
         if not ending:
             return ""

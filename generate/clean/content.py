@@ -1,125 +1,98 @@
-"""Content cleaned on its way: what comes out piece by piece is exactly what the whole would give.
+"""Clean content as a stream: the pieces add up to exactly the result of cleaning the whole.
 
-Removed are what a model says before it begins, its thoughts, a code fence around the whole, blank lines at the start
-and white space at the end; an unclosed code fence is closed. At the start a line may be held back that looks like an
-introduction (200 characters), or an answer inside a fence (1,000); afterwards only white space, the last letter (an
-accent may follow), and a line that so far looks like a fence or a mark of thoughts (200). All else passes at once. A
-leading heading is kept even where the title may say the same: it is the model's text, and the page can see to it.
+Cleaning removes introductions, closing remarks, thoughts, wrappers around the whole (a code fence, a tag, a JSON
+object, front matter), citation marks of search tools, leading blank lines and trailing white space. It closes an open
+code fence. An answer that only declines has no content. At the start, it holds back lines that may be an introduction
+(200 characters), a refusal (400) or an answer inside a fence (1,000); later only white space, the last letter (an
+accent may follow), a line that may be a fence or a mark of thoughts (200), and a paragraph that may be a closing
+remark (300 per line). Everything else passes immediately. A leading heading stays even if it repeats the title,
+because the page handles that.
 """
 
-import re
+from typing import Self
 
 from generate.clean.body import Body
 from generate.clean.characters import Characters
-from generate.clean.fences import Fence
-from generate.clean.preamble import is_preamble, may_begin
-from generate.clean.thoughts import Thoughts, may_open, opened_by
-from generate.clean.wrapper import outer_fence, wrapped
-
-_BLANK = re.compile(r"(?:[^\S\n]*\n|[\ufeff\u200b])+| {1,3}(?=\S)")
+from generate.clean.citations import Citations
+from generate.clean.closing import Closing
+from generate.clean.ending import Ending
+from generate.clean.opening import Opening
 
 
 def content(text: str) -> str:
-    """Return the whole of ``text`` cleaned."""
+    """Return ``text`` cleaned as a whole."""
     cleaner = Cleaner()
     return cleaner.feed(text) + cleaner.finish()
 
 
 class Cleaner:
-    """Feed it the text in any pieces, then ``finish``; joined, the results are ``content`` of the whole.
+    """Cleans text fed in any pieces; all results, ``finish`` included, add up to ``content`` of the whole.
 
-    ``verbatim`` is for text that no model wrote: only its characters are seen to, and white space at the end.
+    ``verbatim`` is for text that no model wrote: only characters and trailing white space are cleaned.
     """
 
     def __init__(self, *, verbatim: bool = False) -> None:
         self._verbatim = verbatim
         self._characters = Characters()
-        self._opening = _Opening(begun=verbatim)
+        self._citations = Citations()
+        self._opening = Opening(begun=verbatim)
         self._body: Body | None = None
+        self._closing: Closing | None = None
+        self._ending: Ending | None = None
         self._space = ""
+        self._owed = 0  # remaining characters of the continued text
+
+    @classmethod
+    def behind(cls, kept: str) -> Self:
+        """Return a cleaner that continues after ``kept``, including a fence left open there."""
+        made = cls()
+        made._opening = Opening(begun=True)
+        written = made.feed(kept)
+        made._owed = len(kept) - len(written)
+        return made
 
     def feed(self, text: str) -> str:
-        """Return what is ready."""
-        return self._trim(self._write(self._opening.feed(self._characters.feed(text))))
+        """Return the text that is ready."""
+        if self._verbatim:
+            return self._trim(self._characters.feed(text))
+        text = self._characters.feed(self._citations.feed(text))  # in this order: without a mark, letters may combine
+        return self._pay(self._trim(self._write(self._opening.feed(text))))
 
     def finish(self) -> str:
-        """Return what was held back, without what the end has shown to be no content."""
-        rest = self._opening.feed(self._characters.finish())
-        rest = self._write(rest + self._opening.finish())
-        rest = self._trim(rest + (self._body.finish() if self._body else ""))
-        self._space = ""
+        """Return the text held back, without the parts that turned out not to be content."""
+        rest = self._characters.finish() if self._verbatim else self._last()
+        rest, self._space = self._pay(self._trim(rest)), ""
         return f"{rest}\n{self._body.closing}" if self._body and self._body.closing else rest
 
+    @property
+    def refused(self) -> bool:
+        """Whether the answer declined to write."""
+        return self._opening.refused
+
+    def _last(self) -> str:
+        rest = self._characters.feed(self._citations.finish()) + self._characters.finish()
+        rest = self._write(self._opening.feed(rest) + self._opening.finish())
+        if not (self._closing and self._ending and self._body):
+            return rest
+        rest += self._body.feed(self._ending.feed(self._closing.finish()) + self._ending.finish())
+        return rest + self._body.finish()
+
     def _write(self, text: str) -> str:
-        if self._verbatim or not text:
+        if not text:
             return text
-        if self._body is None:
-            self._body = Body(self._opening.outer)
-        return self._body.feed(text)
+        if not (self._closing and self._ending and self._body):
+            opening = self._opening
+            self._closing, self._ending = Closing(opening.closing_tag), Ending(opening.outer)
+            self._body = Body(opening.outer, plain_start=opening.plain_start)
+        return self._body.feed(self._ending.feed(self._closing.feed(text)))
+
+    def _pay(self, text: str) -> str:
+        paid = min(self._owed, len(text))
+        self._owed -= paid
+        return text[paid:]
 
     def _trim(self, text: str) -> str:
         text = self._space + text
         bare = text.rstrip()
         self._space = text[len(bare) :]
         return bare
-
-
-class _Opening:
-    """The start of an answer, held back until it is known where the post begins."""
-
-    def __init__(self, *, begun: bool) -> None:
-        self.outer: Fence | None = None
-        self._begun = begun
-        self._held = ""
-        self._thoughts: Thoughts | None = None
-
-    def feed(self, text: str) -> str:
-        if self._begun:
-            return text
-        self._held += text
-        return self._advance(ended=False)
-
-    def finish(self) -> str:
-        return "" if self._begun else self._advance(ended=True)
-
-    def _advance(self, *, ended: bool) -> str:
-        while self._drop(ended=ended):
-            pass
-        if not self._held or (not ended and self._undecided()):
-            return ""
-        self._begun = True
-        return self._held
-
-    def _drop(self, *, ended: bool) -> bool:
-        """Take away the next thing that is not the post; False if there is none (yet)."""
-        if self._thoughts:
-            return self._skip(self._thoughts)
-        if blank := _BLANK.match(self._held):
-            return self._cut(blank.end())
-        if opening := opened_by(self._held):
-            self._thoughts = Thoughts(opening)
-            return self._cut(opening.end())
-        line, newline, _ = self._held.partition("\n")
-        if (newline or ended) and line and is_preamble(line):
-            return self._cut(len(line) + len(newline))
-        if self.outer is None and wrapped(self._held, ended=ended):
-            self.outer = outer_fence(line)
-            return self._cut(len(line) + len(newline))
-        return False
-
-    def _skip(self, thoughts: Thoughts) -> bool:
-        rest = thoughts.skip(self._held)
-        self._held = rest or ""
-        if rest is not None:
-            self._thoughts = None
-        return rest is not None
-
-    def _cut(self, length: int) -> bool:
-        self._held = self._held[length:]
-        return True
-
-    def _undecided(self) -> bool:
-        start = self._held
-        if not start.strip() or may_open(start) or ("\n" not in start and may_begin(start)):
-            return True
-        return self.outer is None and wrapped(start, ended=False) is None

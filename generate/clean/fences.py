@@ -1,4 +1,4 @@
-"""Code fences as CommonMark 0.31 (4.5) has them, line by line."""
+"""Code fences according to CommonMark 0.31 (4.5), line by line."""
 
 import re
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ _UNFINISHED = re.compile(
 )
 _CLOSING = re.compile(r"([ \t]*)(`{3,}|~{3,})\s*")
 
-LONGEST = 200  # characters of a line that is held back until it is known whether it is a fence
+LONGEST = 200  # maximum characters held back of a line that may be a fence
 
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """An open fence: its marks, how far it is indented, and the first word behind it."""
+    """An open fence: its marks, its indentation, and the first word of its info string."""
 
     marks: str
     indent: int
@@ -25,7 +25,7 @@ class Fence:
 
     @classmethod
     def opened_by(cls, line: str) -> Self | None:
-        """Return the fence that ``line`` opens, also inside a list item."""
+        """Return the fence that ``line`` opens, even inside a list item."""
         found = _OPENING.fullmatch(line)
         if not found or len(line.rstrip("\n")) > LONGEST:
             return None
@@ -33,7 +33,7 @@ class Fence:
         return cls(found["marks"], _width(found["prefix"]), info[0].lower() if info else "")
 
     def closed_by(self, line: str) -> bool:
-        """Whether ``line`` ends this block of code."""
+        """Return whether ``line`` ends this code block."""
         found = _CLOSING.fullmatch(line)
         if not found or len(line.rstrip("\n")) > LONGEST:
             return False
@@ -41,12 +41,12 @@ class Fence:
 
     @property
     def closing(self) -> str:
-        """The line that ends it."""
+        """Return the line that closes this fence."""
         return " " * self.indent + self.marks
 
 
 def may_fence(start: str) -> bool:
-    """Whether a line that starts like this may turn out to open or close a fence."""
+    """Return whether a line with this start may open or close a fence."""
     return len(start) <= LONGEST and bool(_UNFINISHED.fullmatch(start))
 
 

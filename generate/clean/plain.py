@@ -1,4 +1,4 @@
-"""Markdown as plain text, and text cut to a length that never splits what a reader sees as one character."""
+"""Markdown to plain text, and cutting text without splitting user-perceived characters."""
 
 import re
 import unicodedata
@@ -9,6 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_INLINE = MarkdownIt("commonmark", {"html": False}).disable("entity")
+_HEADING = re.compile(r"^#{1,6}[ \t]+|[ \t]+#+$")
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[.!?…。！？]+[\"'”’)\]]*(?=\s)")
 _JOINER = "\u200d"
@@ -29,7 +31,7 @@ class Block:
 
 
 def blocks(markdown: str) -> Iterator[Block]:
-    """Yield the headings and paragraphs that hold text; code blocks are left out."""
+    """Yield headings and paragraphs with text, without code blocks."""
     before: Token | None = None
     for token in _MARKDOWN.parse(markdown):
         if token.type == "inline":
@@ -39,8 +41,14 @@ def blocks(markdown: str) -> Iterator[Block]:
         before = token
 
 
+def one_line(line: str) -> str:
+    """Return one line of Markdown as plain text; list and quote markers are kept as text."""
+    tokens = _INLINE.parseInline(_HEADING.sub("", line))
+    return _SPACE.sub(" ", "".join(_inline(token.children or []) for token in tokens)).strip()
+
+
 def cut(text: str, limit: int) -> str:
-    """Return at most ``limit`` characters of ``text``: up to the end of a word, and then ``…``, where it is longer."""
+    """Return at most ``limit`` characters of ``text``; longer text is cut after a word and ends with ``…``."""
     if len(text) <= limit:
         return text
     end = _fit(text, limit - 1)
@@ -49,7 +57,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def cut_at_sentence(text: str, limit: int) -> str:
-    """Return at most ``limit`` characters of ``text``: whole sentences where they fill half of it, else as ``cut``."""
+    """Return at most ``limit`` characters of ``text``: whole sentences if they fill half of it, else like ``cut``."""
     if len(text) <= limit:
         return text
     ends = [found.end() for found in _SENTENCE.finditer(text[: limit + 1])]
@@ -69,7 +77,7 @@ def _text(token: Token, rest: list[Token]) -> str:
 
 
 def _is_name(token: Token, rest: list[Token]) -> bool:
-    """Whether these are the underscores of a name like ``__init__``, which Markdown takes for strong emphasis."""
+    """Return whether the underscores belong to a name like ``__init__``, which Markdown reads as emphasis."""
     return token.type == "strong_close" or (bool(rest) and rest[0].content.isidentifier())
 
 
@@ -80,7 +88,7 @@ def _fit(text: str, end: int) -> int:
 
 
 def _splits_cleanly(text: str, at: int) -> bool:
-    """Whether a grapheme may end at ``at`` (Unicode Standard Annex 29, without its rarest scripts)."""
+    """Return whether a grapheme may end at ``at`` (Unicode Standard Annex 29, without its rarest scripts)."""
     before, after = text[at - 1], text[at]
     if before == _JOINER or unicodedata.combining(before) == 9:  # a virama joins consonants
         return False

@@ -1,21 +1,22 @@
-"""Whether an answer is a post inside a code fence, or a post that begins with a block of code."""
+"""Distinguish a post inside a code fence from one that begins with a code block."""
 
 import re
 
 from generate.clean.fences import Fence, may_fence
+from generate.clean.remarks import is_remark
 
-LOOK_AHEAD = 1_000  # characters that are held back at most, and only where an answer begins with such a fence
+LOOK_AHEAD = 1_000  # maximum characters held back if an answer begins with a fence
 
 _MARKDOWN = {"markdown", "md", "mdx"}
 _HEADING = re.compile(r"^#{2,6} |\A# [^\n]+\n\n", re.MULTILINE)
 
 
 def wrapped(text: str, *, ended: bool) -> bool | None:
-    """Whether the fence that ``text`` begins with is around the whole of it; None while that cannot be told.
+    """Return whether the opening fence wraps the whole ``text``; None if that is not certain yet.
 
-    It is a block of its own if it is closed and more follows. It is around the whole if that is where the text ends, if
-    it has fences inside that would close it, or if it is named Markdown and goes on for longer than examples do. A
-    fence without a name needs a heading inside besides.
+    A closed fence followed by more than a closing remark is a code block. A fence wraps the whole if the text ends with
+    it, if it contains fences that would close it, or if it is labelled Markdown and is longer than an example. A fence
+    without a label must also contain a heading.
     """
     full = len(text) >= LOOK_AHEAD
     ended = ended and not full
@@ -25,25 +26,26 @@ def wrapped(text: str, *, ended: bool) -> bool | None:
     outer = outer_fence(lines[0])
     if outer is None:
         return False
-    found = _evidence(outer, lines[1:] if ended else lines[1:-1], "" if ended else lines[-1])
+    found = _evidence(outer, lines[1:] if ended or full else lines[1:-1])
     if found is None and (full or ended):
         return outer.info in _MARKDOWN or bool(_HEADING.search("\n".join(lines[1:])))
     return found
 
 
 def outer_fence(line: str) -> Fence | None:
-    """Return the fence that ``line`` opens if a whole answer may stand in it."""
+    """Return the fence that ``line`` opens, if it may wrap a whole answer."""
     fence = Fence.opened_by(line)
     if fence is None or line.lstrip(" ")[:1] not in {"`", "~"} or fence.info not in {"", *_MARKDOWN}:
         return None
     return fence
 
 
-def _evidence(outer: Fence, lines: list[str], unfinished: str) -> bool | None:
+def _evidence(outer: Fence, lines: list[str]) -> bool | None:
     for at, line in enumerate(lines):
         if outer.closed_by(line):
-            rest = [*lines[at + 1 :], unfinished]
-            return _opens_code(outer, lines[:at], rest) if any(line.strip() for line in rest) else None
+            rest = lines[at + 1 :]
+            more = any(line.strip() and not is_remark(line) for line in rest)
+            return _opens_code(outer, lines[:at], rest) if more else None
         inner = Fence.opened_by(line)
         if inner and inner.marks.startswith(outer.marks):
             return True
@@ -51,5 +53,5 @@ def _evidence(outer: Fence, lines: list[str], unfinished: str) -> bool | None:
 
 
 def _opens_code(outer: Fence, before: list[str], after: list[str]) -> bool:
-    """Whether bare marks begin a block inside ``outer``, as what stands around them tells, instead of closing it."""
+    """Return whether bare marks open a block inside ``outer`` rather than close it, judging by the lines around."""
     return outer.info in _MARKDOWN and not "".join(before[-1:]).strip() and bool(after[0].strip())

@@ -1,1 +1,1 @@
-"""Write: each provider behind one small interface. Knows no Django; providers do not know each other."""
+"""Providers: each behind one small interface, independent of Django and of each other."""

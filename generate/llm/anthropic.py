@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
-from anthropic import AsyncAnthropic
-from anthropic.types import MessageDeltaUsage, RawMessageDeltaEvent, RawMessageStreamEvent
-from anthropic.types import Usage as Counts
+from anthropic import AsyncAnthropic, omit
+from anthropic.types import RawMessageStreamEvent
 
 from generate.errors import ProviderRefused
-from generate.llm.base import Prompt, Stop, Usage
+from generate.llm import address
 from generate.llm.http import client, timeout
+from generate.llm.values import Object, count, mapping, text_of, word
 from generate.llm.wire import WireAnswer, WireProvider
-
-OFFICIAL = "https://api.anthropic.com"
-
-# pause_turn: the server would go on if asked again, which we don't; the text is whole up to there
-_CUT = {"max_tokens", "model_context_window_exceeded", "pause_turn"}
 
 
 class AnthropicAnswer(WireAnswer[RawMessageStreamEvent]):
-    """A message under way (https://platform.claude.com/docs/en/build-with-claude/streaming)."""
+    """A streamed message (https://platform.claude.com/docs/en/build-with-claude/streaming)."""
 
     _read_tokens = 0
 
     async def ask(self) -> AsyncIterator[RawMessageStreamEvent]:
         """Send the request."""
+        at = address.of("anthropic", self.config.base_url)
         sdk = AsyncAnthropic(
             api_key=self.config.api_key,
-            base_url=self.config.base_url or OFFICIAL,
+            base_url=at.base,
+            default_query=at.query,
             http_client=client(),
             timeout=timeout(self.config),
             max_retries=0,
@@ -37,31 +35,59 @@ class AnthropicAnswer(WireAnswer[RawMessageStreamEvent]):
         return await sdk.messages.create(
             model=self.config.model,
             max_tokens=self.prompt.max_tokens,
-            system=self.prompt.system,
+            system=self.prompt.system or omit,
             messages=[{"role": "user", "content": self.prompt.user}],
             stream=True,
         )
 
+    def whole(self) -> tuple[str, dict[str, Any]]:
+        """Return a request for an answer in one piece."""
+        messages = [{"role": "user", "content": self.prompt.user}]
+        return "/v1/messages", {"model": self.config.model, "max_tokens": self.prompt.max_tokens, "messages": messages}
+
+    def read(self, data: Object) -> str:
+        """Yield text deltas, without thinking."""
+        if data.get("type") == "message":  # a complete answer instead of a stream
+            self._take_end(data, data)
+            return text_of(data.get("content"))
+        if data.get("type") == "message_start":
+            self._count(mapping(mapping(data.get("message")).get("usage")))
+        if data.get("type") == "message_delta":
+            self._take_end(mapping(data.get("delta")), data)
+        if word(_block(data).get("type")).startswith("thinking"):
+            self.thinks()
+        return _text(data)
+
+    def wrap(self, text: str) -> dict[str, Any]:
+        """Return a text delta."""
+        return {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}}
+
     def take(self, event: RawMessageStreamEvent) -> str:
-        """Text deltas are text; thinking is not."""
+        """Return the text of a text delta."""
         if event.type == "content_block_delta" and event.delta.type == "text_delta":
             return event.delta.text
-        if event.type == "content_block_start" and event.content_block.type == "text":
-            return event.content_block.text
-        if event.type == "message_start":
-            self._read_tokens = _read(event.message.usage)
-        elif event.type == "message_delta":
-            self._take_end(event)
         return ""
 
-    def _take_end(self, event: RawMessageDeltaEvent) -> None:
-        self.usage = Usage(max(self._read_tokens, _read(event.usage)), event.usage.output_tokens)
-        reason = event.delta.stop_reason
-        if reason == "refusal":
-            details = event.delta.stop_details
-            raise ProviderRefused(f"refusal: {details.category if details else None}")
-        if reason is not None:
-            self.stop = Stop.LENGTH if reason in _CUT else Stop.END
+    def _take_end(self, end: Object, event: Object) -> None:
+        self._count(mapping(event.get("usage")), ended=True)
+        self.ended(end.get("stop_reason"))
+        if isinstance(self.fault, ProviderRefused):
+            self.fault = ProviderRefused(f"refusal: {mapping(end.get('stop_details')).get('category')}")
+
+    def _count(self, counts: Object, *, ended: bool = False) -> None:
+        """Count input tokens: ``input_tokens`` excludes cached ones."""
+        names = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+        self._read_tokens = max(self._read_tokens, sum(count(counts.get(name)) or 0 for name in names))
+        self.counted(read=self._read_tokens, written=count(counts.get("output_tokens")) if ended else None)
+
+
+def _block(data: Object) -> Object:
+    return mapping(data.get("content_block" if data.get("type") == "content_block_start" else "delta"))
+
+
+def _text(data: Object) -> str:
+    block = _block(data)
+    return text_of(block.get("text")) if block.get("type") in {"text", "text_delta"} else ""
 
 
 class Anthropic(WireProvider):
@@ -69,13 +95,6 @@ class Anthropic(WireProvider):
 
     name = "anthropic"
 
-    def stream(self, prompt: Prompt) -> AnthropicAnswer:
-        """Return an answer to iterate inside ``async with``."""
-        return AnthropicAnswer(prompt, self.config)
-
-
-def _read(counts: Counts | MessageDeltaUsage) -> int:
-    """Return the tokens read; ``input_tokens`` leaves out those that a cache knew."""
-    return (
-        (counts.input_tokens or 0) + (counts.cache_creation_input_tokens or 0) + (counts.cache_read_input_tokens or 0)
-    )
+    def answer(self) -> type[AnthropicAnswer]:
+        """Return the class of its answers."""
+        return AnthropicAnswer

@@ -1,20 +1,26 @@
-"""What every provider offers: an answer that streams, says why it stopped, and closes at once."""
+"""The interface of providers: answers that stream, report why they stopped, and close at once."""
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
 from typing import Self
 
 from generate.errors import ProviderInterrupted
+from generate.notices import Notice
+
+MEASURED_FROM = 1_000  # tokens; shorter material is not cut, and too short to compare
+CLEARLY_LESS = 0.6  # share of our estimate, which is accurate to a third
+_SAME = re.compile(r"(.)\1{2,}", re.DOTALL)  # rules and indentation, which have many characters per token
 
 
 class Task(StrEnum):
-    """What is asked for."""
+    """The kinds of requests."""
 
     CONTENT = "content"
     TITLE = "title"
@@ -23,7 +29,7 @@ class Task(StrEnum):
 
 
 class Stop(StrEnum):
-    """Why an answer is complete: the model was done, or it reached its limit."""
+    """Why an answer ended: the model was finished, or reached its limit."""
 
     END = "end"
     LENGTH = "length"
@@ -35,7 +41,11 @@ class Prompt:
 
     ``system`` and ``user`` are the words for a model. ``text`` is what they are about, bare (the source for content,
     the draft for the rest), with ``language`` (``ko`` or ``en``): all that the offline provider needs.
-    ``max_tokens`` bounds the answer, thinking included.
+    ``max_tokens`` bounds the answer, thinking included. ``kept`` is the text that ``user`` asks to continue, if any; a
+    provider whose API takes the beginning of an answer may send ``original``, the request for the whole, with that
+    (see ``begun``). ``brief`` is a short ``system`` for a small context. ``shorter`` gives the same request with
+    ``text`` cut to so many characters. ``thinks`` is called while the model thinks and has not written yet; ``waits``
+    before a pause of so many seconds, with what went wrong.
     """
 
     task: Task
@@ -44,18 +54,29 @@ class Prompt:
     text: str
     language: str
     max_tokens: int
+    kept: str = ""
+    thinks: Callable[[], None] | None = field(default=None, repr=False, compare=False)
+    waits: Callable[[float, BaseException | None], None] | None = field(default=None, repr=False, compare=False)
+    brief: str = field(default="", repr=False, compare=False)
+    original: Prompt | None = field(default=None, repr=False, compare=False)
+    shorter: Callable[[int], Prompt] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def begun(self) -> str:
+        """The beginning of the answer, where it is to be sent as that."""
+        return "" if self.original else self.kept
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens read and written; ``estimated`` where the provider did not say."""
+    """Input and output tokens; ``estimated`` if the provider did not report them."""
 
     input_tokens: int = 0
     output_tokens: int = 0
     estimated: bool = False
 
     def __add__(self, other: Usage) -> Usage:
-        """Sum of two answers; estimated if either is."""
+        """Return the sum; estimated if either is."""
         return Usage(
             self.input_tokens + other.input_tokens,
             self.output_tokens + other.output_tokens,
@@ -65,18 +86,19 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer."""
+    """A complete answer."""
 
     text: str
     usage: Usage
     stop: Stop
+    notices: Sequence[Notice] = ()
 
 
 class Answer(ABC):
-    """One answer under way: iterate it for text, inside ``async with`` so that it closes at once.
+    """A streamed answer: iterate it for text inside ``async with``, which closes it immediately.
 
     A provider implements ``open``, ``deltas`` and ``close``. ``deltas`` sets ``usage`` and ``stop`` as they become
-    known and raises ``GenerateError`` only; an end without a stop reason is an interruption, whatever the wire said.
+    known and raises only ``GenerateError``; an end without a stop reason is always an interruption.
     """
 
     def __init__(self, prompt: Prompt) -> None:
@@ -84,21 +106,22 @@ class Answer(ABC):
         self.prompt = prompt
         self.usage: Usage | None = None
         self.stop: Stop | None = None
+        self.notices: list[Notice] = []
 
     @abstractmethod
     async def open(self) -> None:
-        """Send the request and wait for the head of the answer."""
+        """Send the request and wait for the response headers."""
 
     @abstractmethod
     def deltas(self) -> AsyncGenerator[str, None]:
-        """Text as it arrives, never empty strings."""
+        """Yield text as it arrives, never empty strings."""
 
     @abstractmethod
     async def close(self) -> None:
-        """Close the connection to the provider now; harmless when repeated."""
+        """Close the connection to the provider immediately; may be repeated."""
 
     async def __aenter__(self) -> Self:
-        """Open, and leave nothing behind if that fails."""
+        """Open, and clean up if that fails."""
         try:
             await self.open()
         except BaseException:
@@ -109,7 +132,7 @@ class Answer(ABC):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close, however the block was left."""
+        """Close the answer."""
         await self.close()
 
     async def __aiter__(self) -> AsyncGenerator[str, None]:
@@ -122,29 +145,83 @@ class Answer(ABC):
             raise ProviderInterrupted("the stream ended without a stop reason")
 
 
+class Begun(Answer):
+    """An answer that wraps another one after its first text, so that earlier failures can be retried."""
+
+    _answer: Answer | None = None
+    _first = ""
+
+    def __init__(self, prompt: Prompt) -> None:
+        """Prepare; ``open`` must call ``begin``."""
+        super().__init__(prompt)
+        self._open = AsyncExitStack()
+
+    async def begin(self, answer: Answer) -> None:
+        """Wait for the first text of ``answer``; close it if that fails."""
+        self._answer = answer
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(answer)
+            self._parts = await stack.enter_async_context(aclosing(aiter(answer)))
+            self._first = await anext(self._parts, "")
+            self._open = stack.pop_all()
+        self.prompt, self.notices = answer.prompt, [*self.notices, *answer.notices]
+
+    async def deltas(self) -> AsyncGenerator[str, None]:
+        """Text as it arrives."""
+        yield self._first
+        try:
+            async for text in self._parts:
+                yield text
+        finally:
+            self._note()
+
+    async def close(self) -> None:
+        """Close the wrapped answer."""
+        self._note()
+        await self._open.aclose()
+
+    def _note(self) -> None:
+        if self._answer:
+            self.usage, self.stop = self._answer.usage, self._answer.stop
+
+
 class Provider(ABC):
-    """Who writes: named in every result, with the model it uses."""
+    """A provider; every result names it and its model."""
 
     name: str
     model: str
-    verbatim: bool = False  # what it writes is the person's own text, not a model's: nothing in it is taken away
+    verbatim: bool = False  # it returns the user's own text, so the text is not cleaned
 
     @abstractmethod
-    def stream(self, prompt: Prompt) -> Answer:
+    def generate_stream(self, prompt: Prompt) -> Answer:
         """Return an answer to iterate inside ``async with``."""
 
-    async def complete(self, prompt: Prompt) -> Reply:
-        """Return the whole answer. Raises ``GenerateError``."""
-        async with self.stream(prompt) as answer:
+    async def generate(self, prompt: Prompt) -> Reply:
+        """Return the complete answer. Raises ``GenerateError``."""
+        async with self.generate_stream(prompt) as answer:
             text = "".join([part async for part in answer])
-            return Reply(text, answer.usage or estimate(prompt, text), answer.stop or Stop.END)
+            return Reply(text, answer.usage or estimate(prompt, text), answer.stop or Stop.END, answer.notices)
 
 
 def estimate(prompt: Prompt, written: str) -> Usage:
-    """Tokens where the provider gave none: four characters of Latin script, or one and a half of Hangul, make one."""
-    return Usage(_tokens(prompt.system + prompt.user), _tokens(written), estimated=True)
+    """Estimate tokens: one per four Latin or one and a half Hangul characters."""
+    return Usage(tokens(prompt.system + prompt.user), tokens(written), estimated=True)
 
 
-def _tokens(text: str) -> int:
+def share_read(prompt: Prompt, usage: Usage) -> int | None:
+    """Return the approximate percentage of the material that a server has read, if it is clearly less than all.
+
+    Some servers, such as Ollama, silently cut long input; they then count far fewer tokens than were sent.
+    """
+    material, whole = tokens(_SAME.sub(r"\1\1", prompt.text)), tokens(_SAME.sub(r"\1\1", prompt.system + prompt.user))
+    is_known = usage.input_tokens and not usage.estimated
+    if not (is_known and material) or whole < MEASURED_FROM or usage.input_tokens > whole * CLEARLY_LESS:
+        return None
+    share = (usage.input_tokens - (whole - material)) / material
+    return max(10, round(share * 10) * 10)
+
+
+def tokens(text: str) -> int:
+    """Return the approximate number of tokens in ``text``."""
     wide = sum(character > "\u1100" for character in text)
     return round((len(text) - wide) / 4 + wide / 1.5)

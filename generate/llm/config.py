@@ -1,4 +1,4 @@
-"""What a provider is set up with: plain values, whoever reads them from wherever."""
+"""The configuration of a provider, as plain values."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class ProviderConfig:
-    """One provider's key, address and model; times in seconds.
+    """One provider's key, address and model; times in seconds. ``name`` names the provider.
 
-    An empty ``base_url`` means the official one. ``timeout`` bounds the silence before any part of an answer, not the
-    answer as a whole.
+    An empty ``base_url`` means the official one. ``timeout`` limits the silence before any part of an answer, not the
+    whole answer.
     """
 
     api_key: str = field(default="", repr=False)
@@ -19,6 +19,7 @@ class ProviderConfig:
     model: str = ""
     timeout: float = 60.0
     connect_timeout: float = 5.0
+    name: str = ""
 
 
 Configs = Mapping[str, ProviderConfig]

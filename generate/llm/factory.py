@@ -1,4 +1,4 @@
-"""The one list of providers: what there is, what is ready, and how to make one."""
+"""The list of providers: which exist, which are ready, and how to create one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OFFLINE = "offline"
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Where a provider lives, and the settings it cannot do without."""
+    """The class of a provider and its required setting."""
 
     module: str
     cls: str
@@ -25,11 +25,11 @@ class _Known:
     def missing(self, config: ProviderConfig) -> str:
         """Return the name of the setting that is missing, or ""."""
         if not self.key or config.api_key or (self.key == "OPENAI_API_KEY" and config.base_url):
-            return ""  # servers of one's own, behind OPENAI_BASE_URL, ask for no key
+            return ""  # servers behind OPENAI_BASE_URL may need no key
         return self.key
 
 
-# In the order of preference where none is named.
+# In order of preference.
 _PROVIDERS = {
     "anthropic": _Known("generate.llm.anthropic", "Anthropic", "ANTHROPIC_API_KEY"),
     "openai": _Known("generate.llm.openai", "OpenAI", "OPENAI_API_KEY"),
@@ -48,44 +48,48 @@ class Offer:
     ready: bool
     missing: str
     default: bool
+    models: tuple[str, ...] = ()
 
 
-def create(name: str, config: ProviderConfig) -> Provider:
-    """Return the provider called ``name``. Raises ``ProviderUnknown`` or ``ProviderNotReady``."""
-    known = _find(name)
-    if missing := known.missing(config):
-        raise ProviderNotReady(name=name, setting=missing)
-    cls = getattr(import_module(known.module), known.cls)
-    if name == OFFLINE:
-        return cast(Callable[[], Provider], cls)()
-    return cast(Callable[[ProviderConfig], Provider], cls)(config)
+class LLMProviderFactory:
+    """Creates providers by name."""
 
-
-def choose(name: str, configs: Configs, preferred: str = "") -> Provider:
-    """Return the provider called ``name``, or the default for "". Raises as ``create`` does."""
-    chosen = name or default(configs, preferred)
-    return create(chosen, configs.get(chosen, ProviderConfig()))
+    @staticmethod
+    def create(config: ProviderConfig) -> Provider:
+        """Return the provider for ``config``. Raises ``ProviderUnknown`` or ``ProviderNotReady``."""
+        known = _find(config.name)
+        if missing := known.missing(config):
+            raise ProviderNotReady(name=config.name, setting=missing)
+        cls = getattr(import_module(known.module), known.cls)
+        if config.name == OFFLINE:
+            return cast(Callable[[], Provider], cls)()
+        return cast(Callable[[ProviderConfig], Provider], cls)(config)
 
 
 def default(configs: Configs, preferred: str = "") -> str:
-    """Return the name to use where none was given: ``preferred``, else the first that is ready."""
+    """Return the default provider: ``preferred``, else the first that is ready."""
     return preferred or next(name for name in NAMES if _is_ready(name, configs))
 
 
 def available(configs: Configs, preferred: str = "") -> list[Offer]:
     """Describe every provider, ready or not."""
     chosen = default(configs, preferred)
-    return [_offer(name, configs.get(name, ProviderConfig()), chosen) for name in NAMES]
+    return [_offer(config_of(name, configs), chosen) for name in NAMES]
 
 
-def _offer(name: str, config: ProviderConfig, chosen: str) -> Offer:
-    missing = _PROVIDERS[name].missing(config)
-    model = create(name, config).model if name == OFFLINE else config.model
-    return Offer(name, model, not missing, missing, name == chosen)
+def config_of(name: str, configs: Configs) -> ProviderConfig:
+    """Return the configuration of the provider ``name``; an empty one if the settings have none."""
+    return configs.get(name) or ProviderConfig(name=name)
+
+
+def _offer(config: ProviderConfig, chosen: str) -> Offer:
+    missing = _PROVIDERS[config.name].missing(config)
+    model = LLMProviderFactory.create(config).model if config.name == OFFLINE else config.model
+    return Offer(config.name, model, not missing, missing, config.name == chosen)
 
 
 def _is_ready(name: str, configs: Configs) -> bool:
-    return not _PROVIDERS[name].missing(configs.get(name, ProviderConfig()))
+    return not _PROVIDERS[name].missing(config_of(name, configs))
 
 
 def _find(name: str) -> _Known:

@@ -1,4 +1,4 @@
-"""The border to the SDKs: what they raise, and what providers report, becomes our own errors."""
+"""Convert the SDKs' exceptions and reported errors to ours."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from generate.errors import (
     ProviderUnpaid,
 )
 from generate.llm.redact import redact
+from generate.llm.values import count
 
-# Words that outrank the HTTP status they come with: several providers send them with a status that says less.
+# Words that take precedence over the HTTP status, since several providers send them with a vague status.
 _TELLING: dict[type[ProviderError], tuple[str, ...]] = {
     ProviderUnpaid: (
         *("insufficient_quota", "billing_error", "billing_not_active", "billing_hard_limit_reached"),
@@ -33,7 +34,7 @@ _TELLING: dict[type[ProviderError], tuple[str, ...]] = {
     ProviderUnauthorized: ("api_key_invalid", "invalid_api_key", "api key not valid", "api key expired"),
     ProviderRefused: ("content_filter", "content_policy_violation", "invalid_prompt", "responsibleaipolicyviolation"),
 }
-# Words that count where there is no telling status: inside a stream that began with 200.
+# Words to classify errors without a useful status: inside a stream that began with 200.
 _CODES: dict[type[ProviderError], tuple[str, ...]] = {
     ProviderRateLimited: ("rate_limit", "resource_exhausted", "too_many_requests", "slow_down"),
     ProviderTimeout: ("timeout", "deadline_exceeded"),
@@ -58,9 +59,9 @@ _RETRY_DELAY = re.compile(r"""retryDelay['"]:\s*['"](\d+(?:\.\d+)?)s""")  # goog
 
 @contextmanager
 def border(*secrets: str, otherwise: type[ProviderError] = ProviderInterrupted) -> Iterator[None]:
-    """Let nothing but ``GenerateError`` out, with ``secrets`` removed; ``otherwise`` is what tells nothing else.
+    """Convert every exception to a ``GenerateError`` without ``secrets``; ``otherwise`` is the default.
 
-    The cause is cut off: its text holds the key where the provider repeated it, and a traceback would print it.
+    The cause is removed: its text contains the key if the provider repeated it, and a traceback would print it.
     """
     try:
         yield
@@ -72,30 +73,44 @@ def border(*secrets: str, otherwise: type[ProviderError] = ProviderInterrupted) 
 
 def _translate(error: Exception, secrets: Iterable[str], otherwise: type[ProviderError]) -> ProviderError:
     status, words = _status(error), _words(error)
-    if status is None or status == httpx2.codes.OK:
+    if status is None or httpx2.codes.is_success(status):
         kind = _without_status(error) or otherwise
     else:
         kind = classify(status, words)
-    detail = redact(" < ".join(f"{type(one).__name__}: {one}" for one in _causes(error)), *secrets)
+    detail = redact(" < ".join(f"{type(one).__name__}: {_message_of(one)}" for one in _causes(error)), *secrets)
     return kind(detail, retry_after=retry_after(_headers(error), words))
 
 
 def reported(code: object, message: object, *secrets: str) -> ProviderError:
-    """Return our error for one that arrived as data inside a stream."""
+    """Return our error for one sent as data with status 200; ``code`` may be a status or a word."""
     words = f"{code}: {message}"
-    kind = _by_words(words, _TELLING) or _by_words(str(code), _CODES) or ProviderInterrupted
-    return kind(redact(words, *secrets))
+    status = count(code)
+    kind: type[ProviderError] | None
+    if status is not None and httpx2.codes.BAD_REQUEST <= status < 600:
+        kind = classify(status, words)
+    else:
+        kind = _by_words(words, _TELLING) or _by_words(str(code), _CODES) or _by_words(words, _CODES)
+    kind = kind or ProviderInterrupted
+    return kind(redact(words, *secrets), retry_after=retry_after({}, words))
+
+
+def misplaced(message: object, *secrets: str) -> ProviderRejected:
+    """Return the error for a server that answers 200 without a model's answer.
+
+    LM Studio reports an unknown address; others return a web page, or a network's login page.
+    """
+    return ProviderRejected(redact(f"no model answers at this base URL; is /v1 missing? It said: {message}", *secrets))
 
 
 def classify(status: int, words: str) -> type[ProviderError]:
-    """Return the kind of error for an HTTP ``status`` whose body said ``words``."""
+    """Return the kind of error for an HTTP ``status`` with ``words`` in its body."""
     if status in _BY_STATUS or status < httpx2.codes.INTERNAL_SERVER_ERROR:
         return _by_words(words, _TELLING) or _BY_STATUS.get(status, ProviderRejected)
     return ProviderUnavailable
 
 
 def retry_after(headers: Mapping[str, str], words: str = "", now: datetime | None = None) -> float | None:
-    """Return the seconds a provider asks to wait (RFC 9110 section 10.2.3; google says it in the body), or None."""
+    """Return the seconds that a provider asks to wait (RFC 9110 section 10.2.3; google uses the body), or None."""
     milliseconds, value = headers.get("retry-after-ms", ""), headers.get("retry-after", "")
     if milliseconds.isdigit():
         return int(milliseconds) / 1000
@@ -116,7 +131,7 @@ def _seconds_until(date: str, now: datetime) -> float | None:
 
 
 def _without_status(error: Exception) -> type[ProviderError] | None:
-    """Tell silence, no connection and error events apart; None for a cut line or nonsense."""
+    """Classify timeouts, failed connections and error events; None for a lost connection or invalid data."""
     chain = list(_causes(error))
     if any(isinstance(one, httpx2.TimeoutException) or "Timeout" in type(one).__name__ for one in chain):
         return ProviderTimeout
@@ -126,8 +141,14 @@ def _without_status(error: Exception) -> type[ProviderError] | None:
 
 
 def _words(error: Exception, texts: tuple[str, ...] = ("message", "body", "details")) -> str:
-    """Return the codes of an error, and what it says beside them; each SDK keeps them under other names."""
+    """Return the codes and texts of an error; each SDK uses different names for them."""
     return " ".join(str(getattr(error, name, "") or "") for name in ("type", "code", "status", *texts))
+
+
+def _message_of(error: BaseException) -> str:
+    """Return an error's message; OpenAI's SDK omits bodies in an unknown format."""
+    body = getattr(error, "body", None)
+    return f"{error}: {body}" if body and len(str(error)) < len("Error code: 400 - {}") else str(error)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

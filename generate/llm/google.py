@@ -4,35 +4,33 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from functools import lru_cache
+from typing import Any
 
 import httpx2
 from google import genai
 from google.genai import types
 
-from generate.errors import ProviderInterrupted, ProviderRefused
-from generate.llm.base import Prompt, Stop, Usage
-from generate.llm.config import ProviderConfig
+from generate.errors import ProviderRefused
+from generate.llm import address
 from generate.llm.http import client
+from generate.llm.values import Object, count, first, items, mapping, text_of
 from generate.llm.wire import WireAnswer, WireProvider
 
-OFFICIAL = "https://generativelanguage.googleapis.com"
-SERVER_TIMEOUT = "600"  # seconds; else the SDK tells the server to give up after our own limit for one silence
-
-# names, not the enum: a reason that the SDK does not know yet must not surprise us
-_CUT = {"MAX_TOKENS", "CONTINUATION"}
-_BROKEN = {"OTHER", "FINISH_REASON_UNSPECIFIED", "MALFORMED_RESPONSE", "MALFORMED_FUNCTION_CALL"}
+SERVER_TIMEOUT = "600"  # seconds; otherwise, the SDK tells the server to stop after our limit for a single silence
 
 
 class GoogleAnswer(WireAnswer[types.GenerateContentResponse]):
-    """Content under way (https://ai.google.dev/api/generate-content)."""
+    """Streamed content (https://ai.google.dev/api/generate-content)."""
 
     async def ask(self) -> AsyncIterator[types.GenerateContentResponse]:
         """Send the request: the SDK does so when it is asked for the first chunk."""
-        chunks = await _sdk(self.config, client()).aio.models.generate_content_stream(
+        base = address.of("google", self.config.base_url).base
+        sdk = _sdk(self.config.api_key, base, self.config.timeout, client())
+        chunks = await sdk.aio.models.generate_content_stream(
             model=self.config.model,
             contents=self.prompt.user,
             config=types.GenerateContentConfig(
-                system_instruction=self.prompt.system,
+                system_instruction=self.prompt.system or None,
                 max_output_tokens=self.prompt.max_tokens,
                 automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
                 automatic_continuation=False,
@@ -40,26 +38,32 @@ class GoogleAnswer(WireAnswer[types.GenerateContentResponse]):
         )
         return _joined(await anext(chunks, None), chunks)
 
-    def take(self, event: types.GenerateContentResponse) -> str:
-        """Parts are text unless they are thoughts."""
-        self._take_usage(event.usage_metadata)
-        if event.prompt_feedback and event.prompt_feedback.block_reason:
-            raise ProviderRefused(f"prompt blocked: {event.prompt_feedback.block_reason}")
-        if not event.candidates:
-            return ""
-        candidate = event.candidates[0]
-        parts = (candidate.content.parts if candidate.content else None) or []
-        if candidate.finish_reason:
-            self.stop = _stop(str(candidate.finish_reason.value))
-        return "".join(part.text or "" for part in parts if not part.thought)
+    def whole(self) -> tuple[str, dict[str, Any]]:
+        """Return a request for an answer in one piece."""
+        limit = {"maxOutputTokens": self.prompt.max_tokens}
+        body = {"contents": [{"role": "user", "parts": [{"text": self.prompt.user}]}], "generationConfig": limit}
+        return f"/v1beta/models/{self.config.model}:generateContent", body
 
-    def _take_usage(self, counts: types.GenerateContentResponseUsageMetadata | None) -> None:
-        """Keep the running totals; the last one may say nothing about the text."""
-        if counts is None:
-            return
-        written = counts.candidates_token_count or (self.usage.output_tokens if self.usage else 0)
-        if written:
-            self.usage = Usage(counts.prompt_token_count or 0, written)
+    def read(self, data: Object) -> str:
+        """Parts are text unless they are thoughts."""
+        counts = mapping(data.get("usageMetadata"))
+        self.counted(read=count(counts.get("promptTokenCount")), written=count(counts.get("candidatesTokenCount")))
+        if blocked := mapping(data.get("promptFeedback")).get("blockReason"):
+            self.fault = ProviderRefused(f"prompt blocked: {blocked}")
+        candidate = first(data.get("candidates"))
+        self.ended(candidate.get("finishReason"))
+        parts = items(mapping(candidate.get("content")).get("parts"))
+        if any(part.get("thought") for part in parts):
+            self.thinks()
+        return "".join([text_of(part.get("text")) for part in parts if not part.get("thought")])
+
+    def wrap(self, text: str) -> dict[str, Any]:
+        """Return a chunk with one part."""
+        return {"candidates": [{"content": {"parts": [{"text": text}]}}]}
+
+    def take(self, event: types.GenerateContentResponse) -> str:
+        """Return the text of a chunk."""
+        return event.text or ""
 
 
 class Google(WireProvider):
@@ -67,33 +71,24 @@ class Google(WireProvider):
 
     name = "google"
 
-    def stream(self, prompt: Prompt) -> GoogleAnswer:
-        """Return an answer to iterate inside ``async with``."""
-        return GoogleAnswer(prompt, self.config)
+    def answer(self) -> type[GoogleAnswer]:
+        """Return the class of its answers."""
+        return GoogleAnswer
 
 
 @lru_cache(maxsize=4)
-def _sdk(config: ProviderConfig, connection: httpx2.AsyncClient) -> genai.Client:
-    """Return the SDK's client, kept: it loads certificates twice, which stalls the loop for 40 ms."""
+def _sdk(api_key: str, base_url: str, timeout: float, connection: httpx2.AsyncClient) -> genai.Client:
+    """Return the SDK's client for all models, kept: it loads certificates twice, which stalls the loop for 40 ms."""
     return genai.Client(
         vertexai=False,
-        api_key=config.api_key,
+        api_key=api_key,
         http_options=types.HttpOptions(
-            base_url=config.base_url or OFFICIAL,
-            timeout=round(config.timeout * 1000),
+            base_url=base_url,
+            timeout=round(timeout * 1000),
             headers={"X-Server-Timeout": SERVER_TIMEOUT},
             httpx_async_client=connection,
         ),
     )
-
-
-def _stop(reason: str) -> Stop:
-    """Return why the text ended; all reasons but these few mean that it was held back."""
-    if reason == "STOP":
-        return Stop.END
-    if reason in _CUT:
-        return Stop.LENGTH
-    raise ProviderInterrupted(reason) if reason in _BROKEN else ProviderRefused(reason)
 
 
 async def _joined(

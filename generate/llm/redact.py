@@ -1,11 +1,13 @@
-"""Take keys and tokens out of what a provider said, before it is logged."""
+"""Remove keys and tokens from a provider's messages before they are logged."""
 
 from __future__ import annotations
 
 import re
 
-LIMIT = 500  # characters: enough to tell what happened, not a whole HTML page
+LIMIT = 500  # characters: enough to diagnose an error, without a whole HTML page
 REMOVED = "[removed]"
+LONG_ENOUGH = 4  # characters; a shorter key would match parts of words
+UNMISTAKABLE = 8  # characters; a shorter key must match a whole word
 
 _SHAPES = re.compile(
     r"""
@@ -24,10 +26,12 @@ _NAMED = re.compile(
 
 
 def redact(text: str, *secrets: str) -> str:
-    """Return ``text`` in one line of at most 500 characters, without ``secrets`` and whatever looks like one."""
+    """Return ``text`` in one line of at most 500 characters, without ``secrets`` and anything that looks like one."""
     for secret in secrets:
-        if secret:
+        if len(secret) >= UNMISTAKABLE:
             text = text.replace(secret, REMOVED)
+        elif len(secret) >= LONG_ENOUGH:
+            text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", REMOVED, text)
     text = _SHAPES.sub(REMOVED, text)
     text = _NAMED.sub(lambda found: found["name"] + REMOVED, text)
     return " ".join(text.split())[:LIMIT]

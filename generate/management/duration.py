@@ -1,4 +1,4 @@
-"""Durations as people write them on a command line: 90s, 45m, 12h, 30d, 2w."""
+"""Durations on the command line: 90s, 45m, 12h, 30d, 2w."""
 
 import re
 from argparse import ArgumentTypeError
@@ -8,8 +8,8 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks
 
 
 def duration(text: str) -> timedelta:
-    """Return how long ``text`` says. Raises ArgumentTypeError."""
+    """Return the duration in ``text``. Raises ArgumentTypeError."""
     match = re.fullmatch(r"([0-9]{1,6})\s*([smhdw])", text.strip().lower())
     if match is None:
-        raise ArgumentTypeError(f"“{text}” is no duration. Write a number and a unit: 90s, 45m, 12h, 30d or 2w.")
+        raise ArgumentTypeError(f"“{text}” is not a duration. Write a number and a unit: 90s, 45m, 12h, 30d or 2w.")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})

@@ -1,4 +1,4 @@
-"""A draft as a terminal shows it: its text on standard output, what happens on one live line below."""
+"""Show a draft in a terminal: its text on standard output, its progress on a live line below."""
 
 import sys
 
@@ -10,7 +10,7 @@ from generate.stream.events import Event
 
 
 class Terminal:
-    """Shows events as they come. In a pipe standard output holds the draft alone, as Markdown."""
+    """Shows events as they arrive. In a pipe, standard output contains only the draft, as Markdown."""
 
     def __init__(self) -> None:
         self._notes = Console(stderr=True, highlight=False)
@@ -37,14 +37,16 @@ class Terminal:
         self._status.start()
 
     def _print_whole_lines(self, chunk: str) -> None:
-        """Print lines as they are finished: the live line stays below them."""
+        """Print completed lines, above the live line."""
         *lines, self._line = (self._line + chunk).split("\n")
         for line in lines:
             self._notes.print(Text(line))
 
-    def _on_reset(self, _data: object) -> None:
-        self._line, self._written = "", 0
-        self._say("Again", "from the beginning; forget the text above")
+    def _on_reset(self, data: dict[str, int]) -> None:
+        taken_back = self._written - data["length"]
+        self._line, self._written = "", data["length"]
+        what = f"the last {taken_back:,} characters above are" if data["length"] else "all text above is"
+        self._say("Resumed", f"{what} being rewritten")
 
     def _on_title(self, data: dict[str, str]) -> None:
         self._end_content()

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('finished', models.DateTimeField(blank=True, null=True)),
                 ('input_type', models.CharField(choices=[('text', 'notes'), ('url', 'link'), ('file', 'file')], default='text', max_length=8)),
                 ('input', models.TextField()),
-                ('language', models.CharField(choices=[('auto', 'as the source'), ('ko', '한국어'), ('en', 'English')], default='auto', max_length=4)),
+                ('language', models.CharField(choices=[('auto', 'same as the source'), ('ko', '한국어'), ('en', 'English')], default='auto', max_length=4)),
                 ('provider', models.CharField(max_length=20)),
                 ('model', models.CharField(blank=True, max_length=120)),
                 ('auto_day_number', models.BooleanField(default=True)),

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='generation',
             name='cancel_requested',
-            field=models.BooleanField(default=False, verbose_name='asked to stop'),
+            field=models.BooleanField(default=False, verbose_name='stop requested'),
         ),
         migrations.AlterField(
             model_name='generation',
@@ -71,12 +71,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='generation',
             name='language',
-            field=models.CharField(choices=[('auto', 'as the source'), ('ko', '한국어'), ('en', 'English')], default='auto', max_length=4, verbose_name='language'),
+            field=models.CharField(choices=[('auto', 'same as the source'), ('ko', '한국어'), ('en', 'English')], default='auto', max_length=4, verbose_name='language'),
         ),
         migrations.AlterField(
             model_name='generation',
             name='lease_until',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='held until'),
+            field=models.DateTimeField(blank=True, null=True, verbose_name='lease expires'),
         ),
         migrations.AlterField(
             model_name='generation',
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='generation',
             name='owner',
-            field=models.CharField(blank=True, max_length=64, verbose_name='held by'),
+            field=models.CharField(blank=True, max_length=64, verbose_name='lease owner'),
         ),
         migrations.AlterField(
             model_name='generation',
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='generation',
             name='source_truncated',
-            field=models.BooleanField(default=False, verbose_name='source cut'),
+            field=models.BooleanField(default=False, verbose_name='source shortened'),
         ),
         migrations.AlterField(
             model_name='generation',
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='generation',
             name='truncated',
-            field=models.BooleanField(default=False, verbose_name='cut short'),
+            field=models.BooleanField(default=False, verbose_name='truncated'),
         ),
         migrations.AlterField(
             model_name='generation',

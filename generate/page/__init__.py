@@ -1,1 +1,1 @@
-"""The generate page's view of a generation: rendered blocks, and fields in the reader's language."""
+"""The HTML door: the generate page, its forms, editor and live rendering."""

@@ -1,25 +1,27 @@
-"""A growing Markdown text as HTML: each finished block is rendered once, the open one again and again.
+"""Render a growing Markdown text as HTML: each finished block once, the open block repeatedly.
 
-What is finished depends on the text alone, never on how it came in pieces, so that a reader can go on from any block
-that anybody was sent.
+Which blocks are finished depends only on the text, not on its pieces, so a reader can resume after any block.
 """
 
 import re
 from bisect import bisect_left
 from typing import Any
 
+from django.utils.html import escape
 from markdown_it.token import Token
 
-from til.markdown import clean, parser, render
+from til.text.html_tags import still_open
+from til.text.markdown import clean, parser, render
 
+_LONGEST_HELD = 20_000  # characters kept together by an unclosed tag; each new piece renders them again
 _LINE = re.compile(r"[^\n]*\n")
 
 
 class Blocks:
-    """The top-level blocks of a text. ``ends`` holds the offset behind each finished one (code points).
+    """The top-level blocks of a text. ``ends`` holds the end offset of each finished one (code points).
 
-    ``tail`` is the open block's HTML. ``whole`` is all of it rendered at once, where that differs from the blocks put
-    together: a link or footnote that is explained below changes what stands above.
+    ``tail`` is the open block's HTML. ``whole`` is the whole text rendered at once, if that differs from the joined
+    blocks: the definition of a link or footnote changes the blocks above it.
     """
 
     def __init__(self) -> None:
@@ -28,33 +30,33 @@ class Blocks:
         self.tail = self.whole = ""
         self.is_finished = False
         self._names: dict[str, int] = {}
+        self._headings: dict[str, str] = {}
         self._links: dict[str, Any] = {}
 
     @property
     def end(self) -> int:
-        """Offset behind the last finished block."""
+        """The end offset of the last finished block."""
         return self.ends[-1] if self.ends else 0
 
     def has(self, offset: int) -> bool:
-        """Whether a block ends at ``offset``, or the text begins there."""
+        """Return whether ``offset`` is 0 or the end of a block."""
         at = bisect_left(self.ends, offset)
         return not offset or (at < len(self.ends) and self.ends[at] == offset)
 
     def between(self, offset: int, end: int) -> str:
-        """Return the finished blocks from ``offset`` to ``end``, where blocks begin."""
+        """Return the finished blocks from ``offset`` to ``end``, both at block boundaries."""
         return "".join(self.html[bisect_left(self.ends, offset + 1) : bisect_left(self.ends, end + 1)])
 
     def grow(self, rest: str) -> None:
-        """Take ``rest`` for all that is behind ``end`` so far."""
+        """Set the text after ``end`` to ``rest``."""
         last = 0
         for start in _starts(rest[: rest.rfind("\n") + 1])[1:]:
             self._add(rest[last:start])
             last = start
-        links, names = dict(self._links), dict(self._names)
-        self.tail = _html(rest[last:], {"open": True, "anchors": names, "references": links})
+        self.tail = _html(rest[last:], {"open": True} | {name: dict(known) for name, known in self._known().items()})
 
     def finish(self, text: str) -> None:
-        """Take ``text`` for the whole, which will not grow any more."""
+        """Render ``text`` as the final text."""
         self.grow(text[self.end :])
         if rest := text[self.end :]:
             self._add(rest)
@@ -62,8 +64,18 @@ class Blocks:
         self.whole = "" if whole == "".join(self.html) else whole
         self.tail, self.is_finished = "", True
 
+    def show_plain(self, text: str) -> None:
+        """Show ``text`` unrendered, if rendering fails."""
+        self.html, self.ends = [], []
+        self.whole, self.is_finished = f"<pre>{escape(text)}</pre>", True
+        self.tail = self.whole
+
+    def _known(self) -> dict[str, dict[str, Any]]:
+        """Return the definitions that later blocks need from earlier ones."""
+        return {"anchors": self._names, "headings": self._headings, "references": self._links}
+
     def _add(self, block: str) -> None:
-        self.html.append(_html(block, {"anchors": self._names, "references": self._links}))
+        self.html.append(_html(block, self._known()))
         self.ends.append(self.end + len(block))
 
 
@@ -72,10 +84,19 @@ def _html(markdown: str, env: dict[str, Any]) -> str:
 
 
 def _starts(text: str) -> list[int]:
-    """Return where the top-level blocks of ``text`` begin. Half a line may still change what it belongs to."""
+    """Return where the top-level blocks of ``text`` begin, except for an incomplete line, which may still change."""
     md = parser()
     tokens: list[Token] = []
     md.block.parse(text, md, {}, tokens)
-    lines = {token.map[0] for token in tokens if token.map and not token.level and token.nesting >= 0}
     offsets = [0, *(line.end() for line in _LINE.finditer(text))]
-    return [offsets[line] for line in sorted(lines)]
+    starts: list[int] = []
+    depth = 0  # of elements such as <details>, which contain Markdown blocks
+    for token in tokens:
+        if not token.map or token.level or token.nesting < 0:
+            continue
+        begin = offsets[token.map[0]]
+        if not starts or depth <= 0 or begin - starts[-1] > _LONGEST_HELD:
+            starts.append(begin)
+            depth = 0
+        depth += still_open(token.content) if token.type == "html_block" else 0
+    return starts

@@ -1,5 +1,6 @@
-"""Pieces of the page's HTML, the same in the first answer and in the stream."""
+"""HTML fragments of the page, the same in the first response and in the stream."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,17 +8,20 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from generate.errors import Cancelled, Failed, GenerateError, SourceError
-from generate.page.shown import Shown
-from generate.page.state import Phase, State, words_in
+from generate.drafting.merge import fields, marks
+from generate.notices import SHORTENED
+from generate.page.rendering import Rendering
+from generate.page.state import State
+from generate.page.verdict import Way, verdict
+from generate.providers import choices, provider_name
 from generate.stages import Stage, TagChoice
 from generate.stream.events import type_of
 from generate.stream.live import Live
 
-PROVIDERS = {"anthropic": "Anthropic", "openai": "OpenAI", "google": "Google Gemini", "offline": _("Offline, no AI")}
 STEPS = {
     Stage.DAY_NUMBER: _("Day"),
     Stage.CONTENT: _("Draft"),
@@ -29,39 +33,47 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Fragments:
-    """Renders what a stream sends, in ``language``. ``created`` is when the generation was asked for.
+    """Renders the fragments of generation ``pk`` in ``language``; ``kind`` is its input type, ``created`` its time.
 
-    ``may_publish`` says whether the reader may.
+    ``may_publish`` tells whether the reader may publish; ``is_kept`` whether the generation was saved as a TIL.
     """
 
     language: str
     created: datetime
     may_publish: bool
+    pk: int = 0
+    kind: str = "text"
+    is_kept: bool = False
 
     def state(self, state: State) -> str:
         """Return the head of the page."""
-        return self._html("_state", state_context(state, self.created))
+        with translation.override(self.language):
+            return html_of("_state", state_context(state, self))
 
     def field(self, name: str, live: Live) -> str:
-        """Return what was written for the field called ``name``: its text, or the tags as list items."""
+        """Return the value of the field ``name``: its text, or the tags as list items."""
         if name == "tags":
             with translation.override(self.language):
                 return chips(live.tags)
         return str(getattr(live, name))
 
-    def outcome(self, shown: Shown) -> str:
-        """Return what is to be known of the end, and what to do next."""
-        context = outcome_context(shown) | {"may_publish": self.may_publish}
-        return verdict(self._html("_verdict", context)) + self._html("_outcome", context)
-
-    def _html(self, template: str, context: Mapping[str, Any]) -> str:
+    def outcome(self, shown: Rendering) -> str:
+        """Return the available actions and the notices."""
+        context = outcome_context(shown) | {"may_publish": self.may_publish, "pk": self.pk}
         with translation.override(self.language):
-            return render_to_string(f"generate/{template}.html", dict(context)).strip()
+            notes = f'<div hx-swap-oob="innerHTML:#notes">{html_of("_notes", context)}</div>'
+            return notes + html_of("_base", _base(shown.live)) + html_of("_outcome", context)
 
 
-def verdict(html: str) -> str:
-    """Return what puts ``html`` to the head of the page, wherever else its event goes."""
-    return f'<div hx-swap-oob="innerHTML:#verdict">{html}</div>'
+def _base(live: Live) -> dict[str, Any]:
+    """Return the initial values of the page's form, once everything is written."""
+    written = fields(live.title, live.excerpt, (tag.name for tag in live.tags), "")
+    return {"marks": marks({name: value for name, value in written.items() if name != "content"}), "replaces": True}
+
+
+def html_of(name: str, context: Mapping[str, Any]) -> str:
+    """Return a rendered template of the page."""
+    return render_to_string(f"generate/{name}.html", dict(context)).strip()
 
 
 def chips(tags: Iterable[TagChoice]) -> str:
@@ -69,28 +81,39 @@ def chips(tags: Iterable[TagChoice]) -> str:
     return render_to_string("generate/_chips.html", {"tags": tags}).strip()
 
 
-def state_context(state: State, created: datetime) -> dict[str, Any]:
-    """Return what `_state.html` and the list of steps are made from."""
+def state_context(state: State, about: Fragments) -> dict[str, Any]:
+    """Return the context of `_state.html` and the list of steps."""
+    said = verdict(state.error, has_text=state.words > 0, truncated=state.truncated, is_kept=about.is_kept)
     return {
         "phase": state.phase,
-        "over": state.phase in {Phase.DONE, Phase.FAILED, Phase.STOPPED},
+        "key": state.key,
+        "over": state.is_over,
         "stage": state.stage,
         "steps": [(label, stage) for stage, label in STEPS.items() if stage in state.wanted],
-        "day_number": state.day_number,
         "provider": provider_name(state.provider),
         "model": state.model if state.provider != "offline" else "",
+        "pause": state.pause,
+        "pause_seconds": math.ceil(abs(state.pause.seconds)) if state.pause else 0,
         "words": state.words,
-        "age": max(0, round((timezone.now() - created).total_seconds())),
+        "age": max(0, round((timezone.now() - about.created).total_seconds())),
+        "taken_up": parse_datetime(state.taken_up) if state.taken_up else None,
+        "verdict": said if state.is_over else None,
+        "id": about.pk,
+        "kind": about.kind,
+        "is_kept": about.is_kept,
+        "writers": _writers(said.way, state.provider) if state.is_over else [],
+        "writer": state.provider,
     }
 
 
-def provider_name(name: str) -> str:
-    """Return a provider's name as people know it."""
-    return str(PROVIDERS.get(name, name))
+def _writers(way: Way, now: str) -> list[tuple[str, str]]:
+    """Return the providers that can continue: any model, but not the offline rules, which would start over."""
+    others = [one for one in choices() if one[0] == now or way is Way.AGAIN or "offline" not in (one[0], now)]
+    return others if way in (Way.CONTINUE, Way.AGAIN) else []
 
 
 def fields_of(live: Live) -> dict[str, Any]:
-    """Return what the fields hold; None where nothing was written yet."""
+    """Return the values of the fields; None for those not written yet."""
     done = {name: live.stage > stage or stage not in live.wanted for stage, name in type_of.items()}
     return {
         "day_number": live.day_number,
@@ -101,27 +124,19 @@ def fields_of(live: Live) -> dict[str, Any]:
     }
 
 
-def outcome_context(shown: Shown) -> dict[str, Any]:
-    """Return what `_outcome.html` is made from."""
+def outcome_context(shown: Rendering) -> dict[str, Any]:
+    """Return the context of `_outcome.html` and `_notes.html`."""
     live = shown.live
-    error = shown.error if shown.ended else None
     return {
         "over": shown.ended,
-        "stage": shown.stage,
-        "error": say(error) if error else "",
-        "code": error.code if error else "",
-        "is_stopped": isinstance(error, Cancelled),
-        "source_at_fault": isinstance(error, SourceError) and not error.retryable,
-        "id": live.id,
         "has_text": bool(shown.blocks.ends or shown.blocks.tail),
-        "truncated": live.truncated,
-        "source_truncated": live.source_truncated,
+        "source_truncated": live.source_truncated and SHORTENED not in {notice.kind for notice in live.notices},
+        "notices": [notice.sentence(gettext) for notice in live.notices],
         "masked": len(live.source_masked),
-        "words": words_in(shown),
         "is_offline": live.provider == "offline",
     }
 
 
-def say(error: GenerateError | None) -> str:
-    """Return an error's sentence in the active language."""
-    return (error or Failed()).sentence(gettext)
+def gone(message: str, sign_in: str = "") -> str:
+    """Return the head of the page for a reader without access, or for a missing generation."""
+    return html_of("_gone", {"problem": message, "sign_in": sign_in})

@@ -1,6 +1,6 @@
-"""What a model is told: the built-in texts, and how one request is put together from them."""
+"""Prompts: the built-in texts, and how a request is built from them."""
 
-from generate.prompts.build import Texts, build
+from generate.prompts.build import Texts, build_til_prompt, go_on
 from generate.prompts.texts import BUILT_IN, VERSION
 
-__all__ = ["BUILT_IN", "VERSION", "Texts", "build"]
+__all__ = ["BUILT_IN", "VERSION", "Texts", "build_til_prompt", "go_on"]

@@ -1,16 +1,19 @@
-"""One request to a provider: the rules, the material fenced as data, and the person's wish."""
+"""Build a request to a provider: the rules, the material fenced as data, and the person's instruction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from generate.language import ENGLISH, KOREAN
 from generate.llm.base import Prompt, Task
 from generate.prompts.fence import fence
-from generate.prompts.texts import BUILT_IN
+from generate.prompts.texts import BRIEF, BUILT_IN
+from generate.sources.fit import fit
 from generate.sources.source import Source
 
 Texts = Mapping[tuple[Task, str], str]
 
-MAX_TOKENS: Mapping[Task, int] = {  # thinking included, so that a model that thinks still gets to its answer
+MAX_TOKENS: Mapping[Task, int] = {  # includes thinking tokens, so that a reasoning model still has room for its answer
     Task.CONTENT: 8_192,
     Task.TITLE: 2_048,
     Task.EXCERPT: 2_048,
@@ -42,6 +45,18 @@ _BEFORE = {
         "고친다. 요청과 상관없는 부분은 다른 자료에 덜 적혀 있거나 다르게 적혀 있어도 한 글자도 바꾸지 않는다."
     ),
 }
+_CONTINUE = {
+    ENGLISH: (
+        "<{mark}> holds the beginning of this post, which you wrote before you were interrupted. It is finished text. "
+        "Go on exactly where it ends, also in the middle of a code block: repeat nothing of it, do not begin anew, and "
+        "say nothing about the interruption. Answer with the rest of the post only."
+    ),
+    KOREAN: (
+        "<{mark}>는 중단되기 전에 네가 쓴 이 글의 앞부분이며 이미 완성된 글이다. 코드 블록 안에서 끝났더라도 정확히 그 "
+        "뒤부터 이어 쓴다. 앞부분을 되풀이하거나 처음부터 다시 쓰지 않고, 중단되었다는 말도 하지 않는다. "
+        "나머지 글만 답한다."
+    ),
+}
 _KNOWN_TAGS = {
     ENGLISH: "Tags already in use, most fitting first: {tags}",
     KOREAN: "이미 쓰고 있는 태그(알맞은 것부터): {tags}",
@@ -58,7 +73,7 @@ _GO = {
 }
 
 
-def build(
+def build_til_prompt(
     task: Task,
     material: Source | str,
     language: str,
@@ -72,8 +87,9 @@ def build(
 
     ``language`` is ``ko`` or ``en``. ``texts`` replace the built-in rules of the tasks and languages they name; the
     fence around the material and the order of the parts stay, so that an edited text cannot lose them. ``before`` is
-    what stands where the answer is to go: with it, the wish is about that.
+    the current text of the part; if given, the wish refers to it.
     """
+    again = partial(build_til_prompt, wish=wish, before=before, known_tags=known_tags, texts=texts)
     rules = (texts or {}).get((task, language)) or BUILT_IN[task, language]
     name, body = ("source", _with_origin(material)) if isinstance(material, Source) else ("draft", material)
     fenced, mark = fence(name, body, before)
@@ -86,20 +102,42 @@ def build(
         _WISH[language].format(wish=wish.strip()) if wish.strip() else "",
         _GO[task, language],
     ]
+    data_rules = [_DATA_RULE[language].format(mark=one) for one in (mark, its_mark) if one]
     return Prompt(
         task=task,
-        system="\n\n".join(
-            [rules.strip(), *(_DATA_RULE[language].format(mark=one) for one in (mark, its_mark) if one)]
-        ),
+        system="\n\n".join([rules.strip(), *data_rules]),
         user="\n\n".join(part for part in parts if part),
         text=material.text if isinstance(material, Source) else material,
         language=language,
         max_tokens=MAX_TOKENS[task],
+        brief=BRIEF[task, language],
+        shorter=lambda most: again(task, _cut(material, most), language),
     )
 
 
+def go_on(prompt: Prompt, kept: str) -> Prompt:
+    """Return ``prompt`` changed to ask for the rest of ``kept``, an interrupted answer to it."""
+    begun, mark = fence("written", kept, prompt.user)
+    asked = prompt.user.removesuffix(_GO[prompt.task, prompt.language])
+    return replace(
+        prompt,
+        system=f"{prompt.system}\n\n{_DATA_RULE[prompt.language].format(mark=mark)}",
+        user=f"{asked}{begun}\n\n{_CONTINUE[prompt.language].format(mark=mark)}",
+        kept=kept,
+        original=prompt,
+        shorter=lambda most: go_on(prompt.shorter(most), kept) if prompt.shorter else prompt,
+    )
+
+
+def _cut(material: Source | str, most: int) -> Source | str:
+    """Cut ``material`` at block boundaries."""
+    if isinstance(material, str):
+        return fit(material, most)[0]
+    return replace(material, text=fit(material.text, most)[0])
+
+
 def _with_origin(source: Source) -> str:
-    """Put what the page or file said of itself above its text, inside the fence: it is data too."""
+    """Put the source's metadata above its text, inside the fence: it is data too."""
     origin = {
         "Title": source.title,
         "Author": source.author,

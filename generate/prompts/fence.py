@@ -1,14 +1,14 @@
-"""A pair of marks around a text that the text itself cannot close."""
+"""Fence text with a pair of marks that the text itself cannot close."""
 
 import re
 import unicodedata
 
 
 def fence(name: str, text: str, *beside: str) -> tuple[str, str]:
-    """Return ``text`` between marks, and the mark's name: ``name``, numbered where a text already speaks of it.
+    """Return ``text`` between marks, and the mark's name: ``name``, with a number if a text already contains it.
 
-    The text, and those that stand ``beside`` it, are searched as a model may read them, whatever their case and width,
-    so that nothing in them looks like the end, or like another such text.
+    The text and those ``beside`` it are searched regardless of case and width, as a model may read them, so that
+    nothing in them looks like the closing mark or another fence.
     """
     mark = _unused(name, unicodedata.normalize("NFKC", "\n".join([text, *beside])).casefold())
     return f"<{mark}>\n{text}\n</{mark}>", mark

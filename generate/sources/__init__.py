@@ -1,1 +1,1 @@
-"""In: text, a page or a file becomes a Source. Knows no Django."""
+"""Input: text, a page or a file becomes a Source; without Django."""

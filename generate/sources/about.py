@@ -1,4 +1,4 @@
-"""What a page says of itself: title, author, date, site and its own address."""
+"""A page's metadata: title, author, date, site and canonical URL."""
 
 import contextlib
 import re
@@ -10,12 +10,13 @@ from urllib.parse import urljoin, urlsplit
 import orjson
 from bs4 import BeautifulSoup, Tag
 
+_AUTHOR = "[rel~=author], [itemprop=author], .author-name, .byline .fn"
 _ARTICLES = re.compile(r"Article|BlogPosting|Posting|QAPage|Question|HowTo|WebPage")
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A page's own words about itself; empty where it says nothing. ``date`` is as the page writes it."""
+    """A page's metadata, empty where missing. ``date`` is in the page's own format."""
 
     title: str = ""
     author: str = ""
@@ -25,14 +26,14 @@ class About:
 
 
 def about(soup: BeautifulSoup, url: str) -> About:
-    """Read the head of a page that was found at ``url``, and its JSON-LD."""
-    data = next(_linked_data(soup), {})
-    site = _first(_meta(soup, "og:site_name", "application-name"), urlsplit(url).hostname)
+    """Read the head and JSON-LD of the page at ``url``."""
+    data, metas = next(_linked_data(soup), {}), _metas(soup)
+    site = _first(_meta(metas, "og:site_name", "application-name"), urlsplit(url).hostname)
     return About(
-        title=_title(soup, data, site),
-        author=_author(soup, data),
+        title=_title(soup, metas, data, site),
+        author=_author(soup, metas, data),
         date=_first(
-            _meta(soup, "article:published_time", "date", "dc.date", "datePublished", "og:regDate"),
+            _meta(metas, "article:published_time", "date", "dc.date", "datepublished", "og:regdate"),
             data.get("datePublished"),
             _time(soup),
         ),
@@ -49,10 +50,10 @@ def _text(tag: object) -> str:
     return tag.get_text(" ", strip=True) if isinstance(tag, Tag) else ""
 
 
-def _title(soup: BeautifulSoup, data: dict[str, Any], site: str) -> str:
-    """Return the page's title, without the name of the site where the page's heading shows that it is one."""
+def _title(soup: BeautifulSoup, metas: dict[str, str], data: dict[str, Any], site: str) -> str:
+    """Return the page's title; without the site's name if a heading repeats the title without it."""
     heading = _text(soup.find("h1")).rstrip("¶# ")
-    title = _first(_meta(soup, "og:title", "twitter:title"), data.get("headline"), _text(soup.find("title")), heading)
+    title = _first(_meta(metas, "og:title", "twitter:title"), data.get("headline"), _text(soup.find("title")), heading)
     return heading if heading and heading != site and title.startswith(heading) else title
 
 
@@ -61,26 +62,31 @@ def _time(soup: BeautifulSoup) -> str:
     return str(tag["datetime"]) if isinstance(tag, Tag) else ""
 
 
-def _meta(soup: BeautifulSoup, *names: str) -> str:
-    for name in names:
-        for key in ("property", "name", "itemprop"):
-            tag = soup.find("meta", attrs={key: re.compile(f"^{re.escape(name)}$", re.IGNORECASE)})
-            if isinstance(tag, Tag) and tag.get("content"):
-                return str(tag["content"])
-    return ""
+def _metas(soup: BeautifulSoup) -> dict[str, str]:
+    """Return the page's ``<meta>`` values by lower-case name; ``property`` takes precedence over ``name``."""
+    said: dict[str, str] = {}
+    tags = soup.find_all("meta", content=True)
+    for key in ("property", "name", "itemprop"):
+        for tag in tags:
+            if tag["content"] and tag.has_attr(key):
+                said.setdefault(str(tag[key]).lower(), str(tag["content"]))
+    return said
 
 
-def _author(soup: BeautifulSoup, data: dict[str, Any]) -> str:
-    named = _meta(soup, "author", "article:author", "dc.creator", "by", "twitter:creator")
+def _meta(metas: dict[str, str], *names: str) -> str:
+    return next((metas[name] for name in names if name in metas), "")
+
+
+def _author(soup: BeautifulSoup, metas: dict[str, str], data: dict[str, Any]) -> str:
+    named = _meta(metas, "author", "article:author", "dc.creator", "by", "twitter:creator")
     people = data.get("author")
     person = people[0] if isinstance(people, list) and people else people
     said = person.get("name") if isinstance(person, dict) else person
-    tag = soup.select_one("[rel~=author], [itemprop=author], .author-name, .byline .fn")
-    return _first("" if named.startswith("http") else named, said, _text(tag))
+    return _first("" if named.startswith("http") else named, said) or _first(_text(soup.select_one(_AUTHOR)))
 
 
 def _canonical(soup: BeautifulSoup, url: str) -> str:
-    """Return the page's canonical URL, if it is a web address of the same host; else where it was found."""
+    """Return the page's canonical URL, if it is a web address on the same host; else ``url``."""
     tag = soup.find("link", attrs={"rel": "canonical", "href": True})
     with contextlib.suppress(ValueError):
         said = urljoin(url, str(tag["href"])) if isinstance(tag, Tag) else url
@@ -90,7 +96,7 @@ def _canonical(soup: BeautifulSoup, url: str) -> str:
 
 
 def _linked_data(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
-    """Yield the JSON-LD objects that are about an article."""
+    """Yield the JSON-LD objects that describe an article."""
     for script in soup.find_all("script", attrs={"type": "application/ld+json"}):
         with contextlib.suppress(orjson.JSONDecodeError):
             said = orjson.loads(script.get_text())

@@ -1,4 +1,4 @@
-"""Which addresses a public page can have; everything else is somebody's inside.
+"""Public IP addresses; all others belong to private or special networks.
 
 The table is our own because ``ipaddress.is_global`` has gaps that differ between Python versions.
 Source: the IANA special-purpose address registries for IPv4 and IPv6, and the clouds' metadata addresses.
@@ -42,11 +42,11 @@ _NOT_PUBLIC_V6 = [
         "3fff::/20",  # documentation
     )
 ]
-_ISATAP = (0x00005EFE, 0x02005EFE)  # the upper half of an interface id that holds an IPv4 address (RFC 5214)
+_ISATAP = (0x00005EFE, 0x02005EFE)  # upper half of an interface identifier with an IPv4 address (RFC 5214)
 
 
 def is_public(address: str) -> bool:
-    """Whether ``address``, as the resolver gave it, can be a public server's."""
+    """Return whether ``address``, as returned by the resolver, can belong to a public server."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

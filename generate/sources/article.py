@@ -1,11 +1,15 @@
-"""The article in a page: what is around it goes, what it says stays."""
+"""Extract the article from a page."""
 
 import re
+from collections import Counter
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
 
+from generate.sources.beside import drop_beside, link_share
+from generate.sources.blocks import blocks_of
 from generate.sources.code import classes
+from generate.sources.weigh import keep_article
 
 _NEVER_TEXT = frozenset({
     "script", "style", "noscript", "template", "svg", "canvas", "form", "button", "input", "select", "textarea",
@@ -18,7 +22,7 @@ _AROUND = re.compile(
     r"read-?more|comments?|commentlist|disqus|giscus|utterances|respond|newsletter|subscribe|subscription|signup|sign-up|"
     r"promo|promotion|advert|advertisement|ads?|adsense|adsbygoogle|sponsor|banner|popup|modal|toast|overlay|"
     r"pagination|pager|prev-next|prevnext|post-nav|postnav|toc|table-of-contents|tableofcontents|on-this-page|"
-    r"author-box|author-bio|author-card|bio|profile|widget-area|widgets|skip-link|skip|sr-only|visually-hidden|screen-reader-text|"
+    r"author[_-]*(?:box|bio|card|description|details|about|info)|wp_rp[\w-]*|teilen|bio|profile|widget-area|widgets|skip-link|skip|sr-only|visually-hidden|screen-reader-text|"
     r"container_postbtn|postbtn|another_category|revenue_unit_wrap|tt_category|clap|claps|upvote|vote|reactions?|likes?|followers?|"
     r"paywall|regwall|edit-page|edit-this-page|edit_page|page-edit|editsection|mw-editsection|navbox|catlinks|toolbar|"
     r"tags|tag-list|taglist|post-tags|post-meta|entry-meta|byline|article-meta|hatnote|jump-to-nav|indicators|popular|trending|"
@@ -30,7 +34,7 @@ _ID_FROM_TITLE = frozenset(
     {"section", "h2", "h3", "h4", "h5", "h6", "p", "li", "dt", "dd", "a", "span", "td", "figure"}
 )
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu"})
-_CONTENT = (  # where sites keep the article, the surest first: #id, .class, @itemprop, =role or a tag's name
+_CONTENT = (  # where sites put the article, most reliable first: #id, .class, @itemprop, =role or a tag's name
     "@articleBody", ".tt_article_useless_p_margin", ".se-main-container", "#article-body", ".s-prose", ".markdown-body",
     ".theme-doc-markdown", ".md-content__inner", ".mw-parser-output", ".entry-content", ".post-content", ".post-body",
     ".article-content", ".article-body", ".article_view", ".contents_style", ".gh-content", ".e-content", ".atom-one",
@@ -38,40 +42,60 @@ _CONTENT = (  # where sites keep the article, the surest first: #id, .class, @it
 )  # fmt: skip
 _RANKS = {name: rank for rank, name in enumerate(_CONTENT)}
 _MOST = 0.4
+_MOST_OF_IT = 0.6
 _DOMINANT = 0.85
-_HEADING = re.compile(r"h[1-6]")
+_MUCH = 1_000  # characters in paragraphs: enough to compare blocks; shorter articles are found by names
+_HEADING_OR_LEAD = re.compile(r"^(?:h[1-6]|p)$")
+_LEAD = 30  # characters
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", ":", "”", '"')
 
 
-def find_article(soup: BeautifulSoup) -> Tag:
-    """Return the part of a page that is its article, with what is not text of it taken out.
+def find_article(soup: BeautifulSoup, title: str = "") -> Tag:
+    """Return the article element of a page, reduced to the article's text.
 
-    The page's code must have been taken out (``take_code``); the page is changed.
+    Code must have been extracted before (``take_code``). Modifies the page. ``title`` is the title in its head.
     """
     body = soup.body or soup
-    _drop(body)
+    body.attrs = {}  # some pages stay hidden until a script shows them
+    _drop_scripts(body)
+    _drop(body, _weigh(body))
+    page = blocks_of(body)
+    if page.boxes[0].long >= _MUCH:
+        keep_article(body, page, title)
+        drop_beside(body)
+        return body
     _drop_around(body, _weigh(body))
     article = _chosen(soup, body, _weigh(body))
     _drop_headers(article)
+    drop_beside(article)
     return article
 
 
-def _drop(body: Tag) -> None:
+def _drop_scripts(body: Tag) -> None:
     for comment in body.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
+    for tag in body.find_all(["script", "style", "template"]):
+        tag.extract()
+
+
+def _drop(body: Tag, weights: dict[int, int]) -> None:
+    whole = weights.get(id(body), 0)
     for tag in body.find_all(lambda tag: tag.name in _NEVER_TEXT or _is_hidden(tag)):
-        if _holds_the_page(tag) or _is_note(tag):
+        if _holds_the_page(tag, weights.get(id(tag), 0) / max(1, whole)) or _is_note(tag):
             tag.name = "div"
         else:
             tag.extract()
 
 
-def _holds_the_page(tag: Tag) -> bool:
-    """Whether a ``<form>`` or the like is wrapped around the whole page, as some old sites do."""
-    return tag.name == "form" and tag.find(["article", "main", "h1"]) is not None
+def _holds_the_page(tag: Tag, share: float) -> bool:
+    """Return whether an element such as a ``<form>`` or an unclosed ``<nav>`` holds ``share`` of the page's text."""
+    if tag.name == "form" and tag.find(["article", "main", "h1"]) is not None:
+        return True
+    return share > _MOST_OF_IT and len(tag.find_all("p", limit=3)) > 1
 
 
 def _is_note(tag: Tag) -> bool:
-    """Whether an ``<aside>`` is one the author wrote, or a ``<footer>`` says whom a quote is from."""
+    """Return whether an ``<aside>`` belongs to the text, or a ``<footer>`` attributes a quote."""
     if tag.name == "footer":
         return tag.find_parent("blockquote") is not None
     return tag.name == "aside" and _NOTE.search(" ".join(classes(tag))) is not None
@@ -91,7 +115,7 @@ def _is_hidden(tag: Tag) -> bool:
 
 
 def _weigh(body: Tag) -> dict[int, int]:
-    """Return for every tag how many characters of text and code are in it, by ``id``."""
+    """Return the characters of text and code in every tag, by ``id``."""
     weights: dict[int, int] = {}
     tags = [body]
     for node in body.descendants:
@@ -107,8 +131,13 @@ def _weigh(body: Tag) -> dict[int, int]:
 
 def _drop_around(body: Tag, weights: dict[int, int]) -> None:
     most = weights.get(id(body), 0) * _MOST
-    for tag in body.find_all(lambda tag: tag.name not in _PROTECTED and bool(tag.get("class") or tag.get("id"))):
-        if weights.get(id(tag), 0) < most and _AROUND.search(_named(tag)) and not _holds_article(tag):
+    found = body.find_all(lambda tag: tag.name not in _PROTECTED and bool(tag.get("class") or tag.get("id")))
+    around = [tag for tag in found if _AROUND.search(_named(tag)) and not _holds_article(tag)]
+    together: Counter[str] = Counter()  # parts with the same name that hold most of the text form the article
+    for tag in around:
+        together[_named(tag)] += weights.get(id(tag), 0)
+    for tag in around:
+        if together[_named(tag)] < most:
             tag.extract()
 
 
@@ -117,7 +146,7 @@ def _holds_article(tag: Tag) -> bool:
 
 
 def _named(tag: Tag) -> str:
-    """Return the names of a tag that say what it is for; the id of a section is made from its title."""
+    """Return the names that describe a tag's purpose; a section's id does not, as it is derived from its title."""
     names = classes(tag)
     if tag.name in _ID_FROM_TITLE or "section" in names:
         return " ".join(names)
@@ -148,7 +177,7 @@ def _outer(tags: list[Tag]) -> list[Tag]:
 
 
 def _together(soup: BeautifulSoup, parts: list[Tag]) -> Tag:
-    """Return one tag with all ``parts``: a question and its answers are one article."""
+    """Return one tag with all ``parts``, such as a question and its answers."""
     if len(parts) == 1:
         return parts[0]
     whole = soup.new_tag("div")
@@ -160,7 +189,7 @@ def _together(soup: BeautifulSoup, parts: list[Tag]) -> Tag:
 
 
 def _dominant(body: Tag, weights: dict[int, int]) -> Tag:
-    """Go down while one child holds nearly all the text; what is beside it is around the article."""
+    """Descend while one child holds nearly all the text; its siblings do not belong to the article."""
     tag = body
     while True:
         tags = [child for child in tag.children if isinstance(child, Tag)]
@@ -173,8 +202,14 @@ def _dominant(body: Tag, weights: dict[int, int]) -> Tag:
 
 
 def _drop_headers(article: Tag) -> None:
-    """Keep only the headings of a ``<header>``: the rest is the author's picture, a date, buttons."""
+    """Reduce a ``<header>`` to headings and lead; the rest is the author's picture, a date, buttons."""
     for header in article.find_all("header"):
-        headings = [heading.extract() for heading in header.find_all(_HEADING)]
+        kept = [tag.extract() for tag in header.find_all(_HEADING_OR_LEAD) if tag.name != "p" or _is_lead(tag)]
         header.clear()
-        header.extend(headings)
+        header.extend(kept)
+
+
+def _is_lead(tag: Tag) -> bool:
+    """Return whether a paragraph in a ``<header>`` is a sentence of the lead."""
+    text = tag.get_text(" ", strip=True)
+    return len(text) >= _LEAD and link_share(tag) < _MOST and text.endswith(_SENTENCE_ENDS)

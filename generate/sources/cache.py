@@ -1,4 +1,4 @@
-"""Pages fetched a moment ago, so that a retry does not fetch again."""
+"""Cache of fetched pages, so that a retry does not fetch again."""
 
 import hashlib
 import time
@@ -10,9 +10,9 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer: its body after decompression, and what the server said of it.
+    """A response: its decompressed body and metadata.
 
-    ``url`` is where the redirects ended, ``name`` the file name the server gave, ``at`` seconds since the epoch.
+    ``url`` is the address after redirects, ``name`` the server's file name, ``at`` seconds since the epoch.
     """
 
     url: str
@@ -26,30 +26,30 @@ class Fetched:
 
 
 class PageCache(Protocol):
-    """Where fetched pages are kept; any of Django's caches is one."""
+    """A store for fetched pages; every Django cache fits."""
 
     async def aget(self, key: str) -> Fetched | None:
-        """Return the page kept under ``key``, or None."""
+        """Return the page stored under ``key``, or None."""
 
     async def aset(self, key: str, value: Fetched, timeout: float) -> None:
-        """Keep ``value`` for ``timeout`` seconds."""
+        """Store ``value`` for ``timeout`` seconds."""
 
 
 @dataclass(slots=True)
 class MemoryCache:
-    """The last pages of this process, up to ``max_bytes`` in all."""
+    """An in-memory cache of pages, up to ``max_bytes`` in total."""
 
     max_bytes: int = 16_000_000
     clock: Callable[[], float] = time.monotonic
     _kept: OrderedDict[str, tuple[float, Fetched]] = field(default_factory=OrderedDict)
 
     async def aget(self, key: str) -> Fetched | None:
-        """Return the page kept under ``key`` while it lasts."""
+        """Return the page stored under ``key``, or None after its timeout."""
         until, page = self._kept.get(key, (0.0, None))
         return page if self.clock() < until else None
 
     async def aset(self, key: str, value: Fetched, timeout: float) -> None:
-        """Keep ``value``, and let go of the oldest pages when there are too many bytes."""
+        """Store ``value``; drop the oldest pages above ``max_bytes``."""
         self._kept.pop(key, None)
         self._kept[key] = (self.clock() + timeout, value)
         while sum(len(page.body) for _, page in self._kept.values()) > self.max_bytes:
@@ -57,5 +57,5 @@ class MemoryCache:
 
 
 def cache_key(name: str) -> str:
-    """Return a key for ``name`` that every cache takes, however long it is."""
+    """Return a key for ``name``, of any length, that every cache accepts."""
     return f"source:{hashlib.sha256(name.encode()).hexdigest()}"

@@ -12,7 +12,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# The web's labels mean more than Python's codecs of that name (WHATWG Encoding, 4.2).
+# On the web, these labels mean larger charsets than Python's codecs of the same name (WHATWG Encoding, 4.2).
 _LABELS = {
     "euc-kr": "cp949",
     "ks_c_5601-1987": "cp949",
@@ -39,7 +39,7 @@ _META = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECA
 _META_BYTES = 4096
 _DETECT_BYTES = 200_000
 _ESCAPED = b"\x1b$"
-_WRONG_SHARE = 0.005  # a page may hold a few broken bytes and still be what it says
+_WRONG_SHARE = 0.005  # a few broken bytes do not disprove the declared charset
 
 
 def decode(data: bytes, declared: str = "", *, html: bool = False) -> str:
@@ -58,8 +58,8 @@ def _labels(data: bytes, declared: str, *, html: bool) -> list[str]:
     """Return the charsets to try, in order."""
     meta = _META.search(data[:_META_BYTES]) if html else None
     said = [label for label in (declared, meta[1].decode("ascii") if meta else "") if label]
-    is_western = bool(said) and _codec(said[0]) == "cp1252"  # what servers say that were never told
-    is_guess = not said and _ESCAPED not in data  # ISO-2022-JP is valid UTF-8 that nobody can read
+    is_western = bool(said) and _codec(said[0]) == "cp1252"  # the default of unconfigured servers
+    is_guess = not said and _ESCAPED not in data  # ISO-2022-JP is also valid UTF-8, but unreadable as such
     return [*(["utf-8"] if is_western or is_guess else []), *said, _detected(data)]
 
 

@@ -1,4 +1,4 @@
-"""Code in a page: every line, in order, with its indentation, and the language it is in."""
+"""Extract code blocks from a page, exactly, with their languages."""
 
 import re
 from collections.abc import Iterator
@@ -9,11 +9,13 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import CData, NavigableString
 from pygments.lexers import get_all_lexers
 
-from generate.errors import SourceTooLarge, _
+from generate.source_errors import SourceTooLarge
 from generate.sources.fence import fence
+from til.errors import mark as _
 
 _MOST_BLOCKS = 5_000
-_SOFT_END = "\x00"  # the end of a line that may or may not be followed by its own line end
+_LABEL = 60  # characters; longer text beside the code is not a label
+_SOFT_END = "\x00"  # end of an element that may already be followed by a line end
 _NUMBERS = re.compile(r"[\d\s+\-]*")
 _NUMBER_CLASS = re.compile(
     r"(?:^|\s)(?:[\w-]*(?:line-?num(?:ber)?s?(?:-rows)?|linenos?|linenodiv|gutter|blob-num)(?:-[\w-]*)?|lnums?|ln|lnt|lno|nums?|"
@@ -42,7 +44,7 @@ _FRAME_PART = re.compile(
 
 
 def take_code(soup: BeautifulSoup) -> list[str]:
-    """Put a ``<pre data-code="n">`` in the place of each block of code and return the blocks as Markdown fences.
+    """Replace each code block with ``<pre data-code="n">`` and return the blocks as Markdown fences.
 
     Raises SourceTooLarge for more blocks than any article has.
     """
@@ -65,7 +67,7 @@ def take_code(soup: BeautifulSoup) -> list[str]:
 
 
 def _is_copy(block: Tag) -> bool:
-    """Whether it is the hidden twin of a block that is shown."""
+    """Return whether a block is a hidden copy of a visible one."""
     return block.has_attr("hidden") or "display:none" in str(block.get("style") or "").replace(" ", "").lower()
 
 
@@ -110,7 +112,7 @@ def classes(tag: Tag) -> list[str]:
 
 
 def _outermost(block: Tag) -> Tag:
-    """Return the frame drawn around one block of code, with its copy button and the like, or the block."""
+    """Return the frame around one block of code (with its copy button, for example), or the block."""
     place = block
     for parent in list(islice(block.parents, 3)):
         if parent.name not in {"div", "figure", "td", "span", "code-block"} or not _CODE_FRAME.search(_named(parent)):
@@ -133,24 +135,34 @@ def _named(tag: Tag) -> str:
 
 
 def code_text(block: Tag) -> str:
-    """Return the code a reader sees in ``block``, without line numbers and buttons."""
+    """Return the visible code in ``block`` without line numbers and buttons."""
     parts: list[str] = []
     core = _core(block)
     _write(core, parts)
     text = "".join(parts).replace(_SOFT_END + "\n", "\n").replace(_SOFT_END, "\n")
     text = text.replace("\xa0", " ").replace("\r\n", "\n")
     if core.name == "pre":
-        text = text.removeprefix("\n")  # HTML 13.1.2.5: a line end right after the start tag is not content
+        text = text.removeprefix("\n")  # HTML 13.1.2.5: ignore a line end right after the start tag
     return re.sub(r"\n[\u200b\ufeff]+(?=\n)", "\n", text).removesuffix("\n")
 
 
 def _core(block: Tag) -> Tag:
-    """Return the ``<code>`` of a ``<pre>`` that holds nothing else."""
+    """Return the ``<code>`` that is the only content of a ``<pre>``, if any."""
     inner = block.find_all("code", recursive=False) if block.name == "pre" else []
     alone = len(inner) == 1 and all(
         child is inner[0] or not str(child).strip() or _is_frame_part(child) for child in block
     )
-    return inner[0] if alone else block
+    return inner[0] if alone else _framed(block) or block
+
+
+def _framed(block: Tag) -> Tag | None:
+    """Return the only ``<code>`` of a ``<pre>`` whose other text is the label of a copy button."""
+    codes = block.find_all("code") if block.name == "pre" else []
+    button = block.find("button")
+    if len(codes) != 1 or button is None or button.find_parent("code") is not None:
+        return None
+    beside = len(block.get_text().strip()) - len(codes[0].get_text().strip())
+    return codes[0] if beside <= _LABEL else None
 
 
 def _write(node: Tag, parts: list[str]) -> None:
@@ -177,7 +189,7 @@ def _is_line(tag: Tag) -> bool:
 
 
 def _is_extra(tag: Tag) -> bool:
-    """Whether ``tag`` is drawn beside the code: a line number, a button."""
+    """Return whether ``tag`` is not code but shown beside it, such as a line number or a button."""
     if tag.name in _EXTRA_TAGS:
         return True
     if tag.name == "a" and "colorscripter" in str(tag.get("href") or ""):
@@ -193,6 +205,7 @@ def _is_number(tag: Tag, named: str) -> bool:
         _NUMBER_CLASS.search(named)
         or tag.has_attr("data-line-number")
         or tag.has_attr("data-nosnippet")
+        or "select-none" in named.split()
         or "user-select:none" in str(tag.get("style") or "").replace(" ", "")
         or (tag.name == "td" and tag.find_previous_sibling("td") is None and tag.find_next_sibling("td") is not None)
     )
@@ -220,7 +233,7 @@ def _known_languages() -> frozenset[str]:
 
 
 def language_of(block: Tag) -> str:
-    """Return the language a page says ``block`` is in, from the block, its code and three parents; or ''."""
+    """Return the declared language of ``block``, from the block, its code and three parents; or ''."""
     inner = block.find("code") if block.name != "code" else None
     near = [block, *([inner] if isinstance(inner, Tag) else [])]
     if block.name == "table":
@@ -248,7 +261,7 @@ def _said_language(tag: Tag) -> str:
 
 
 def _bare_language(tag: Tag) -> str:
-    """Return a class name that is itself a language, where the tag is one that holds code."""
+    """Return a class name that is a language, if the tag usually holds code."""
     names = classes(tag)
     if tag.name not in {"pre", "code"} and _PAINTED.isdisjoint(names):
         return ""

@@ -6,6 +6,6 @@ _TICKS = re.compile(r"`{3,}")
 
 
 def fence(code: str, language: str = "") -> str:
-    """Return ``code``, exact but for one line end at its end, between fences."""
+    """Return ``code`` between fences, unchanged except for one final line end."""
     ticks = "`" * max([3, *(len(run) + 1 for run in _TICKS.findall(code))])
     return "\n".join((f"{ticks}{language}", code.removesuffix("\n"), ticks))

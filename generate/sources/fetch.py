@@ -1,6 +1,7 @@
-"""A page from the web, within limits of time and size, from public addresses only."""
+"""Fetch web pages from public addresses only, within limits of time and size."""
 
 import asyncio
+import logging
 import ssl
 import time
 from dataclasses import dataclass, field, replace
@@ -8,12 +9,13 @@ from email.message import Message
 
 import httpx2
 
-from generate.errors import SourceEmpty, SourceTooLarge, SourceUnreachable, SourceUnsupported
+from generate.source_errors import SourceEmpty, SourceTooLarge, SourceUnreachable, SourceUnsupported
 from generate.sources.cache import Fetched, MemoryCache, PageCache, cache_key
 from generate.sources.limits import Limits, megabytes
 from generate.sources.link import Allowed, checked
 from generate.sources.network import GuardedTransport
 
+logger = logging.getLogger(__name__)
 USER_AGENT = "tilsite/0.1 (reads one page when a person asks for it)"
 _HEADERS = {
     "User-Agent": USER_AGENT,
@@ -32,8 +34,9 @@ _OF_THIS_PROCESS = MemoryCache()
 class Fetcher:
     """Fetches pages, each once an hour.
 
-    ``allow_hosts`` (lower case, ``host`` or ``host:port``) are read although they are inside; ``cache`` is shared by
-    the process unless another is given; ``tls`` judges certificates if given.
+    ``allow_hosts`` (lower case, ``host`` or ``host:port``) may be read despite internal addresses; ``cache`` defaults
+    to one per process; ``tls`` replaces the default verification of certificates; media types that begin with one of
+    ``refused`` are rejected.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -41,16 +44,18 @@ class Fetcher:
     cache: PageCache = field(default_factory=lambda: _OF_THIS_PROCESS)
     user_agent: str = USER_AGENT
     tls: ssl.SSLContext | None = None
+    refused: tuple[str, ...] = _NOT_TEXT
 
     async def fetch(self, link: str) -> Fetched:
-        """Return what ``link`` leads to, from the cache where it was fetched less than an hour ago.
+        """Return the response for ``link``; from the cache if it was fetched less than an hour ago.
 
         Raises SourceRefused, SourceUnreachable, SourceTooLarge, SourceUnsupported, or SourceEmpty for a login wall.
         """
         url = checked(link, self.limits.ports, Allowed(self.allow_hosts))
-        key = cache_key(f"{url} {sorted(self.allow_hosts)}")  # who may read less is not given more from the cache
+        key = cache_key(f"{url} {sorted(self.allow_hosts)}")  # a cached page must not bypass narrower permissions
         kept = await self.cache.aget(key)
         if kept and time.time() - kept.at < self.limits.cache_seconds:
+            logger.info("read from the cache: a page of %s", url.host)
             return kept
         page = await self._fetch_in_time(url, kept)
         if page.keep and self.limits.cache_seconds:
@@ -58,11 +63,16 @@ class Fetcher:
         return page
 
     async def _fetch_in_time(self, url: httpx2.URL, kept: Fetched | None) -> Fetched:
+        begun = time.monotonic()
         try:
             async with asyncio.timeout(self.limits.total_seconds):
-                return await self._follow(url, kept)
+                page = await self._follow(url, kept)
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError) as error:
+            logger.info("no page of %s: %s after %.2f s", url.host, type(error).__name__, time.monotonic() - begun)
             raise SourceUnreachable(repr(error), host=url.host) from error
+        size, seconds = len(page.body), time.monotonic() - begun
+        logger.info("fetched a page of %s: %s, %d bytes in %.2f s", url.host, page.media_type, size, seconds)
+        return page
 
     async def _follow(self, url: httpx2.URL, kept: Fetched | None) -> Fetched:
         allowed = Allowed(self.allow_hosts)
@@ -83,19 +93,19 @@ class Fetcher:
     async def _hop(
         self, client: httpx2.AsyncClient, url: httpx2.URL, kept: Fetched | None
     ) -> tuple[Fetched | None, str]:
-        """Return what is at ``url``, or None and where it has moved."""
+        """Return the page at ``url``, or None and its new address."""
         async with client.stream("GET", url) as answer:
             return await self._page(answer, kept), answer.headers.get("location", "")
 
     async def _page(self, answer: httpx2.Response, kept: Fetched | None) -> Fetched | None:
-        """Return what is there, or None where it has moved."""
+        """Return the page, or None for a redirect."""
         if answer.status_code == 304 and kept:
             return replace(kept, at=time.time())
         has_moved = answer.status_code in _MOVED and "location" in answer.headers
         return None if has_moved else await self._take(answer)
 
     async def _take(self, answer: httpx2.Response) -> Fetched:
-        _refuse_unreadable(answer)
+        _refuse_unreadable(answer, self.refused)
         limit = self.limits.page_bytes
         body = bytearray()
         async for piece in answer.aiter_bytes():
@@ -105,17 +115,17 @@ class Fetcher:
         return _described(answer, bytes(body))
 
 
-def _refuse_unreadable(answer: httpx2.Response) -> None:
-    """Raise for an answer whose body is not worth reading, before it is read."""
+def _refuse_unreadable(answer: httpx2.Response, refused: tuple[str, ...]) -> None:
+    """Raise for an answer that cannot be used, before its body is read."""
     host = answer.url.host
     if answer.status_code in _NOT_FOR_STRANGERS:
         raise SourceEmpty(f"status {answer.status_code}")
     if answer.status_code != 200:
         raise SourceUnreachable(f"status {answer.status_code}", host=host)
     if answer.headers.get("content-encoding", "identity").strip().lower() not in {"identity", "gzip", "x-gzip", ""}:
-        raise SourceUnreachable("an encoding nobody asked for", host=host)
+        raise SourceUnreachable("an encoding that was not requested", host=host)
     media_type = answer.headers.get("content-type", "")
-    if media_type.startswith(_NOT_TEXT):
+    if media_type.startswith(refused):
         raise SourceUnsupported(media_type, kind=media_type.partition(";")[0])
 
 

@@ -1,4 +1,7 @@
-"""A file somebody gave, read by what is in it; its name only helps where the content says too little."""
+"""Read a file by its content; its name only resolves ambiguity.
+
+The readers of PDF, Word and HTML are imported on first use, because their imports are slow.
+"""
 
 import re
 import unicodedata
@@ -8,16 +11,14 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from pygments.lexers import find_lexer_class_for_filename
 
-from generate.errors import SourceEmpty, SourceTooLarge, SourceUnsupported, _
+from generate.source_errors import SourceEmpty, SourceTooLarge, SourceUnsupported
 from generate.sources.charset import decode
 from generate.sources.fence import fence
 from generate.sources.limits import Limits, megabytes
 from generate.sources.notebook import is_notebook, read_notebook
-from generate.sources.page import article_of
-from generate.sources.pdf import read_pdf
 from generate.sources.source import Source
-from generate.sources.word import read_word
-from til.scrub import scrub
+from til.errors import mark as _
+from til.text.scrub import scrub
 
 _DATA_URL = re.compile(r"data:(?P<type>[^,;]*)(?P<options>(?:;[^,;]*)*),(?P<data>.*)", re.DOTALL | re.IGNORECASE)
 _PROSE = frozenset(
@@ -60,7 +61,7 @@ _BINARY = {
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file's bytes, its name without any path, and what its sender said of it."""
+    """A file's bytes, its name without a path, and its declared media type and charset."""
 
     data: bytes
     name: str = ""
@@ -69,7 +70,7 @@ class File:
 
     @property
     def ending(self) -> str:
-        """The name's ending in lower case, or the one its media type has."""
+        """The name's extension in lower case, or the one for its media type."""
         ending = self.name.rpartition(".")[2].lower() if "." in self.name else ""
         return ending or _TYPES.get(self.media_type, "")
 
@@ -107,7 +108,7 @@ def _from_base64(data: bytes) -> bytes:
 
 
 def read_file(file: File, limits: Limits) -> Source:
-    """Return what ``file`` says as Markdown.
+    """Return the text of ``file`` as Markdown.
 
     Raises SourceTooLarge, SourceUnsupported, or SourceEmpty for a file without text.
     """
@@ -122,21 +123,39 @@ def read_file(file: File, limits: Limits) -> Source:
     return replace(source, text=text, kind="file", name=file.name, title=scrub(source.title), url="")
 
 
-def see_kind(file: File) -> None:
-    """Raise SourceUnsupported for what cannot be read, as far as its first bytes tell."""
+def check_kind(file: File) -> None:
+    """Raise SourceUnsupported if the first bytes show that the file cannot be read."""
     _reader(file)
 
 
 def _reader(file: File) -> Callable[[File, Limits], Source]:
     head = file.data[:1024]
     if b"%PDF-" in head:
-        return lambda file, limits: read_pdf(file.data, limits)
+        return _read_pdf
     if head.startswith(b"PK\x03\x04"):
-        return lambda file, limits: read_word(file.data, limits)
+        return _read_word
     for start, kind in _BINARY.items():
         if head.startswith(start):
             raise SourceUnsupported(file.name, kind=[kind])
     return _read_text
+
+
+def _read_pdf(file: File, limits: Limits) -> Source:
+    from generate.sources.pdf import read_pdf
+
+    return read_pdf(file.data, limits)
+
+
+def _read_word(file: File, limits: Limits) -> Source:
+    from generate.sources.word import read_word
+
+    return read_word(file.data, limits)
+
+
+def _read_page(file: File) -> Source:
+    from generate.sources.page import article_of
+
+    return article_of(decode(file.data, file.charset, html=True))
 
 
 def _read_text(file: File, limits: Limits) -> Source:
@@ -147,7 +166,7 @@ def _read_text(file: File, limits: Limits) -> Source:
     if is_notebook(text):
         return read_notebook(text, limits)
     if looks_like_page or (file.ending in {"", "txt"} and _HTML.match(text[:4000])):
-        return article_of(decode(file.data, file.charset, html=True))
+        return _read_page(file)
     if file.ending in _PROSE and not _is_code_name(file.name):
         return Source(text)
     return Source(fence(scrub(text), language_of_name(file.name, file.ending)) if text.strip() else "")
@@ -158,7 +177,7 @@ def _is_code_name(name: str) -> bool:
 
 
 def language_of_name(name: str, ending: str) -> str:
-    """Return the fence language for a file's name (Dockerfile, Makefile) or ending; '' where none is known."""
+    """Return the fence language for a file's name (Dockerfile, Makefile) or extension; '' if unknown."""
     if ending in _DATA:
         return _DATA[ending]
     lexer = find_lexer_class_for_filename(name) or find_lexer_class_for_filename(f"x.{ending}")

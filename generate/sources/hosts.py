@@ -1,4 +1,4 @@
-"""Places whose pages are a frame around a file: where the file itself is."""
+"""Find the raw file behind pages of code hosts."""
 
 import re
 from collections.abc import Callable
@@ -38,7 +38,7 @@ _PLACES: list[tuple[re.Pattern[str], _Raw]] = [
 
 
 def raw_places(link: str) -> list[str]:
-    """Return where the file behind ``link`` may be read raw, most likely first; nothing for an ordinary page."""
+    """Return candidate URLs of the raw file behind ``link``, most likely first; none for an ordinary page."""
     for pattern, raw in _PLACES:
         match = pattern.fullmatch(link.strip())
         if match:

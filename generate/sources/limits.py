@@ -1,4 +1,4 @@
-"""How much of an input is read, and for how long."""
+"""Limits of size and time for reading an input."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Limits:
     """The limits of one read. Times are in seconds, sizes in bytes after decompression unless said otherwise."""
 
-    connect_seconds: float = 10.0  # also between two pieces of an answer
+    connect_seconds: float = 10.0  # also applies between two pieces of an answer
     total_seconds: float = 20.0
     page_bytes: int = 5_000_000
     redirects: int = 5
@@ -18,9 +18,11 @@ class Limits:
     notebook_cells: int = 1_000
     unzipped_bytes: int = 50_000_000
     zip_entries: int = 2_000
+    word_paragraphs: int = 10_000  # about 300 printed pages, parsed in a few seconds
+    word_elements: int = 300_000
     text_characters: int = 2_000_000
 
 
 def megabytes(size: int) -> str:
-    """Say a size in bytes the way a reader knows it."""
+    """Format a size in bytes for display."""
     return f"{size / 1_000_000:g} MB"

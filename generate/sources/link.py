@@ -1,4 +1,4 @@
-"""A link as somebody typed it, judged and put into its one plain spelling before anything is asked of the network."""
+"""Check and normalise a typed link before any network access."""
 
 import ipaddress
 import re
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from generate.errors import SourceRefused
+from generate.source_errors import SourceRefused
 
 _WEB = re.compile(r"https?://(?P<authority>[^/?#]*)", re.IGNORECASE)
 _NEVER_IN_A_LINK = re.compile(r"[\x00-\x20\x7f\\]")
@@ -20,12 +20,12 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """The hosts inside the network that may be read all the same, as ``host`` (any port) or ``host:port``."""
+    """Internal hosts that may be read, as ``host`` (any port) or ``host:port``."""
 
     hosts: frozenset[str] = frozenset()
 
     def __contains__(self, place: tuple[str, int]) -> bool:
-        """Whether ``place``, a host and a port, is named."""
+        """Return whether ``place``, a host and a port, is allowed."""
         host, port = place
         host = f"[{host}]" if ":" in host else host
         return host in self.hosts or f"{host}:{port}" in self.hosts or host.strip("[]") in self.hosts
@@ -34,8 +34,8 @@ class Allowed:
 def checked(link: str, ports: frozenset[int], allowed: Allowed) -> httpx2.URL:
     """Return the URL of ``link``; its host is lower case ASCII without a trailing dot.
 
-    Raises SourceRefused for what is not http or https, holds a user name, spells a host in an odd way, names the
-    machine itself, or asks for a port that is not one of ``ports``. Addresses are judged later, when connecting.
+    Raises SourceRefused for a link that is not http or https, contains a user name, spells its host in an ambiguous
+    way, names the local machine, or uses a port outside ``ports``. IP addresses are checked later, when connecting.
     """
     link = link.strip()
     parts = _WEB.match(link)
@@ -53,7 +53,7 @@ def checked(link: str, ports: frozenset[int], allowed: Allowed) -> httpx2.URL:
 
 
 def _plain_host(authority: str, ascii_host: str) -> str:
-    """Return the one spelling of a host, or raise ValueError for one that different readers read differently."""
+    """Return the normal form of a host; raise ValueError if parsers disagree about it."""
     if authority.startswith("["):
         return str(ipaddress.IPv6Address(ascii_host))
     typed = unicodedata.normalize("NFKC", authority.rpartition(":")[0] or authority)
@@ -68,7 +68,7 @@ def _plain_host(authority: str, ascii_host: str) -> str:
 
 
 def _ends_in_a_number(host: str) -> bool:
-    """Whether a browser takes the host for an IPv4 address (WHATWG URL, 3.5)."""
+    """Return whether browsers parse the host as an IPv4 address (WHATWG URL, 3.5)."""
     return _NUMBER.fullmatch(re.split(r"[.。．｡]", host)[-1]) is not None
 
 
@@ -84,7 +84,7 @@ def _is_inside(host: str) -> bool:
 
 
 def host_of(link: str) -> str:
-    """Return the host a link names, for a sentence; never a user name, a port or a path."""
+    """Return a link's host for use in a message, without user name, port or path."""
     try:
         return urlsplit(link.strip()).hostname or "This link"
     except ValueError:

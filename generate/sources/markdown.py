@@ -1,4 +1,4 @@
-"""An article's HTML as Markdown."""
+"""Convert an article's HTML to Markdown."""
 
 import re
 import secrets
@@ -21,7 +21,7 @@ _OPTIONS = ConversionOptions(
 )
 _BACKSLASH_END = re.compile(r"\\$", re.MULTILINE)
 _FENCE_LIKE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})", re.MULTILINE)
-_QUOTE = re.compile(r"^(?! *>)([^\S\n]*+\S.*+)\n(?=> )", re.MULTILINE)  # possessive: a long line is read once
+_QUOTE = re.compile(r"^(?! *>)([^\S\n]*+\S.*+)\n(?=> )", re.MULTILINE)  # possessive: long lines are scanned once
 _BLANKS = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t\xa0]+$", re.MULTILINE)
 _PICTURES = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
@@ -34,7 +34,7 @@ _PERMALINK = re.compile(r"headerlink|header-anchor|hash-link|anchor|permalink|he
 
 
 def to_markdown(article: Tag, fences: list[str], url: str) -> str:
-    """Return ``article``, whose code was taken out as ``fences``, as Markdown with absolute links."""
+    """Return ``article`` as Markdown with absolute links; ``fences`` is the code extracted from it."""
     _flatten(article)
     _drop_permalinks(article)
     _makeabsolute(article, url)
@@ -42,7 +42,7 @@ def to_markdown(article: Tag, fences: list[str], url: str) -> str:
     _keep_details(article, blocks)
     places = article.find_all("pre", attrs={"data-code": True})
     _lift(article, places)
-    mark = f"place{secrets.token_hex(8)}n"  # nothing a page can hold
+    mark = f"place{secrets.token_hex(8)}n"  # a string that no page can contain
     for place in places:
         place.name = "p"
         place.string = f"{mark}{place['data-code']}e"
@@ -51,7 +51,7 @@ def to_markdown(article: Tag, fences: list[str], url: str) -> str:
 
 
 def _flatten(article: Tag) -> None:
-    """Take out quotes and lists nested deeper than anybody writes: each line would repeat all their marks."""
+    """Unwrap quotes and lists nested deeper than in any real text: each line would repeat all their marks."""
     depths = {id(article): 0}
     for tag in article.find_all(True):
         depth = depths[id(tag)] = depths[id(tag.parent)] + (tag.name in _NESTING)
@@ -60,7 +60,7 @@ def _flatten(article: Tag) -> None:
 
 
 def _filled(text: str, mark: re.Pattern[str], blocks: list[str]) -> str:
-    """Put the blocks of code back, each between blank lines, and tidy what is between them."""
+    """Put the blocks of code back, each between blank lines, and tidy the text between them."""
     pieces = mark.split(_TRAILING.sub("", _FENCE_LIKE.sub(r"\1\\\2", text)))
     pieces[::2] = [_QUOTE.sub(r"\1\n\n", prose) for prose in pieces[::2]]
     pieces[::2] = [_BLANKS.sub("\n\n", prose).strip("\n") for prose in pieces[::2]]
@@ -69,7 +69,7 @@ def _filled(text: str, mark: re.Pattern[str], blocks: list[str]) -> str:
 
 
 def _keep_details(article: Tag, blocks: list[str]) -> None:
-    """Keep ``<details>`` as the HTML that Markdown has for it."""
+    """Keep ``<details>`` as inline HTML."""
     for details in article.find_all("details"):
         summary = details.find("summary")
         title = " ".join(summary.get_text(" ").split()) if isinstance(summary, Tag) else ""
@@ -106,7 +106,7 @@ def _makeabsolute(article: Tag, url: str) -> None:
 
 
 def absolute(url: str, link: str) -> str:
-    """Return ``link`` as seen from ``url``; '' for what is no address (scripts, data)."""
+    """Return ``link`` resolved against ``url``; '' for scripts and data."""
     try:
         found = urljoin(url, link.strip())
         return found.replace(" ", "%20") if urlsplit(found).scheme in {"http", "https", "mailto"} else ""
@@ -115,7 +115,7 @@ def absolute(url: str, link: str) -> str:
 
 
 def _drop_permalinks(article: Tag) -> None:
-    """Take out the little signs that link to a heading itself."""
+    """Remove permalink signs from headings."""
     for heading in article.find_all(_HEADING):
         for link in heading.find_all("a"):
             if link.get_text(strip=True).strip("\u200b") in _SIGNS and not link.find("img"):
@@ -132,9 +132,9 @@ _WITHOUT_MARK = {"li": "div", "dd": "div", "dt": "div", "dl": "div"}
 
 
 def _lift(article: Tag, places: Iterable[Tag]) -> None:
-    """Move blocks of code up out of lists, quotes and cells, so that their lines stay as they are.
+    """Move blocks of code out of lists, quotes and cells, so that their lines stay unchanged.
 
-    What stands after one in the same item goes on as a paragraph, and the items after it as a list of their own.
+    The rest of the same item becomes a paragraph, and the items after it become a separate list.
     """
     holders = {id(parent) for place in places for parent in place.parents}
     if id(article) in holders and (article.name in _LIFTED or article.name in _CELLS):
@@ -143,7 +143,7 @@ def _lift(article: Tag, places: Iterable[Tag]) -> None:
 
 
 def _flat(node: PageElement, holders: set[int]) -> list[PageElement]:
-    """Return what stands in the place of ``node`` once the code in it is lifted out."""
+    """Return the nodes that replace ``node`` after its code was lifted out."""
     if not isinstance(node, Tag) or id(node) not in holders:
         return [node]
     parts = [part for child in list(node.children) for part in _flat(child, holders)]
@@ -152,12 +152,12 @@ def _flat(node: PageElement, holders: set[int]) -> list[PageElement]:
     node.clear()
     node.extend(parts)
     if node.name in _CELLS:
-        node.name = "div"  # a cell cannot hold code: such a table only arranges
+        node.name = "div"  # a cell cannot hold code, so this is a layout table
     return [node]
 
 
 def _wrapped(node: Tag, parts: list[PageElement]) -> list[PageElement]:
-    """Return ``parts`` with all but the code inside tags like ``node``."""
+    """Return ``parts`` with everything except code wrapped in tags like ``node``."""
     found: list[PageElement] = []
     group: Tag | None = None
     start = _start(node)

@@ -1,26 +1,34 @@
-"""Formulas in a page as TeX between dollar signs."""
+"""Convert a page's formulas to TeX between dollar signs."""
 
 import re
 
 from bs4 import BeautifulSoup, Tag
 
+from generate.sources.code import classes
+
+_DRAWN = frozenset({"MathJax_Preview", "MathJax", "MathJax_Display", "MathJax_SVG"})
 _DELIMITED = re.compile(r"^\s*(?:\\\((.*)\\\)|\\\[(.*)\\\]|\$\$(.*)\$\$|\$(.*)\$)\s*$", re.DOTALL)
 
 
 def keep_math(soup: BeautifulSoup) -> None:
-    """Put TeX in the place of what KaTeX, MathJax, MathML and Sphinx draw."""
+    """Replace the output of KaTeX, MathJax, MathML and Sphinx with TeX."""
     for script in soup.find_all("script", attrs={"type": re.compile(r"^math/tex")}):
         _put(script, script.get_text(), display="display" in str(script["type"]))
-    for drawn in soup.select(".MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG"):
+    tags = [tag for tag in soup.find_all(True) if "class" in tag.attrs]
+    for drawn in [tag for tag in tags if not _DRAWN.isdisjoint(classes(tag))]:
         if not drawn.decomposed:
             drawn.decompose()
     for math in soup.find_all("math"):
         _keep_one(math)
-    for tag in soup.select("span.math, div.math"):
-        found = _DELIMITED.match(tag.get_text())
+    for tag in tags:
+        found = _is_math(tag) and _DELIMITED.match(tag.get_text())
         if found:
             tex = next(filter(None, found.groups()), "")
             _put(tag, tex, display=tag.name == "div")
+
+
+def _is_math(tag: Tag) -> bool:
+    return not tag.decomposed and tag.name in {"span", "div"} and "math" in classes(tag)
 
 
 def _keep_one(math: Tag) -> None:

@@ -1,4 +1,4 @@
-"""Connections to public addresses only: the address that is really connected to is the one that was judged."""
+"""Connect to public addresses only: the address checked is the address used."""
 
 import asyncio
 import socket
@@ -10,7 +10,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from generate.errors import SourceRefused
+from generate.source_errors import SourceRefused
 from generate.sources.address import is_public
 from generate.sources.link import Allowed
 
@@ -19,10 +19,10 @@ _TRIES = 3
 
 
 class GuardedBackend(httpcore2.AnyIOBackend):
-    """Resolve once, refuse a name if any of its addresses is not public, connect to those very addresses.
+    """Resolves a name once, rejects it if any address is not public, and connects to the checked addresses.
 
-    As every hop of a redirect connects through here, and nothing resolves again between the judgement and the
-    connection, redirects and names that change their answer are covered by construction.
+    Every redirect connects through this class, and the name is not resolved again between check and connection. This
+    rules out attacks by redirect and by DNS rebinding.
     """
 
     def __init__(self, allowed: Allowed) -> None:
@@ -49,7 +49,7 @@ class GuardedBackend(httpcore2.AnyIOBackend):
         raise failure
 
     async def connect_unix_socket(self, path: str, *_: Any, **__: Any) -> httpcore2.AsyncNetworkStream:
-        """Refuse: no page lives on a socket file."""
+        """Refuse, since no page is served from a Unix socket."""
         raise SourceRefused(path, host="This link")
 
 
@@ -70,10 +70,10 @@ class GuardedTransport(httpx2.AsyncHTTPTransport):
     def __init__(self, allowed: Allowed, context: ssl.SSLContext | None = None) -> None:
         context = context or _public_certificates()
         super().__init__(verify=context, trust_env=False)
-        # httpx2 has no argument for the backend; a test holds that this is still where the pool lives.
+        # httpx2 has no argument for the backend; a test checks that connections use this pool
         self._pool = httpcore2.AsyncConnectionPool(ssl_context=context, network_backend=GuardedBackend(allowed))
 
 
 @cache
 def _public_certificates() -> ssl.SSLContext:
-    return httpx2.create_ssl_context()  # an operator may name own roots in SSL_CERT_FILE
+    return httpx2.create_ssl_context()  # operators may set their own root certificates in SSL_CERT_FILE

@@ -1,21 +1,24 @@
 """Jupyter notebooks: Markdown, code and text outputs, in order (nbformat 4; 3 has the same cells under worksheets)."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
-from generate.errors import SourceTooLarge, _
+from generate.source_errors import SourceTooLarge
 from generate.sources.fence import fence
 from generate.sources.limits import Limits
 from generate.sources.source import Source
+from til.errors import mark as _
 
-_OUTPUT_CHARACTERS = 20_000  # of one output; more is a log nobody reads
-_ANSI = "\x1b"
+_OUTPUT_CHARACTERS = 20_000  # of one output; longer ones are logs
+_COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_LEVELS = range(1, 7)
 
 
 def is_notebook(text: str) -> bool:
-    """Whether ``text`` is a notebook, whatever its name."""
+    """Return whether ``text`` is a notebook, regardless of the file's name."""
     return text.lstrip()[:1] == "{" and '"nbformat"' in text and _loaded(text) is not None
 
 
@@ -57,9 +60,14 @@ def _blocks(cell: dict[str, Any], language: str) -> Iterator[str]:
             yield fence(text, _magic(text) or language)
         yield from (fence(out, "text") for out in map(_output, _list(cell.get("outputs"))) if out.strip())
     elif kind == "heading":
-        yield f"{'#' * int(cell.get('level') or 1)} {text}"
+        yield f"{'#' * _level(cell.get('level'))} {text}"
     elif text.strip():
         yield text
+
+
+def _level(said: object) -> int:
+    """Return a heading's level, 1 to 6; 1 if the file gives no valid level."""
+    return said if isinstance(said, int) and said in _LEVELS else 1
 
 
 def _magic(text: str) -> str:
@@ -75,13 +83,18 @@ def _output(output: dict[str, Any]) -> str:
     text = _joined(output.get("text")) or _joined(data.get("text/plain"))
     if output.get("output_type") in {"error", "pyerr"}:
         text = _joined([f"{line}\n" for line in _strings(output.get("traceback"))])
-    return _plain(text)[:_OUTPUT_CHARACTERS]
+    return _shortened(_plain(text))
+
+
+def _shortened(output: str) -> str:
+    """Cut a long output and note how much is missing."""
+    if len(output) <= _OUTPUT_CHARACTERS:
+        return output
+    return f"{output[:_OUTPUT_CHARACTERS]}\n[… {len(output) - _OUTPUT_CHARACTERS:,} characters]"
 
 
 def _plain(text: str) -> str:
-    import re
-
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
+    return _COLOUR.sub("", text)
 
 
 def _joined(value: object) -> str:

@@ -1,4 +1,4 @@
-"""A web page: its article as Markdown, and what the page says of itself."""
+"""Read a web page: its article as Markdown, and its metadata."""
 
 import re
 
@@ -6,18 +6,21 @@ from bs4 import BeautifulSoup, Tag
 from bs4.exceptions import ParserRejectedMarkup
 from html_to_markdown import ConversionError
 
-from generate.errors import SourceEmpty, SourceTooLarge, SourceUnsupported, _
+from generate.source_errors import SourceEmpty, SourceTooLarge, SourceUnsupported
 from generate.sources.about import about
 from generate.sources.article import find_article
 from generate.sources.code import take_code
 from generate.sources.markdown import absolute, to_markdown
 from generate.sources.math import keep_math
 from generate.sources.source import Source
-from til.scrub import scrub
+from til.errors import mark as _
+from til.text.scrub import scrub
 
 _LEAST_LETTERS = 20
-_MOST_MARKUP = 200_000  # tags, opening and closing: read in seconds; a million took minutes and a gigabyte
-_SHORT = 600  # letters; a wall has no more to say
+_MOST_MARKUP = 200_000  # opening and closing tags: parsed in seconds; a million took minutes and a gigabyte
+_SHORT = 600  # letters; a wall page is shorter
+_NOTHING = 100  # letters; less text beside a login form is the form's label
+_PROLOG = re.compile(r"\A\s*<\?xml[^>]*>")  # makes the parser warn about XML
 _PASSWORD = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 _WALL = re.compile(
     r"enable javascript|javascript is (required|disabled)|requires javascript|turn on javascript|just a moment|"
@@ -28,16 +31,16 @@ _WALL = re.compile(
 
 
 def read_page(html: str, url: str) -> Source:
-    """Return the article of a page that was found at ``url``.
+    """Return the article of the page at ``url``.
 
-    Raises SourceEmpty for a page without one (a wall, a page made by scripts), and what ``article_of`` raises.
+    Raises SourceEmpty for a page without one (a login wall, a page rendered by scripts), and as ``article_of``.
     """
     source = article_of(html, url)
     letters = sum(map(str.isalnum, source.text))
     has_code = "```" in source.text
     if letters < _LEAST_LETTERS and not has_code:
         raise SourceEmpty(f"{letters} letters")
-    if letters < _SHORT and not has_code and _is_wall(html):
+    if letters < _SHORT and not has_code and _is_wall(f"{source.title}\n{source.text}", html, letters):
         raise SourceEmpty("a wall")
     return source
 
@@ -45,12 +48,12 @@ def read_page(html: str, url: str) -> Source:
 def article_of(html: str, url: str = "") -> Source:
     """Return the article of ``html``, however short.
 
-    Raises SourceTooLarge for more markup than any article has, SourceUnsupported if nobody could read it.
+    Raises SourceTooLarge for excessive markup, SourceUnsupported if it cannot be parsed.
     """
     if html.count("<") > _MOST_MARKUP:
         raise SourceTooLarge("too many tags", limit=[_("%s HTML tags"), f"{_MOST_MARKUP:,}"])
     try:
-        return _read(BeautifulSoup(html.replace("\x00", ""), "lxml"), url)
+        return _read(BeautifulSoup(_PROLOG.sub("", html.replace("\x00", "")), "lxml"), url)
     except (RecursionError, ParserRejectedMarkup, ConversionError) as error:
         raise SourceUnsupported(repr(error), kind=[_("damaged HTML")]) from error
 
@@ -61,10 +64,10 @@ def _read(soup: BeautifulSoup, url: str) -> Source:
     keep_math(soup)
     fences = take_code(soup)
     place = (absolute(url, str(base["href"])) if isinstance(base, Tag) else "") or url
-    text = scrub(to_markdown(find_article(soup), fences, place))
+    text = scrub(to_markdown(find_article(soup, said.title), fences, place))
     return Source(text, kind="url", title=said.title, url=said.url, author=said.author, site=said.site, date=said.date)
 
 
-def _is_wall(html: str) -> bool:
-    """Whether a page asks for JavaScript or a login."""
-    return bool(_PASSWORD.search(html) or _WALL.search(html))
+def _is_wall(shown: str, html: str, letters: int) -> bool:
+    """Return whether a page asks for JavaScript or a login, in its text or by having little beside a form."""
+    return bool(_WALL.search(shown)) or (letters < _NOTHING and bool(_PASSWORD.search(html) or _WALL.search(html)))

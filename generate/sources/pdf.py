@@ -1,4 +1,4 @@
-"""The text of a PDF."""
+"""Extract the text of a PDF."""
 
 import io
 import re
@@ -6,9 +6,10 @@ import time
 
 from pypdf import PdfReader
 
-from generate.errors import SourceEmpty, SourceError, SourceTooLarge, SourceUnsupported, _
+from generate.source_errors import SourceEmpty, SourceError, SourceTooLarge, SourceUnsupported
 from generate.sources.limits import Limits
 from generate.sources.source import Source
+from til.errors import mark as _
 
 _SECONDS = 30.0
 
@@ -16,14 +17,14 @@ _SECONDS = 30.0
 def read_pdf(data: bytes, limits: Limits) -> Source:
     """Return the text of a PDF, page after page.
 
-    Raises SourceUnsupported for one that is encrypted or damaged, SourceTooLarge for one with too many pages or that
-    takes too long, SourceEmpty for one that holds pictures only.
+    Raises SourceUnsupported if it is encrypted or damaged, SourceTooLarge if it has too many pages or takes too long,
+    SourceEmpty if it has no text.
     """
     try:
         return _read(PdfReader(io.BytesIO(data)), limits)
     except SourceError:
         raise
-    except Exception as error:  # a damaged file makes a parser raise anything
+    except Exception as error:  # a damaged file can make the parser raise any exception
         raise SourceUnsupported(repr(error), kind=[_("a damaged PDF")]) from error
 
 
@@ -46,7 +47,7 @@ def _pages(reader: PdfReader, limits: Limits) -> list[str]:
     for page in reader.pages:
         pages.append(_tidy(page.extract_text()))
         if time.monotonic() > until or sum(map(len, pages)) > limits.text_characters:
-            raise SourceTooLarge("too much for one read", limit=[_("what %s seconds can read"), f"{_SECONDS:g}"])
+            raise SourceTooLarge("too much for one read", limit=[_("what can be read in %s seconds"), f"{_SECONDS:g}"])
     return pages
 
 

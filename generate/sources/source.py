@@ -1,4 +1,4 @@
-"""What comes out of the input: plain Markdown with its origin."""
+"""The source of a draft: Markdown and its origin."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Source:
     """The text a draft is written from, as Markdown in NFC with LF line ends.
 
-    ``kind`` is how it came in (text, url or file); ``title``, ``url``, ``author``, ``site`` and ``date`` are what the
-    page or file said of itself, empty where it said nothing. ``name`` is a file's name, without any path.
+    ``kind`` is the input type (text, url or file). ``title``, ``url``, ``author``, ``site`` and ``date`` are the page's
+    or file's metadata, empty if missing. ``name`` is a file's name without a path.
     """
 
     text: str

@@ -1,18 +1,20 @@
-"""Word documents (.docx): headings, lists, tables, links and code, by way of HTML."""
+"""Word documents (.docx): headings, lists, tables, links and code, converted via HTML."""
 
 import io
 import zipfile
-from xml.sax.handler import ContentHandler
+from typing import IO
 
 import mammoth
 from defusedxml import DefusedXmlException
-from defusedxml.sax import parse
+from defusedxml.ElementTree import XMLParser
 
-from generate.errors import SourceError, SourceTooLarge, SourceUnsupported, _
+from generate.source_errors import SourceError, SourceTooLarge, SourceUnsupported
 from generate.sources.limits import Limits, megabytes
 from generate.sources.page import article_of
 from generate.sources.source import Source
+from til.errors import mark as _
 
+_PIECE = 65_536  # bytes
 _STYLES = """
 p[style-name='Code'] => pre:separator('\\n')
 p[style-name='Source Code'] => pre:separator('\\n')
@@ -28,11 +30,35 @@ p[style-name='Subtitle'] => p:fresh
 """
 
 
+class _Counter:
+    """Counts elements, paragraphs and characters before conversion, and stops the scan above a limit."""
+
+    def __init__(self, limits: Limits) -> None:
+        """Start at zero; all parts of a document share one counter."""
+        self._limits = limits
+        self._elements = self._paragraphs = self._characters = 0
+
+    def start(self, name: str, _attributes: object) -> None:
+        self._elements += 1
+        self._paragraphs += name.endswith("}p")
+        _refuse_over(self._elements, self._limits.word_elements, _("%s XML elements"))
+        _refuse_over(self._paragraphs, self._limits.word_paragraphs, _("%s paragraphs"))
+
+    def data(self, text: str) -> None:
+        self._characters += len(text)
+        _refuse_over(self._characters, self._limits.text_characters, _("%s characters"))
+
+
+def _refuse_over(count: int, limit: int, sentence: str) -> None:
+    if count > limit:
+        raise SourceTooLarge(f"{count} counted", limit=[sentence, f"{limit:,}"])
+
+
 def read_word(data: bytes, limits: Limits) -> Source:
     """Return a Word document as Markdown.
 
-    Raises SourceTooLarge for one that unzips to too much, SourceUnsupported for other ZIP files, damaged ones and XML
-    that declares entities.
+    Raises SourceTooLarge if it is too large unzipped or has too many elements, paragraphs or characters;
+    SourceUnsupported for other ZIP files, damaged ones, and XML that declares entities.
     """
     try:
         _check(zipfile.ZipFile(io.BytesIO(data)), limits)
@@ -41,7 +67,7 @@ def read_word(data: bytes, limits: Limits) -> Source:
         raise
     except DefusedXmlException as error:
         raise SourceUnsupported(repr(error), kind=[_("a document with XML entities")]) from error
-    except Exception as error:  # a damaged file makes a parser raise anything
+    except Exception as error:  # a damaged file can make the parser raise any exception
         raise SourceUnsupported(repr(error), kind=[_("a damaged document")]) from error
 
 
@@ -52,10 +78,18 @@ def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
     names = {entry.filename for entry in entries}
     if "word/document.xml" not in names:
         raise SourceUnsupported(", ".join(sorted(names)[:5]), kind=[_("a ZIP file that is not a Word document")])
+    counter = _Counter(limits)
     for entry in entries:
         if entry.filename.endswith((".xml", ".rels")):
             with archive.open(entry) as part:  # reads no more than the size declared above
-                parse(part, ContentHandler(), forbid_dtd=True)
+                _scan(part, counter)
+
+
+def _scan(part: IO[bytes], counter: _Counter) -> None:
+    parser = XMLParser(target=counter, forbid_dtd=True)
+    while piece := part.read(_PIECE):
+        parser.feed(piece)
+    parser.close()
 
 
 def _read(data: bytes) -> Source:

@@ -1,1 +1,1 @@
-"""Out: what a reader is sent, from which position, and how it reaches them."""
+"""Output: events from a reader's position on, and how they reach the reader."""

@@ -1,4 +1,4 @@
-"""The bell: tells other processes to look at a generation again. A lost ring costs a little time, never text."""
+"""The bell: tells other processes that a generation has changed. A lost ring costs time, never text."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ PATIENCE = 2.0  # seconds for the layer to answer
 
 
 class Bell:
-    """Rings and hears rings through the channel layer; ``is_working`` says whether rings are known to arrive."""
+    """Rings and hears rings through the channel layer; ``is_working`` says whether rings arrive."""
 
     def __init__(self, heard: Callable[[int], None]) -> None:
         self._heard = heard
@@ -26,41 +26,41 @@ class Bell:
 
     @property
     def is_working(self) -> bool:
-        """Whether a ring to ourselves came back lately, through a layer that other processes hear too."""
+        """Whether a ring to this process came back recently, through a layer shared with other processes."""
         if isinstance(get_layer(), InMemoryChannelLayer):
             return False
         return asyncio.get_running_loop().time() - self._answered < PING_SECONDS + PATIENCE
 
     def want(self, generation: int) -> None:
-        """Hear about ``generation`` from soon on."""
+        """Start to listen for ``generation`` soon."""
         self._wanted.add(generation)
         self._wake.set()
 
     def unwant(self, generation: int) -> None:
-        """Hear no more about it."""
+        """Stop listening for ``generation``."""
         self._wanted.discard(generation)
         self._wake.set()
 
     def ring(self, generation: int) -> None:
-        """Tell the other processes, soon and without waiting for it."""
+        """Tell other processes about ``generation`` soon, without waiting."""
         self._due.add(generation)
         self._wake.set()
 
     async def listen(self) -> None:
-        """Hear rings until cancelled."""
+        """Receive rings until cancelled."""
         while True:
             if not await _try(self._hear(get_layer())):
                 await asyncio.sleep(PING_SECONDS)
 
     async def speak(self) -> None:
-        """Send what is due, join what is wanted, and try the line once a second, until cancelled."""
+        """Send rings, join and leave groups, and ping the layer once a second, until cancelled."""
         while True:
             if not await _try(self._speak(get_layer()), PATIENCE):
                 await asyncio.sleep(PING_SECONDS)
             await _wait(self._wake, PING_SECONDS)
 
     async def send(self) -> None:
-        """Send the rings that are due, if that can be done."""
+        """Send pending rings, if possible."""
         await _try(self._send(), PATIENCE)
 
     async def _send(self) -> None:
@@ -83,7 +83,7 @@ class Bell:
         for generation in self._wanted - self._added:
             await layer.group_add(_group(generation), self._channel)
             self._added.add(generation)
-            self._heard(generation)  # what rang before we joined was not heard
+            self._heard(generation)  # rings from before we joined were missed
         for generation in self._added - self._wanted:
             await layer.group_discard(_group(generation), self._channel)
             self._added.discard(generation)
@@ -94,7 +94,7 @@ class Bell:
 def get_layer() -> BaseChannelLayer:
     """Return the site's channel layer."""
     layer = get_channel_layer()
-    assert layer is not None  # noqa: S101 - settings always name one
+    assert layer is not None  # noqa: S101 - always configured in settings
     return layer
 
 
@@ -103,12 +103,12 @@ def _group(generation: int) -> str:
 
 
 async def _try(work: Awaitable[None], seconds: float | None = None) -> bool:
-    """Return whether it went well: whatever the layer's broker raises, readers look again by themselves."""
+    """Return whether ``work`` succeeded: after any broker error, readers poll by themselves."""
     try:
         async with asyncio.timeout(seconds):
             await work
     except Exception as error:  # noqa: BLE001 - brokers have errors of their own
-        logger.warning("the bell is away: %s", type(error).__name__)
+        logger.warning("the bell is unavailable: %s", type(error).__name__)
         return False
     return True
 

@@ -1,19 +1,20 @@
-"""The events a reader still needs, derived from what a generation shows and where the reader is."""
+"""Derive the events a reader still needs from a generation's state and the reader's position."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from generate.errors import Failed, NotSaved
-from generate.stages import Stage
+from generate.stages import Stage, TagChoice
 from generate.stream.live import Live, Status
 from generate.stream.position import Position
+from til.errors import in_seconds
 
 type_of = {Stage.DAY_NUMBER: "day_number", Stage.TITLE: "title", Stage.EXCERPT: "excerpt", Stage.TAGS: "tags"}
 
 
 class Event(NamedTuple):
-    """One event before it is written; who has read it is at ``position``."""
+    """One event before encoding; after reading it, a reader is at ``position``."""
 
     name: str
     data: Any
@@ -21,12 +22,12 @@ class Event(NamedTuple):
 
 
 def news(live: Live, position: Position) -> Iterator[Event]:
-    """Yield each event that ``position`` has not seen, in order."""
+    """Yield the events after ``position``, in order."""
     if position.ended >= live.run or position.attempt > live.attempt:
-        return  # nothing is new to who has seen the last event, or more than this process
-    if _is_void(live, position):
-        position = Position(live.id, live.attempt)
-        yield Event("reset", {}, position)
+        return  # the reader has seen the last event, or more than this process knows
+    position, valid = resumed(live, position)
+    if valid is not None:
+        yield Event("reset", {"length": valid}, position)
     for event in _stages(live, position):
         position = event.position
         yield event
@@ -34,17 +35,38 @@ def news(live: Live, position: Position) -> Iterator[Event]:
         yield _last(live, position)
 
 
-def _is_void(live: Live, position: Position) -> bool:
-    """Whether what was read up to ``position`` is not what is kept: an older attempt, or text lost with its writer."""
+def resumed(live: Live, position: Position) -> tuple[Position, int | None]:
+    """Return ``position`` in the current attempt, and how much content stays valid if the reader has read void text.
+
+    Void is text of an older attempt that the current one has not kept, and text lost with its process.
+    """
     if position.attempt < live.attempt:
-        return True
-    if position.stage == Stage.CONTENT and position.offset > len(live.text):
-        return live.ended or live.stage > Stage.CONTENT
-    return position.stage > live.stage and live.ended
+        return _in_present_attempt(live, position)
+    is_final = live.ended or live.stage > Stage.CONTENT
+    if position.stage == Stage.CONTENT and position.offset > len(live.text) and is_final:
+        return _back_to(live, position, len(live.text))
+    if position.stage > live.stage and live.ended:
+        return Position(live.id, live.attempt), 0
+    return position, None
+
+
+def _in_present_attempt(live: Live, position: Position) -> tuple[Position, int | None]:
+    kept = live.kept_since(position.attempt)
+    present = position._replace(attempt=live.attempt, ended=0)
+    if position.stage < Stage.CONTENT or (position.stage == Stage.CONTENT and position.offset <= kept):
+        return present, None
+    return _back_to(live, present, kept)
+
+
+def _back_to(live: Live, position: Position, length: int) -> tuple[Position, int]:
+    """Return the position after the content that stays; the very beginning if none stays."""
+    if not length:
+        return Position(live.id, live.attempt), 0
+    return position._replace(stage=Stage.CONTENT, offset=length), length
 
 
 def _stages(live: Live, position: Position) -> Iterator[Event]:
-    """Yield what the stages from ``position`` on have brought so far."""
+    """Yield the results so far, from the stage of ``position`` on."""
     number, attempt, stage, offset, _ = position
     while stage < Stage.END:
         if stage == Stage.CONTENT:
@@ -61,9 +83,14 @@ def _stages(live: Live, position: Position) -> Iterator[Event]:
 
 def _result(live: Live, stage: Stage) -> dict[str, object]:
     if stage == Stage.TAGS:
-        return {"tags": [asdict(tag) for tag in live.tags]}
+        return {"tags": [tag_data(tag) for tag in live.tags]}
     name = type_of[stage]
     return {name: getattr(live, name)}
+
+
+def tag_data(tag: TagChoice) -> dict[str, Any]:
+    """Return a tag as sent to readers; its id is a string, as in the specification."""
+    return asdict(tag) | {"id": None if tag.id is None else str(tag.id)}
 
 
 def _last(live: Live, position: Position) -> Event:
@@ -72,11 +99,14 @@ def _last(live: Live, position: Position) -> Event:
         return Event("complete", completion(live), ended)
     error = live.error or Failed()
     data = {"error": str(error), "code": error.code, "retryable": error.retryable, "generation_id": live.id}
-    return Event("error", data, position if isinstance(error, NotSaved) else ended)  # what is saved later goes on
+    if error.retry_after is not None:
+        data["retry_after"] = in_seconds(error.retry_after)
+    may_go_on = isinstance(error, NotSaved)  # saving may succeed later, so the reader may come back
+    return Event("error", data, position if may_go_on else ended)
 
 
 def completion(live: Live) -> dict[str, object]:
-    """Return what ``complete`` says: enough to prove that nothing was lost or repeated."""
+    """Return the data of ``complete``: enough to verify that nothing was lost or repeated."""
     return {
         "success": True,
         "generation_id": live.id,

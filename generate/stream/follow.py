@@ -1,19 +1,20 @@
-"""Follow a generation from a position to its end: the one way a reader is served, on a page or through the API."""
+"""Follow a generation from a position to its end: how every reader is served, on pages and over the API."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from generate import metrics
 from generate.stream.events import Event
 from generate.stream.live import Signal
 from generate.stream.position import Position
-from generate.stream.sse import comment, encode
+from generate.stream.sse import SSEEvent, comment
 
 KEEP_ALIVE = comment("keep-alive")
-RETRY = b"retry: 1000\n"  # milliseconds a browser waits before it comes back
+RETRY = b"retry: 1000\n"  # milliseconds until a browser reconnects
 
-PAUSE = 0.005  # seconds between two takes where text comes faster than that: halves the work, and nobody feels it
+PAUSE = 0.005  # minimum seconds between two sends: halves the work for fast text, unnoticed by readers
 
 T = TypeVar("T")
 News = Callable[[Position], Iterator[Event]]
@@ -21,19 +22,19 @@ Write = Callable[[list[Event]], T]
 
 
 class Followed(Protocol):
-    """What can be followed: it counts its readers, rings when there is more, and knows whether more may come."""
+    """Something to follow: it counts its readers, signals changes, and knows whether more may come."""
 
     changed: Signal
     followers: int
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will come for now."""
+        """Whether it has ended, for now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):
-    """How a reader wants it: which events, written how, and who is told when they are gone."""
+    """How to serve a reader: which events, in which encoding, and what to call when the reader leaves."""
 
     write: Write[T]
     left: Callable[[], None]
@@ -41,7 +42,7 @@ class Reading(Generic[T]):
 
 
 class Follower:
-    """One reader: where they are and since when they have been silent. Nothing is queued for them."""
+    """One reader and the time of its last sign of life. Nothing is queued for it."""
 
     __slots__ = ("since", "task", "waiting")
 
@@ -52,9 +53,9 @@ class Follower:
 
 
 class Heart:
-    """One heartbeat for all readers: a comment after a silence, and a way out for those who take nothing.
+    """One heartbeat for all readers: a keep-alive after a silence; readers that accept no data are dropped.
 
-    Followers are kept in the order of their last sign of life, so that a beat looks at those only who are due.
+    Followers are sorted by their last sign of life, so that a beat only visits those that are due.
     """
 
     def __init__(self, heartbeat: float, stalled: float) -> None:
@@ -67,9 +68,8 @@ class Heart:
         return len(self._followers)
 
     def touch(self, follower: Follower) -> None:
-        """Note a sign of life."""
+        """Record a sign of life."""
         follower.since = asyncio.get_running_loop().time()
-        self._followers.pop(follower, None)
         self._followers[follower] = None
 
     def leave(self, follower: Follower) -> None:
@@ -77,7 +77,7 @@ class Heart:
         self._followers.pop(follower, None)
 
     async def beat(self) -> None:
-        """Look after the silent ones until cancelled."""
+        """Serve silent readers until cancelled."""
         while True:
             await asyncio.sleep(min(1.0, self.heartbeat / 4))
             now = asyncio.get_running_loop().time()
@@ -85,35 +85,32 @@ class Heart:
                 self._prod(follower, now)
 
     def close(self) -> None:
-        """End all streams now; the readers come back elsewhere."""
+        """End all streams now; readers reconnect to another process."""
         self.closing = True
         for follower in self._followers:
             if follower.waiting and not follower.waiting.done():
                 follower.waiting.set_result(True)
 
     async def until_alone(self) -> None:
-        """Wait, not for long, until the last reader has left, so that their streams end and are not cut."""
+        """Wait up to a second until the last reader has left, so that streams end cleanly."""
         for _ in range(20):
             if not self._followers:
                 return
             await asyncio.sleep(0.05)
 
     def _silent(self, now: float) -> Iterator[Follower]:
-        for follower in self._followers:
-            if now - follower.since < self.heartbeat:
-                return
-            yield follower
+        return (one for one in self._followers if now - one.since >= self.heartbeat)
 
     def _prod(self, follower: Follower, now: float) -> None:
         if follower.waiting:
             if not follower.waiting.done():
                 follower.waiting.set_result(False)
         elif now - follower.since > self.stalled and follower.task:
-            follower.task.cancel()  # it has been sending all this time
+            follower.task.cancel()  # it has been blocked in a send all this time
 
 
 def as_bytes() -> Write[bytes]:
-    """Return what writes events as an event stream; the first ones say how soon to come back."""
+    """Return a writer of server-sent events; the first batch starts with the reconnection time."""
     begin = RETRY
 
     def write(events: list[Event]) -> bytes:
@@ -121,44 +118,52 @@ def as_bytes() -> Write[bytes]:
         if not events:
             return KEEP_ALIVE
         head, begin = begin, b""
-        return head + b"".join([encode(name, data, str(position)) for name, data, position in events])
+        return head + b"".join([SSEEvent(name, data, str(position)).encode() for name, data, position in events])
 
     return write
 
 
 async def follow(live: Followed, position: Position, read: Reading[T], heart: Heart) -> AsyncGenerator[T, None]:
-    """Yield all that ``position`` has not seen, then what comes, written by ``read.write``, until the end.
+    """Yield the events after ``position``, then new ones until the end, encoded by ``read.write``.
 
-    A keep-alive (no events) goes out after ``heart.heartbeat`` seconds of silence.
+    A keep-alive (no events) is yielded after ``heart.heartbeat`` seconds of silence.
     """
     follower = Follower()
-    taken = 0.0
+    sent_at = 0.0
     live.followers += 1
+    metrics.streams.inc()
     heart.touch(follower)
     try:
         while not heart.closing:
             ended, rings = live.ended, live.changed.rings
             if events := list(read.news(position)):
+                _count_discarded(position, events[0])
                 position = events[-1].position
                 heart.touch(follower)
                 yield read.write(events)
             if ended:
                 return
             if events:
-                taken = await _paced(taken)
+                sent_at = await _paced(sent_at)
             if live.changed.rings == rings and not await _more(live, follower, heart):
                 heart.touch(follower)
                 yield read.write([])
     finally:
         live.followers -= 1
+        metrics.streams.dec()
         heart.leave(follower)
         read.left()
 
 
-async def _paced(taken: float) -> float:
-    """Pause where the last take, at ``taken``, was a moment ago; return when this one was."""
+def _count_discarded(before: Position, event: Event) -> None:
+    if event.name == "reset":
+        metrics.taken_back.inc(max(0, before.offset - event.position.offset))
+
+
+async def _paced(sent_at: float) -> float:
+    """Pause if the last send, at ``sent_at``, was just now; return the time of this one."""
     now = asyncio.get_running_loop().time()
-    if now - taken < PAUSE:
+    if now - sent_at < PAUSE:
         await asyncio.sleep(PAUSE)
     return now
 

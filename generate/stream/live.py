@@ -1,17 +1,21 @@
-"""A generation as this process sees it: what its readers are shown, and the signal that there is more."""
+"""A generation in the memory of this process: what its readers are shown, and a signal for changes."""
 
 import asyncio
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from generate.errors import GenerateError
+from generate.notices import Notice
 from generate.stages import Stage, TagChoice
 
 
 class Status(StrEnum):
-    """How a generation stands."""
+    """The status of a generation."""
 
     RUNNING = "running"
     COMPLETE = "complete"
@@ -19,8 +23,48 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """How an attempt began: with the first ``length`` code points of the previous one, 0 if it started over.
+
+    ``why`` is ``server`` (another process resumed it), ``person`` (a person resumed it), ``model`` (the model began
+    again) or ``restored`` (the text of an earlier attempt was restored); ``at`` is an ISO 8601 time in UTC.
+    """
+
+    attempt: int
+    length: int
+    why: str
+    at: str
+
+    @classmethod
+    def now(cls, attempt: int, length: int, why: str) -> Self:
+        """Return the record of an attempt that starts now."""
+        return cls(attempt, length, why, datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Why nothing is being written: the model is ``thinking`` since ``at``, or is retried at ``at`` (ISO 8601, UTC).
+
+    It is retried because it did not answer (``again``) or accepts no requests for now (``busy``).
+    """
+
+    why: str
+    at: str
+
+    @classmethod
+    def now(cls, why: str, seconds: float = 0) -> Self:
+        """Return a pause that starts now, or ends in ``seconds``."""
+        return cls(why, (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds"))
+
+    @property
+    def seconds(self) -> float:
+        """Return the seconds since ``at``; negative until then."""
+        return (datetime.now(UTC) - datetime.fromisoformat(self.at)).total_seconds()
+
+
 class Text:
-    """A text that grows at its end. Reading from an offset costs what is read, not what is there."""
+    """A growing text. The cost of reading from an offset depends on the length read, not on the whole."""
 
     __slots__ = ("_ends", "_pieces")
 
@@ -39,7 +83,7 @@ class Text:
             self._pieces.append(piece)
 
     def cut(self, length: int) -> None:
-        """Forget all behind ``length`` code points."""
+        """Truncate the text to ``length`` code points."""
         if length < len(self):
             kept = str(self)[:length]
             self._pieces.clear()
@@ -47,7 +91,9 @@ class Text:
             self.append(kept)
 
     def since(self, offset: int) -> str:
-        """Return all from ``offset`` on (code points); empty at the end or beyond it."""
+        """Return the text from ``offset`` (code points) on; "" at the end or beyond it."""
+        if self._ends[-2:-1] == [offset]:
+            return self._pieces[-1]  # most readers keep up
         index = bisect_right(self._ends, offset)
         if index == len(self._pieces):
             return ""
@@ -61,9 +107,9 @@ class Text:
 
 
 class Signal:
-    """Wakes all who wait; a state is looked at again after each ring, so a ring carries nothing.
+    """Wakes all waiters; they look at the state themselves, so a ring carries no data.
 
-    ``rings`` counts them: who has looked since the last one need not look again.
+    ``rings`` counts rings: a waiter that has looked since the last one need not look again.
     """
 
     __slots__ = ("_waiting", "rings")
@@ -80,7 +126,7 @@ class Signal:
         return future
 
     def ring(self) -> None:
-        """Wake all who wait now."""
+        """Wake all current waiters."""
         self.rings += 1
         for future in list(self._waiting):
             if not future.done():
@@ -88,16 +134,16 @@ class Signal:
 
 
 class Live:
-    """What readers of one generation are shown. Fed by the run of this process, or from the row by a watch.
+    """What readers of one generation are shown: updated by a run in this process, or from its row (see ``Remote``).
 
-    ``run`` counts how often somebody took it up; ``attempt`` how often its content was begun; ``stage`` is the first
-    unfinished one. ``error`` is set once it failed or was cancelled.
+    ``run`` counts how often a process started or resumed it; ``attempt`` how often its content was begun or
+    continued; ``stage`` is the first unfinished one. ``error`` is set once it failed or was cancelled.
     """
 
     __slots__ = (
-        "_digest", "attempt", "changed", "day_number", "error", "excerpt", "followers", "id", "is_local", "model",
-        "provider", "run", "source_masked", "source_title", "source_truncated", "source_url", "stage", "status", "tags",
-        "text", "title", "truncated", "usage", "wanted",
+        "_digest", "attempt", "changed", "continued", "day_number", "error", "excerpt", "followers", "id", "is_local",
+        "model", "notices", "pause", "provider", "run", "source_masked", "source_title", "source_truncated",
+        "source_url", "stage", "status", "tags", "text", "title", "truncated", "usage", "wanted",
     )  # fmt: skip
 
     def __init__(self, pk: int, wanted: frozenset[Stage]) -> None:
@@ -117,12 +163,15 @@ class Live:
         self.source_truncated = self.truncated = False
         self.source_masked: list[dict[str, object]] = []
         self.usage: dict[str, object] = {}
+        self.continued: tuple[Continued, ...] = ()
+        self.notices: tuple[Notice, ...] = ()
         self.error: GenerateError | None = None
+        self.pause: Pause | None = None
         self._digest = ""
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will come unless somebody takes it up again."""
+        """Whether it has ended; it may be resumed later."""
         return self.status is not Status.RUNNING
 
     @property
@@ -132,20 +181,26 @@ class Live:
             self._digest = hashlib.sha256(str(self.text).encode()).hexdigest()
         return self._digest
 
+    def kept_since(self, attempt: int) -> int:
+        """Return how many code points of the content of ``attempt`` are still valid."""
+        lengths = [one.length for one in self.continued if one.attempt > attempt]
+        return min(lengths) if len(lengths) == self.attempt - attempt else 0  # some attempts are unknown
+
     def write(self, piece: str) -> None:
         """Show one more piece of content."""
         self.text.append(piece)
         self.changed.ring()
 
-    def begin(self, *, run: int, attempt: int) -> None:
-        """Take up again; in a new attempt the content starts over."""
-        if attempt > self.attempt:
-            self.text = Text()
-        self.run, self.attempt = run, attempt
+    def begin(self, *, run: int, attempt: int, continued: tuple[Continued, ...]) -> None:
+        """Start a new run; content stays as far as all attempts since then kept it."""
+        before, self.attempt = self.attempt, attempt
+        self.run, self.continued = run, continued
+        if attempt > before:
+            self.text.cut(self.kept_since(before))
         self.status, self.error, self._digest = Status.RUNNING, None, ""
 
     def show(self, values: Iterable[tuple[str, object]]) -> None:
-        """Show what was stored: pairs of a name and its value."""
+        """Show stored values: pairs of name and value."""
         for name, value in values:
             setattr(self, name, value)
         self.changed.ring()

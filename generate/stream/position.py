@@ -1,4 +1,4 @@
-"""How far into a generation a reader is; written as the SSE event id."""
+"""A reader's position in a generation, encoded as the SSE event id."""
 
 import re
 from typing import NamedTuple
@@ -9,14 +9,14 @@ _FORM = re.compile(r"(?a:(\d{1,18})-(\d{1,9})-([1-6])-(\d{1,9})(?:-(\d{1,9}))?)"
 
 
 class BadPosition(ValueError):
-    """A position that no stream has ever sent."""
+    """The text is not a position that a stream can have sent."""
 
 
 class Position(NamedTuple):
-    """All before it has been read.
+    """A position: everything before it has been read.
 
-    ``stage`` is the one a reader is in, and ``offset`` how many code points of content they have, counted only inside
-    content. ``ended`` is the run whose last event they have seen, 0 before that.
+    ``stage`` is the reader's stage, and ``offset`` the number of code points of content read, counted only inside
+    content. ``ended`` is the run whose last event the reader has seen, else 0.
     """
 
     generation: int
@@ -32,9 +32,9 @@ class Position(NamedTuple):
 
 
 def parse(text: str, generation: int, attempts: int) -> Position:
-    """Read an event id of ``generation``, which was begun ``attempts`` times.
+    """Parse an event id of ``generation``, whose latest attempt is ``attempts``.
 
-    Raises BadPosition for anything else: it is never guessed at.
+    Raises BadPosition for anything else.
     """
     match = _FORM.fullmatch(text)
     if match is None:

@@ -1,4 +1,4 @@
-"""A real browser before a real server: daphne, a provider that writes as it is told, and a line that can be cut."""
+"""A real browser, a daphne server, a scripted provider, and a proxy that breaks connections."""
 
 import asyncio
 import os
@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def provider() -> Iterator[FakeProvider]:
-    """The provider, on a loop of its own that outlives the tests'."""
+    """The provider, on a separate event loop that outlives the tests'."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="provider")
     thread.start()
@@ -63,7 +63,7 @@ def provider() -> Iterator[FakeProvider]:
 
 @pytest.fixture
 def writes(provider: FakeProvider) -> FakeProvider:
-    """The provider, writing ``LONG`` in 600 pieces within a few seconds; a test may tell it otherwise."""
+    """The provider, writing ``LONG`` in 600 pieces within a few seconds; a test may change this."""
     provider.seen.clear()
     provider.text = LONG
     provider.by_model["draft"] = Behaviour(piece=10, delay=0.005)
@@ -75,6 +75,9 @@ def settings_for(provider: FakeProvider) -> dict[str, str]:
         "TIL_PROVIDER": "openai",
         "OPENAI_BASE_URL": f"{provider.url}/v1",
         "OPENAI_MODEL": "draft",
+        "ANTHROPIC_API_KEY": "fake",
+        "ANTHROPIC_BASE_URL": provider.url,
+        "ANTHROPIC_MODEL": "draft",
         "TIL_LEASE_SECONDS": "1",
         "TIL_HEARTBEAT_SECONDS": "1",
         "TIL_STARTS_PER_MINUTE": "10000",
@@ -84,7 +87,7 @@ def settings_for(provider: FakeProvider) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site on SQLite and memory: the pages are the same on every backend, and browsers are slow."""
+    """The site on SQLite and memory: pages do not depend on the backend, and browsers are slow."""
     made = make_template(tmp_path_factory.mktemp("site"))
     Server({"DATABASE_URL": made.template}, made.folder).run("shell", "-c", MAKE_USERS)
     return made
@@ -92,14 +95,14 @@ def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="session")
 def daphne(plain_site: Site, provider: FakeProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all tests that leave it alive."""
+    """One server for all tests that do not stop it."""
     with plain_site.server(tmp_path_factory.mktemp("daphne"), "daphne", **settings_for(provider)) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def anyio_backend() -> str:
-    """One event loop for all tests of a file: they share a browser."""
+    """One event loop for all tests of a file, since they share a browser."""
     return "asyncio"
 
 
@@ -113,7 +116,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def browser(chromium: Browser) -> AsyncIterator[Browser]:
-    """A browser that nobody has used; what a test opens in it is closed."""
+    """A fresh browser; pages opened by a test are closed."""
     yield chromium
     for context in chromium.contexts:
         await context.close()
@@ -127,7 +130,7 @@ async def proxy(daphne: Server) -> AsyncIterator[Proxy]:
 
 @dataclass
 class Writer:
-    """Somebody at the generate page, and what their browser complained about."""
+    """A user at the generate page, and the errors of their browser."""
 
     page: Page
     context: BrowserContext
@@ -136,7 +139,7 @@ class Writer:
     requests: list[str] = field(default_factory=list)
 
     async def enter(self, name: str = USER) -> None:
-        """Come to the form as somebody who has signed in before. Who signs out ends that for all tests."""
+        """Open the form as a signed-in user. Signing out affects all tests."""
         session = {"name": "sessionid", "value": SESSION.format(name), "url": self.url}
         await self.context.add_cookies([session])  # type: ignore[list-item]  # a TypedDict of Playwright's own
         await self.page.goto(f"{self.url}/generate/")
@@ -149,7 +152,7 @@ class Writer:
         await self.page.wait_for_load_state()
 
     async def ask(self, notes: str = "asyncio.timeout, notes of today") -> int:
-        """Send notes, and return the number of the generation that the browser is taken to."""
+        """Send notes, and return the id of the generation that the browser opens."""
         await self.page.fill("#text", notes)
         await self.page.click("#send")
         return await self.arrive()
@@ -164,7 +167,7 @@ class Writer:
         await self.page.locator("#heading[data-over]").wait_for(timeout=seconds * 1000)
 
     async def until_text(self, length: int = 300) -> None:
-        """Return when that much of the draft is shown."""
+        """Wait until this much of the draft is shown."""
         async with asyncio.timeout(20):
             while len(await self.text()) < length:
                 await asyncio.sleep(0.02)
@@ -176,7 +179,7 @@ class Writer:
         return await self.page.locator("#blocks").inner_html() + await self.page.locator("#tail").inner_html()
 
     async def reloaded(self) -> str:
-        """Return what a fresh page shows."""
+        """Return the text of a freshly loaded page."""
         fresh = await self.context.new_page()
         await fresh.goto(self.page.url)
         html = await fresh.locator("#blocks").inner_html() + await fresh.locator("#tail").inner_html()
@@ -185,7 +188,7 @@ class Writer:
 
 
 async def new_writer(browser: Browser, url: str, name: str = USER, **context: object) -> Writer:
-    """Return somebody signed in, at the form."""
+    """Return a signed-in user at the form."""
     options = {"locale": "en", "viewport": {"width": 1280, "height": 860}} | context
     made = await browser.new_context(**options)  # type: ignore[arg-type]  # its many options, by name
     writer = Writer(await made.new_page(), made, url)
@@ -200,9 +203,9 @@ async def new_writer(browser: Browser, url: str, name: str = USER, **context: ob
 EXPECTED = (
     "Failed to load resource",
     "EventSource's response has a MIME type",
+    "Response Status Error Code",
     "htmx:",
-    "[object",
-)  # what the tests provoke
+)  # expected by the tests
 
 
 def _note(writer: Writer, kind: str, text: str) -> None:
@@ -212,7 +215,7 @@ def _note(writer: Writer, kind: str, text: str) -> None:
 
 @pytest.fixture
 async def writer(browser: Browser, proxy: Proxy) -> AsyncIterator[Writer]:
-    """Somebody signed in, at the form, behind the proxy. Their browser must not complain."""
+    """A signed-in user at the form, behind the proxy. Their browser must not report errors."""
     writer = await new_writer(browser, proxy.url)
     yield writer
     assert writer.complaints == []

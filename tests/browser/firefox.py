@@ -1,4 +1,4 @@
-"""Firefox, driven through WebDriver BiDi (W3C), as far as one test needs it."""
+"""A minimal driver for Firefox over WebDriver BiDi (W3C)."""
 
 import asyncio
 import base64
@@ -25,7 +25,7 @@ class ScriptFailed(Exception):
 
 @dataclass
 class Firefox:
-    """One tab of a Firefox of our own, and what went wrong in its pages."""
+    """One tab of a private Firefox process, and the errors in its pages."""
 
     line: ClientConnection
     complaints: list[str] = field(default_factory=list)
@@ -52,11 +52,11 @@ class Firefox:
         await self.command("browsingContext.setViewport", context=self.tab, viewport=size)
 
     async def goto(self, url: str) -> None:
-        """Load a page, and return when it is complete."""
+        """Load a page completely."""
         await self.command("browsingContext.navigate", context=self.tab, url=url, wait="complete")
 
     async def run(self, expression: str) -> Any:
-        """Return what an expression is worth in the page: a string, a number, a boolean or null."""
+        """Evaluate an expression in the page; return a string, number, boolean or None."""
         target = {"context": self.tab}
         said = await self.command("script.evaluate", expression=expression, target=target, awaitPromise=True)
         if said["type"] == "exception":
@@ -64,7 +64,7 @@ class Firefox:
         return said["result"].get("value")
 
     async def until(self, expression: str, seconds: float = 30) -> None:
-        """Wait until an expression holds in a page that is loaded, over pages that come and go."""
+        """Wait until an expression is true in a loaded page, across navigations."""
         async with asyncio.timeout(seconds):
             while not await self._holds(expression):
                 await asyncio.sleep(0.05)
@@ -90,7 +90,7 @@ class Firefox:
         await self._act({"type": "pointer", "id": "mouse", "actions": steps})
 
     async def press(self, *keys: str) -> None:
-        """Press keys, hold them all, and let them go."""
+        """Press all keys, then release them."""
         down = [{"type": "keyDown", "value": KEYS.get(key, key)} for key in keys]
         up = [{"type": "keyUp", "value": KEYS.get(key, key)} for key in reversed(keys)]
         await self._act({"type": "key", "id": "keys", "actions": down + up})
@@ -110,7 +110,7 @@ class Firefox:
 
 @contextlib.asynccontextmanager
 async def firefox(folder: Path, *, dark: bool = False, language: str = "en") -> AsyncIterator[Firefox]:
-    """Start a Firefox with a profile of its own in ``folder``."""
+    """Start Firefox with a separate profile in ``folder``."""
     profile = folder / "profile"
     profile.mkdir()
     settings = {

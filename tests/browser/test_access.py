@@ -1,16 +1,17 @@
-"""Every state of the page in both languages, on a desk and a phone, light and dark: axe finds nothing, all of it fits.
+"""Every state of the page in both languages, on desktop and phone, light and dark: it passes axe and fits the screen.
 
-The pictures are in tests/screenshots/, for a person to look at.
+Screenshots are saved in tests/screenshots/ for review.
 """
 
 import gzip
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]  # ships no types
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import Writer, new_writer
 from tests.fakes.behaviour import Behaviour
@@ -20,7 +21,18 @@ from tests.proxy import UNAVAILABLE, Proxy
 pytestmark = pytest.mark.anyio
 PICTURES = Path(__file__).resolve().parent.parent / "screenshots"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-DEVICES = {"desktop": {"width": 1280, "height": 860}, "phone": {"width": 360, "height": 740}}
+DEVICES: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1280, "height": 860}},
+    "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
+}
+NARROW = """() => [screen.width, document.documentElement.scrollWidth, innerWidth, visualViewport.scale]"""
+TARGETS = "a, button, input, select, textarea, summary, .tabs label, .switches label"
+EXEMPT = ".prose *, .heat *, h1 *, h2 *, h3 *, p:not(.help) *, .help a, .note a, label > input, .skip, [type=hidden]"
+SMALL = f"""() => [...document.querySelectorAll("{TARGETS}")].filter((one) => !one.matches("{EXEMPT}"))
+  .filter((one) => one.checkVisibility({{ visibilityProperty: true }}) && getComputedStyle(one).clipPath === "none")
+  .map((one) => [one, one.getBoundingClientRect()])
+  .filter(([, {{ width, height }}]) => width && height && (width < 43.5 || height < 43.5))
+  .map(([one, {{ width, height }}]) => `${{one.outerHTML.slice(0, 80)}} ${{width}}x${{height}}`)"""
 LOOKS = [
     ("ko", "desktop", "light"),
     ("ko", "phone", "dark"),
@@ -31,19 +43,23 @@ LOOKS = [
 
 @dataclass
 class Visitor:
-    """Somebody with a device, who looks at each state."""
+    """A visitor with a device who looks at each state."""
 
     writer: Writer
     look: tuple[str, str, str]
 
     async def see(self, state: str) -> None:
-        """Take a picture, and find nothing wrong."""
+        """Take a screenshot, and check for faults."""
         page, (language, device, scheme) = self.writer.page, self.look
         PICTURES.mkdir(exist_ok=True)
         await page.screenshot(path=PICTURES / f"{state}-{language}-{device}-{scheme}.png", full_page=True)
         found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
         assert found.violations_count == 0, found.generate_report()
-        assert await page.evaluate("document.documentElement.scrollWidth") <= DEVICES[device]["width"]
+        width, *others, scale = await page.evaluate(NARROW)
+        assert max(others) <= width, f"{state} is wider than the device"
+        assert scale == 1
+        if device == "phone":
+            assert await page.evaluate(SMALL) == []
 
 
 @pytest.fixture(params=LOOKS, ids="-".join)
@@ -52,7 +68,7 @@ async def visitor(
 ) -> AsyncIterator[Visitor]:
     language, device, scheme = request.param
     writer = await new_writer(
-        browser, proxy.url, "", locale=language, color_scheme=scheme, viewport=DEVICES[device], reduced_motion="reduce"
+        browser, proxy.url, "", locale=language, color_scheme=scheme, reduced_motion="reduce", **DEVICES[device]
     )
     yield Visitor(writer, request.param)
     assert writer.complaints == []
@@ -71,9 +87,9 @@ async def test_asking_waiting_writing_and_reconnecting(visitor: Visitor, writes:
     await visitor.see("3-waiting")
     await writer.until_text(1200)
     await visitor.see("4-writing")
-    proxy.answers = [UNAVAILABLE] * 2
+    proxy.answers = [UNAVAILABLE] * 8
     proxy.cut()
-    await writer.page.locator("#lost").wait_for()
+    await writer.page.locator("#hint").wait_for()
     await visitor.see("5-reconnecting")
     await writer.page.keyboard.press("Escape")
     await writer.until_over()
@@ -88,10 +104,10 @@ async def test_done_editing_and_saved(visitor: Visitor, writes: FakeProvider) ->
     await writer.until_over()
     await visitor.see("7-done")
     await writer.page.click("#edit")
-    await writer.page.locator("#preview").wait_for()
+    await writer.page.locator("#preview").wait_for(state="attached")
     await visitor.see("8-editing")
     await writer.page.click("[name=draft]")
-    await writer.page.locator("#outcome a").wait_for()
+    await writer.page.locator("#outcome a[href^='/admin/']").wait_for()
     await visitor.see("9-saved")
 
 
@@ -112,8 +128,9 @@ async def test_failed_and_refused(visitor: Visitor, writes: FakeProvider) -> Non
 async def test_keys_alone_lead_from_the_notes_to_the_draft(writer: Writer, writes: FakeProvider) -> None:
     writes.by_model["draft"] = Behaviour(piece=400)
     page = writer.page
-    for _ in range(30):
-        await page.keyboard.press("Tab")
+    await expect(page.locator("#text")).to_be_focused()
+    for _ in range(3):
+        await page.keyboard.press("Shift+Tab")
         if await page.evaluate("document.activeElement.id") == "kind-text":
             break
     await page.keyboard.press("ArrowRight")

@@ -1,4 +1,4 @@
-"""The form: nothing typed is lost, one press starts one draft, and a Hangul syllable never sends it."""
+"""The form: input is never lost, a double click starts one draft, and completing a Hangul syllable never submits."""
 
 import asyncio
 from pathlib import Path
@@ -123,7 +123,27 @@ async def test_a_file_that_cannot_be_read_is_refused_at_once(
 async def test_nothing_to_learn_from_is_said(writer: Writer, writes: FakeProvider) -> None:
     await writer.page.fill("#text", "   ")
     await writer.page.click("#send")
-    await expect(writer.page.locator("#problem [role=alert]")).to_contain_text("nothing to learn from yet")
+    await expect(writer.page.locator("#problem [role=alert]")).to_contain_text("Paste or type some notes first.")
+
+
+async def test_a_bad_link_left_behind_does_not_hold_up_the_notes(writer: Writer, writes: FakeProvider) -> None:
+    page = writer.page
+    writes.by_model["draft"] = Behaviour(piece=400)
+    await page.click("label[for=kind-url]")
+    await page.fill("#link", "no address at all")
+    await page.click("#send")
+    await expect(page.locator("#problem [role=alert]")).to_contain_text("This is not a web address.")
+    await expect(page.locator("#link")).to_be_focused()
+    await page.fill("#link", "example.com/post")
+    await page.press("#link", "Tab")
+    await expect(page.locator("#link")).to_have_value("https://example.com/post")
+    await page.fill("#link", "example")
+    await page.click("label[for=kind-text]")
+    await page.fill("#text", "notes beside a bad link")
+    await page.reload()
+    await expect(page.locator("#text")).to_be_focused()
+    await page.click("#send")
+    await writer.arrive()
 
 
 async def test_the_meter_counts_characters_and_tokens(writer: Writer) -> None:
@@ -143,7 +163,7 @@ async def test_without_scripts_the_form_waits_and_shows_the_draft(
     assert "Ending the wait is not ending the work." in await writer.text()
     await writer.page.click("text=Edit the text")
     await writer.page.fill("#content", "## By hand\n\nEdited without scripts.")
-    await writer.page.click("text=Save as draft")
+    await writer.page.click("[name=draft]")
     assert "Edited without scripts." in await writer.text()
 
 
@@ -158,7 +178,7 @@ async def test_what_is_changed_after_a_refusal_outlives_a_reload(writer: Writer)
     await page.goto(f"{writer.url}/generate/")
     await page.fill("#text", "notes that wait")
     await page.go_back()
-    await page.click("#verdict a")
+    await page.click("text=Change the link")
     await expect(page.locator("#link")).to_have_value("http://127.0.0.1/private")
     await page.fill("#link", "http://127.0.0.1/public")
     await page.reload()

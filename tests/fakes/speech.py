@@ -1,4 +1,4 @@
-"""The four wire protocols, written by hand: what a provider sends for a start, a piece, an end and an error."""
+"""The four wire protocols: the messages for a start, a piece, an end and an error."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import orjson
 
 from tests.fakes.behaviour import Behaviour
 
-INPUT_TOKENS = 11
 JSON = dict[str, Any]
 
 
@@ -34,7 +33,7 @@ class Speech(ABC):
 
     @abstractmethod
     def start(self) -> Iterator[bytes]:
-        """What comes before the first text, thinking included."""
+        """The messages before the first text, including thinking."""
 
     @abstractmethod
     def text(self, piece: str) -> bytes:
@@ -42,7 +41,7 @@ class Speech(ABC):
 
     @abstractmethod
     def end(self) -> Iterator[bytes]:
-        """The stop reason, usage and whatever marks the end."""
+        """The stop reason, usage and end marker."""
 
     @abstractmethod
     def failure(self, status: int, kind: str, message: str) -> JSON:
@@ -50,14 +49,15 @@ class Speech(ABC):
 
     def error_event(self) -> bytes:
         """An error in the middle of a stream."""
-        return frame(self.failure(503, self.behaviour.error or self.kind(503), self.behaviour.message))
+        status = 429 if "rate_limit" in self.behaviour.error else 503
+        return frame(self.failure(status, self.behaviour.error or self.kind(503), self.behaviour.message))
 
     def garbage(self) -> bytes:
-        """A line that is no JSON."""
+        """A line that is not JSON."""
         return b'data: {"this is": no JSON}\n\n'
 
     def kind(self, status: int) -> str:
-        """The provider's word for a status."""
+        """The provider's name for a status."""
         return self.ERRORS.get(status, self.ERRORS[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400])
 
     def piece(self, text: str) -> bytes:
@@ -69,7 +69,7 @@ class Speech(ABC):
 class Messages(Speech):
     """Anthropic."""
 
-    ENDS = {"end": "end_turn", "length": "max_tokens", "refusal": "refusal", "blocked": "refusal"}
+    ENDS = {"end": "end_turn", "length": "max_tokens", "refusal": "refusal", "blocked": "refusal", "odd": "tool_use"}
     ERRORS = {
         400: "invalid_request_error", 401: "authentication_error", 402: "billing_error", 403: "permission_error",
         404: "not_found_error", 413: "request_too_large", 429: "rate_limit_error", 500: "api_error",
@@ -78,7 +78,7 @@ class Messages(Speech):
 
     def start(self) -> Iterator[bytes]:
         message = {"id": "msg_fake", "type": "message", "role": "assistant", "content": [], "model": self.model}
-        usage = {"input_tokens": INPUT_TOKENS, "output_tokens": 1}
+        usage = {"input_tokens": self.behaviour.read, "output_tokens": 1}
         yield self._event("message_start", message={**message, "stop_reason": None, "usage": usage})
         if self.behaviour.thinking:
             yield self._event("content_block_start", index=0, content_block={"type": "thinking", "thinking": ""})
@@ -114,7 +114,7 @@ class Messages(Speech):
 
 
 class OpenAISpeech(Speech):
-    """What both of OpenAI's protocols share: the shape of an error."""
+    """The error format of both of OpenAI's protocols."""
 
     ERRORS = {
         400: "invalid_request_error", 401: "invalid_api_key", 402: "insufficient_quota", 403: "permission_denied",
@@ -146,7 +146,8 @@ class Responses(OpenAISpeech):
             response = {**self._response("incomplete"), "incomplete_details": {"reason": reason}}
             yield self._event("response.incomplete", response=response)
         else:
-            yield self._event("response.completed", response=self._response("completed"))
+            status = "cancelled" if stop == "odd" else "completed"
+            yield self._event(f"response.{status}", response=self._response(status))
 
     def error_event(self) -> bytes:
         kind = self.behaviour.error or "server_error"
@@ -159,15 +160,19 @@ class Responses(OpenAISpeech):
         return frame({"type": kind, "sequence_number": self.pieces, **data}, kind)
 
     def _response(self, status: str) -> JSON:
-        usage = {"input_tokens": INPUT_TOKENS, "output_tokens": self.pieces, "total_tokens": INPUT_TOKENS + self.pieces}
+        usage = {
+            "input_tokens": self.behaviour.read,
+            "output_tokens": self.pieces,
+            "total_tokens": self.behaviour.read + self.pieces,
+        }
         response = {"id": "resp_fake", "object": "response", "created_at": 0, "status": status, "model": self.model}
         return {**response, "output": [], "usage": usage if self.behaviour.usage else None}
 
 
 class Chat(OpenAISpeech):
-    """Chat Completions, as OpenAI and all compatible servers speak it."""
+    """Chat Completions, for OpenAI and compatible servers."""
 
-    ENDS = {"end": "stop", "length": "length", "refusal": "stop", "blocked": "content_filter"}
+    ENDS = {"end": "stop", "length": "length", "refusal": "stop", "blocked": "content_filter", "odd": "network_error"}
 
     def start(self) -> Iterator[bytes]:
         yield self._chunk({"role": "assistant", "content": ""})
@@ -182,7 +187,7 @@ class Chat(OpenAISpeech):
             yield self._chunk({"refusal": "I can't help with that."})
         yield self._chunk({}, self.ENDS[self.behaviour.stop])
         if self.behaviour.usage:
-            counts = {"prompt_tokens": INPUT_TOKENS, "completion_tokens": self.pieces, "total_tokens": 0}
+            counts = {"prompt_tokens": self.behaviour.read, "completion_tokens": self.pieces, "total_tokens": 0}
             yield frame({**self._head(), "choices": [], "usage": counts})
         yield b"data: [DONE]\n\n"
 
@@ -196,7 +201,7 @@ class Chat(OpenAISpeech):
 class GenerateContent(Speech):
     """Gemini."""
 
-    ENDS = {"end": "STOP", "length": "MAX_TOKENS", "refusal": "SAFETY"}
+    ENDS = {"end": "STOP", "length": "MAX_TOKENS", "refusal": "SAFETY", "odd": "MALFORMED_RESPONSE"}
     ERRORS = {
         400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 404: "NOT_FOUND",
         429: "RESOURCE_EXHAUSTED", 500: "INTERNAL", 503: "UNAVAILABLE", 504: "DEADLINE_EXCEEDED",
@@ -213,7 +218,7 @@ class GenerateContent(Speech):
 
     def end(self) -> Iterator[bytes]:
         if self.behaviour.stop in self.ENDS:
-            usage = {"promptTokenCount": INPUT_TOKENS, "candidatesTokenCount": self.pieces}
+            usage = {"promptTokenCount": self.behaviour.read, "candidatesTokenCount": self.pieces}
             yield self._chunk([], finishReason=self.ENDS[self.behaviour.stop], usage=usage)
 
     def failure(self, status: int, kind: str, message: str) -> JSON:
@@ -226,11 +231,28 @@ class GenerateContent(Speech):
 
 
 def speech_for(path: str) -> type[Speech] | None:
-    """The protocol behind a path, or None."""
+    """Return the protocol for a path, or None."""
     ends = {
         "/messages": Messages,
         "/responses": Responses,
         "/chat/completions": Chat,
         ":streamGenerateContent": GenerateContent,
+        ":generateContent": GenerateContent,
     }
     return next((speech for end, speech in ends.items() if path.endswith(end)), None)
+
+
+def whole_answer(path: str, how: Behaviour) -> JSON:
+    """Return an answer in one piece, for requests without streaming."""
+    text = how.text or ""
+    stopped = how.stop == "length"
+    if path.endswith("/messages"):
+        reason = "max_tokens" if stopped else "end_turn"
+        return {"type": "message", "content": [{"type": "text", "text": text}], "stop_reason": reason}
+    if path.endswith("/responses"):
+        parts = [{"type": "message", "content": [{"type": "output_text", "text": text}]}]
+        return {"object": "response", "status": "incomplete" if stopped else "completed", "output": parts}
+    if path.endswith("/chat/completions"):
+        message = {"role": "assistant", "content": text}
+        return {"choices": [{"index": 0, "message": message, "finish_reason": Chat.ENDS[how.stop]}]}
+    return {"candidates": [{"content": {"parts": [{"text": text}]}, "finishReason": "STOP"}]}

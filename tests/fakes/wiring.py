@@ -1,4 +1,4 @@
-"""Connect the real adapters to the fake provider, under the addresses they use in earnest."""
+"""Connect the real adapters to the fake provider under their official addresses."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from contextlib import asynccontextmanager
 import httpx2
 
 from generate.llm import http
+from generate.llm.adapting import Adapted, OwnMemory
 from generate.llm.base import Answer, Prompt, Provider, Task
 from generate.llm.config import ProviderConfig
-from generate.llm.factory import create
+from generate.llm.factory import LLMProviderFactory
 from tests.fakes.provider import FakeProvider
 
 KEY = "sk-proj-a1B2c3D4e5F6g7H8"
 PROMPT = Prompt(Task.CONTENT, system="Write well.", user="About timeouts.", text="", language="en", max_tokens=500)
 
-# Each adapter: the provider's name, and the address that leads to it.
+# Each adapter: the provider's name and its address.
 KINDS = {
     "anthropic": ("anthropic", ""),
     "responses": ("openai", ""),
@@ -26,7 +27,7 @@ KINDS = {
 
 
 class Detour(httpx2.AsyncHTTPTransport):
-    """Send every request to a port of this machine, whomever it is for."""
+    """Send every request to a local port, regardless of its address."""
 
     def __init__(self, port: int) -> None:
         super().__init__()
@@ -36,24 +37,34 @@ class Detour(httpx2.AsyncHTTPTransport):
         request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=self.port)
         return await super().handle_async_request(request)
 
+    def busy(self) -> int:
+        """Count the connections that somebody holds: neither closed nor free for the next request."""
+        return sum(not (one.is_idle() or one.is_closed()) for one in self._pool.connections)
+
 
 @asynccontextmanager
 async def wired() -> AsyncIterator[FakeProvider]:
-    """A fake provider that answers for all the official addresses, to the running loop."""
+    """A fake provider at all official addresses, for the running loop."""
+    usual, Adapted.memory = Adapted.memory, OwnMemory()
     async with FakeProvider() as fake:
-        http.use(Detour(fake.port))
-        yield fake
-        await http.aclose_clients()
+        detour = Detour(fake.port)
+        http.use(detour)
+        fake.busy = detour.busy
+        try:
+            yield fake
+        finally:
+            await http.aclose_clients()
+            Adapted.memory = usual
 
 
 def provider(kind: str, model: str = "plain", **config: float) -> Provider:
-    """The provider of a kind, with a key and short patience."""
+    """Return the provider of a kind, with a key and short timeouts."""
     name, base_url = KINDS[kind]
-    return create(name, ProviderConfig(KEY, base_url, model, **{"timeout": 5.0, **config}))
+    return LLMProviderFactory.create(ProviderConfig(KEY, base_url, model, **{"timeout": 5.0, **config}, name=name))
 
 
 async def collect(answer: Answer, into: list[str]) -> None:
-    """Open ``answer`` and read it to its end, keeping in ``into`` what came before an error."""
+    """Read ``answer`` to its end, collecting its text in ``into`` even before an error."""
     async with answer:
         async for piece in answer:
             into.append(piece)  # noqa: PERF401 - a comprehension would lose it

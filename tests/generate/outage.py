@@ -1,4 +1,4 @@
-"""A database that is really away for a while: closed to all on PostgreSQL, locked by another on SQLite."""
+"""A real database outage: connections closed on PostgreSQL, locked by another connection on SQLite."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -9,26 +9,34 @@ import pytest
 from asgiref.sync import SyncToAsync
 from django.db import connection, connections
 
+from generate.running.database import close_connections
+
 Away = Callable[[], AbstractContextManager[None]]
 
 
 @pytest.fixture
 def away(transactional_db: None) -> Iterator[Away]:
-    """``with away():`` nothing can be written; who tries is told after a moment."""
+    """``with away():`` makes every write fail after a moment."""
     if connection.vendor == "sqlite":
         options = connection.settings_dict["OPTIONS"]
         before, options["timeout"] = options["timeout"], 0.1
-        connections.close_all()
+        _close_all()
         yield _locked
         options["timeout"] = before
     else:
         pool = connection.pool  # type: ignore[attr-defined]  # only PostgreSQL's connection has one
         before, pool.timeout = pool.timeout, 0.3
-        connections.close_all()
+        _close_all()
         yield _closed
         pool.timeout = before
+    _close_all()
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()  # drop broken connections
+
+
+def _close_all() -> None:
+    """Close the connections of this thread and of those for streams and runs, so that each opens a new one."""
     connections.close_all()
-    SyncToAsync.single_thread_executor.submit(connections.close_all).result()  # no test shall be given a cut one
+    close_connections()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Korean or English, as a person would say of the text."""
+"""Detecting Korean and English as a person would."""
 
 import pytest
 

@@ -1,11 +1,11 @@
-"""Read a page as a person would: what stands where."""
+"""Read the elements of a page."""
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 
 def one(page: BeautifulSoup | Tag, selector: str) -> Tag:
-    """Return the first element of a CSS selector; it must be there."""
+    """Return the first element that matches a CSS selector; it must exist."""
     found = page.select_one(selector)
     assert found is not None, f"there is no {selector}"
     return found

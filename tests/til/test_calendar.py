@@ -1,4 +1,4 @@
-"""The calendar of learning and its rows of days."""
+"""The learning calendar and its streaks."""
 
 from datetime import date, timedelta
 from itertools import pairwise

@@ -4,8 +4,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from generate.models import Generation
-from til.caller import Caller, Forbidden
-from tilsite.keys.models import ApiKey
+from til.caller import Caller
+from til.errors import Forbidden
+from tilsite.access.keys.models import ApiKey
 
 
 def test_a_scope_that_is_missing_is_refused_by_name() -> None:

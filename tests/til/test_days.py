@@ -1,4 +1,4 @@
-"""Day numbers: free when wanted, consecutive when many save at once."""
+"""Day numbers: the requested one if free, consecutive under concurrent saves."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

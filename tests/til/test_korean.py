@@ -1,4 +1,4 @@
-"""Korean pages: nothing of ours is left in English, and no particle stands behind a value."""
+"""Korean pages: no untranslated texts, and no particle directly after a value."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "ko" / "LC_MESSAGES" / "django.po"
 
 
 def entries() -> dict[str, str]:
-    """Return the translation of each text of the interface, by its context and English."""
+    """Return the translation of each interface text, by context and English."""
     found = {}
     for block in CATALOGUE.read_text(encoding="utf-8").split("\n\n")[1:]:
         parts = {name: _joined(block, name) for name in ("msgctxt", "msgid", r"msgstr(?:\[0\])?")}

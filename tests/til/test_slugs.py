@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from til.slugs import LONGEST, make_slug
+from til.slugs import LONGEST, generate_slug
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
@@ -30,21 +30,21 @@ CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
     ],
 )
 def test_a_title_becomes_a_readable_slug(title: str, slug: str) -> None:
-    assert make_slug(title, "day-7") == slug
+    assert generate_slug(title, "day-7") == slug
 
 
 def test_a_long_title_is_cut_between_words() -> None:
-    slug = make_slug("word " * 40)
+    slug = generate_slug("word " * 40)
     assert len(slug) <= LONGEST
     assert set(slug.split("-")) == {"word"}
 
 
 @given(st.text())
 def test_no_text_gives_an_empty_slug_or_one_that_breaks_an_address(text: str) -> None:
-    slug = make_slug(text)
+    slug = generate_slug(text)
     assert slug
     assert not set(slug) & set("/?#% .\n")
-    assert make_slug(slug) == slug or len(slug) > LONGEST
+    assert generate_slug(slug) == slug or len(slug) > LONGEST
 
 
 def test_file_names_of_a_korean_repository_all_get_slugs() -> None:
@@ -54,4 +54,4 @@ def test_file_names_of_a_korean_repository_all_get_slugs() -> None:
     with tarfile.open(archive) as files:
         names = [Path(name).stem for name in files.getnames() if name.endswith(".md")]
     assert len(names) > 100
-    assert all(make_slug(name, "") for name in names)
+    assert all(generate_slug(name, "") for name in names)

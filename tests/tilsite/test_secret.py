@@ -1,4 +1,4 @@
-"""The secret is made once, whoever starts first, and is nobody else's to read."""
+"""The secret is generated once, even by concurrent processes, and readable by its owner only."""
 
 import stat
 from concurrent.futures import ProcessPoolExecutor

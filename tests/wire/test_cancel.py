@@ -1,4 +1,4 @@
-"""Stop really stops: the provider's connection closes within a second, and what was written is kept."""
+"""Cancelling closes the provider's connection within a second and keeps the text."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ from tests.wire.reader import Reader, until
 
 pytestmark = pytest.mark.anyio
 HANG = Behaviour(wait=60)
-STAGES = {  # what the provider does, request by request, so that the generation stands still in that stage
+STAGES = {  # the provider's behaviour per request, so that the generation stops in that stage
     "before content": [HANG],
     "content": [Behaviour(text=DRAFT[:300], fault="silence", after=12)],
     "title": [Behaviour(), HANG, Behaviour(), Behaviour()],
@@ -59,7 +59,7 @@ async def test_cancel_closes_the_line_within_a_second(
 
 
 async def _is_kept(http: httpx2.AsyncClient, server: Server, key: str, reader: Reader) -> None:
-    """What was shown is in the row, another cancel is harmless, and who comes back gets the same end."""
+    """Assert that the shown text is stored, another cancel does nothing, and a returning reader gets the same end."""
     url = f"{server.url}/api/v1/generations/{reader.pk}"
     state = (await http.get(url, headers={"Authorization": f"Bearer {key}"})).json()
     assert (state["status"], state["content"]) == ("cancelled", reader.text)
@@ -87,22 +87,23 @@ async def test_a_client_that_goes_away_changes_nothing(
 async def test_retry_asks_only_for_what_is_missing(
     site: Site, tmp_path: Path, http: httpx2.AsyncClient, fake: FakeProvider, writes: dict[str, str]
 ) -> None:
-    fake.script(Behaviour(), Behaviour(status=401))
+    fake.by_task["draft", "title"] = Behaviour(status=401)
     with site.server(tmp_path, **writes) as server:
         reader = Reader(site.key)
         await reader.start(http, server)
         assert reader.end["code"] == "provider_unauthorized"
         assert reader.text == DRAFT
+        fake.by_task.clear()
         before = len(fake.seen)
         assert (await post(http, server, site.key, reader.pk, "retry")).status_code == 202
         reader.end = {}
         await reader.follow(http, server)
         reader.prove()
-        assert reader.resets == 0  # the content was finished: it goes on behind it
+        assert not reader.taken_back  # the content was finished, so it continues after it
         assert len(fake.seen) - before == 3  # title, excerpt, tags
 
 
-async def test_retry_after_a_broken_content_starts_it_over(
+async def test_retry_after_a_broken_content_goes_on_from_it(
     site: Site, tmp_path: Path, http: httpx2.AsyncClient, fake: FakeProvider, writes: dict[str, str]
 ) -> None:
     fake.script(Behaviour(text=DRAFT[:200], stop="none"))
@@ -114,4 +115,4 @@ async def test_retry_after_a_broken_content_starts_it_over(
         await post(http, server, site.key, reader.pk, "retry")
         await reader.follow(http, server)
         reader.prove()
-        assert (reader.text, reader.resets) == (DRAFT, 1)
+        assert (reader.text, reader.taken_back) == (DRAFT, [])

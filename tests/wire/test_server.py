@@ -1,4 +1,4 @@
-"""The site's processes: they serve, end in good order, and live through a restart of what they stand on."""
+"""Server processes: they serve, stop regularly, and survive restarts of their services."""
 
 from pathlib import Path
 from typing import Literal

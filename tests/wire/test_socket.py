@@ -1,10 +1,10 @@
-"""A generation over a WebSocket: the same events with the same ids, and only for whom they are."""
+"""A generation over a WebSocket: the same events and ids, for authorised readers only."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import httpx2
 import orjson
@@ -14,16 +14,16 @@ from websockets.exceptions import ConnectionClosed, ConnectionClosedError
 
 from tests.server import Server, Site
 from tests.sse_parser import Message
-from tests.wire.conftest import DRAFT
+from tests.wire.conftest import DRAFT, Kind, Servers
+from tests.wire.held import threads
 from tests.wire.reader import Reader
 
 pytestmark = pytest.mark.anyio
-Kind = Literal["uvicorn", "daphne"]
 SIGN_IN = """
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-user = User.objects.create_user("{name}", is_staff={is_staff})
+user = User.objects.create_user("{name}", is_staff={is_staff}, is_superuser={is_staff})
 session = SessionStore()
 session[SESSION_KEY] = str(user.pk)
 session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
@@ -68,17 +68,13 @@ async def refusal(url: str, greeting: str | bytes | None = None, **headers: str)
 
 
 @pytest.fixture(params=["uvicorn", "daphne"])
-async def slow(
-    request: pytest.FixtureRequest, site: Site, tmp_path: Path, writes: dict[str, str]
-) -> AsyncIterator[Server]:
-    """A server whose drafts take two seconds."""
-    with site.server(tmp_path, request.param, **writes) as server:
-        yield server
-        assert "Traceback" not in server.log
+def slow(request: pytest.FixtureRequest, shared: Servers) -> Server:
+    """A server on which a draft takes two seconds."""
+    return shared(request.param)
 
 
 async def begun(http: httpx2.AsyncClient, server: Server, key: str) -> Reader:
-    """A reader who has started a draft and left at once."""
+    """A reader who started a draft and left immediately."""
     reader = Reader(key)
     await reader.start(http, server, upto=1)
     return Reader(key, reader.pk)
@@ -114,10 +110,19 @@ async def test_it_goes_on_where_a_reader_was(slow: Server, site: Site, http: htt
         await greet(socket, key=site.key)
         await take(socket, reader)
         assert socket.close_code == 1000
-    assert (reader.text, reader.resets) == (DRAFT, 0)
+    assert (reader.text, reader.taken_back) == (DRAFT, [])
 
 
-async def test_a_stop_tells_the_reader_to_come_back(slow: Server, site: Site, http: httpx2.AsyncClient) -> None:
+@pytest.mark.parametrize("kind", ["uvicorn", "daphne"])
+async def test_a_stop_tells_the_reader_to_come_back(
+    site: Site, tmp_path: Path, kind: Kind, http: httpx2.AsyncClient, writes: dict[str, str]
+) -> None:
+    with site.server(tmp_path, kind, **writes) as server:
+        await come_back_after_a_stop(server, site, http)
+        assert "Traceback" not in server.log
+
+
+async def come_back_after_a_stop(slow: Server, site: Site, http: httpx2.AsyncClient) -> None:
     reader = await begun(http, slow, site.key)
     async with opened(place(slow, reader.pk)) as socket:
         await greet(socket, key=site.key)
@@ -136,7 +141,7 @@ async def test_a_stop_tells_the_reader_to_come_back(slow: Server, site: Site, ht
 
 @pytest.fixture
 async def finished(site: Site, offline: Server, http: httpx2.AsyncClient) -> AsyncIterator[tuple[Server, str]]:
-    """A server, and where a finished draft of ``site.key`` can be followed."""
+    """A server, and the socket address of a finished draft of ``site.key``."""
     reader = Reader(site.key)
     await reader.start(http, offline)
     yield offline, place(offline, reader.pk)
@@ -202,10 +207,6 @@ async def breath(socket: ClientConnection) -> None:
         pass
 
 
-def threads(pid: int) -> int:
-    return len(list(Path(f"/proc/{pid}/task").iterdir()))
-
-
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted where Linux lists them")
 async def test_open_sockets_hold_no_thread_and_breathe(
     site: Site, tmp_path: Path, http: httpx2.AsyncClient, writes: dict[str, str]
@@ -220,6 +221,5 @@ async def test_open_sockets_hold_no_thread_and_breathe(
             sockets.append(socket)
         for socket in sockets:
             await breath(socket)
-        assert server.process
-        assert threads(server.process.pid) < 20
+        assert threads(server) < 20
         await asyncio.gather(*(socket.close() for socket in sockets))

@@ -1,4 +1,4 @@
-"""A newcomer's first minutes: ``manage.py start`` on an empty folder, what it prints, and how it ends."""
+"""First run: ``manage.py start`` in an empty folder, its output, and its end."""
 
 import re
 import shlex
@@ -25,7 +25,7 @@ def environment(var: Path, port: int) -> dict[str, str]:
 
 @contextmanager
 def started(var: Path, port: int) -> Iterator[tuple["subprocess.Popen[str]", str]]:
-    """The running command, and what it said by the time it serves."""
+    """The running command, and its output once it serves."""
     with subprocess.Popen(
         COMMAND, cwd=ROOT, env=environment(var, port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
@@ -63,17 +63,17 @@ def test_a_newcomer_gets_a_draft_a_link_a_password_and_a_line_to_paste(tmp_path:
         assert "event: content_chunk" in stream
         assert stream.rstrip().split("\n\n")[-1].count("event: complete") == 1
         with httpx2.Client() as browser:
-            answer = browser.get(after("Signs you in, once", said))
+            answer = browser.get(after("One-time link", said))
             mine = browser.get(f"http://127.0.0.1:{port}/generate/").text
         assert "the product page took 3 seconds" in mine, "the first draft is theirs"
         assert (answer.status_code, "sessionid" in answer.headers["set-cookie"]) == (302, True)
-        name, password = after("Or by password", said).split(" / ")
+        name, password = after("Or with a password", said).split(" / ")
         assert (name, len(password) >= 12) == ("admin", True)
         begun = time.monotonic()
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=15)
         assert (process.returncode, "Traceback" in rest) == (0, False)
-        assert "Stopped. Everything is kept" in rest
+        assert "Stopped. All data is kept" in rest
         assert time.monotonic() - begun < 5
 
 
@@ -86,7 +86,7 @@ def test_a_second_start_is_quick_and_keeps_all(tmp_path: Path) -> None:
     with started(tmp_path, port) as (_, second):
         assert time.monotonic() - begun < 10
         assert "first draft" not in second
-        assert after("Or by password", second) == after("Or by password", first)
+        assert after("Or with a password", second) == after("Or with a password", first)
         assert "event: complete" in paste(second)
 
 

@@ -1,9 +1,8 @@
-"""The stream as a client sees it on a real server: which events, in which order, saying what."""
+"""The stream on a real server: events, order and data."""
 
 import time
 from itertools import product
 from pathlib import Path
-from typing import Literal
 
 import httpx2
 import orjson
@@ -12,12 +11,11 @@ import pytest
 from tests.fakes.behaviour import Behaviour
 from tests.fakes.provider import FakeProvider
 from tests.server import Server, Site
-from tests.wire.conftest import DRAFT
+from tests.wire.conftest import DRAFT, Kind, Servers
 from tests.wire.reader import NOTES, Reader
 
 pytestmark = pytest.mark.anyio
 FLAGS = ("auto_day_number", "auto_excerpt", "auto_tags")
-Kind = Literal["uvicorn", "daphne"]
 
 
 def expected(flags: dict[str, bool]) -> list[str]:
@@ -44,20 +42,19 @@ async def test_every_combination_of_flags_has_its_events_in_order(
 
 @pytest.mark.parametrize("kind", ["uvicorn", "daphne"])
 async def test_a_model_is_streamed_piece_by_piece(
-    site: Site, tmp_path: Path, kind: Kind, http: httpx2.AsyncClient, writes: dict[str, str]
+    site: Site, kind: Kind, http: httpx2.AsyncClient, shared: Servers
 ) -> None:
-    with site.server(tmp_path, kind, **writes) as server:
-        reader = Reader(site.key)
-        await reader.start(http, server)
-        reader.prove()
-        assert reader.text == DRAFT
-        chunks = [message for message in reader.seen if message.type == "content_chunk"]
-        assert len(chunks) > 40  # the provider sent it in 150 pieces, 10 ms apart
-        [title] = [orjson.loads(message.data) for message in reader.seen if message.type == "title"]
-        assert title == {"title": "A timeout that cleans up"}
-        [tags] = [orjson.loads(message.data) for message in reader.seen if message.type == "tags"]
-        assert [tag["name"] for tag in tags["tags"]] == ["python", "asyncio", "timeouts"]
-        assert all(tag["is_new"] and tag["id"] is None for tag in tags["tags"])
+    reader = Reader(site.key)
+    await reader.start(http, shared(kind))
+    reader.prove()
+    assert reader.text == DRAFT
+    chunks = [message for message in reader.seen if message.type == "content_chunk"]
+    assert len(chunks) > 40  # the provider sent it in 150 pieces, 10 ms apart
+    [title] = [orjson.loads(message.data) for message in reader.seen if message.type == "title"]
+    assert title == {"title": "A timeout that cleans up"}
+    [tags] = [orjson.loads(message.data) for message in reader.seen if message.type == "tags"]
+    assert [tag["name"] for tag in tags["tags"]] == ["python", "asyncio", "timeouts"]
+    assert all(tag["is_new"] and tag["id"] is None for tag in tags["tags"])
 
 
 async def test_headers_keep_proxies_from_holding_the_stream_back(

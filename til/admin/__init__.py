@@ -1,4 +1,4 @@
-"""The desk: TILs are reviewed and published here, tags are kept tidy."""
+"""The admin: review and publish TILs, maintain tags."""
 
 from til.admin.tags import TagAdmin
 from til.admin.tils import TilAdmin

@@ -1,4 +1,4 @@
-"""Tags in the admin: unused ones and near-duplicates pointed at, merged, and parted again."""
+"""Tags in the admin: find unused tags and near-duplicates, merge them, undo a merge."""
 
 from typing import Any
 
@@ -9,20 +9,20 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from til.merge import merge, near_duplicates, undo
 from til.models import Alias, Tag, Til
 from til.search import index
-from til.tags import free_slug
+from til.tagging.lookup import free_slug
+from til.tagging.merge import merge, near_duplicates, undo
 
 
 class Use(admin.SimpleListFilter):
-    """Tags that need a look."""
+    """Filter for tags that need attention."""
 
     title = _("use")
     parameter_name = "use"
 
     def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
-        """Offer unused and near-duplicates."""
+        """Offer unused tags and near-duplicates."""
         return [("none", _("unused")), ("near", _("near-duplicates"))]
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -59,27 +59,27 @@ class TagAdmin(admin.ModelAdmin[Tag]):
         return super().get_queryset(request).annotate(uses=Count("tils", distinct=True)).prefetch_related("aliases")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Suggest a slug for a name that came with the address."""
+        """Suggest a slug for a name given in the URL."""
         initial = super().get_changeform_initial_data(request)
         return {"slug": free_slug(str(initial["name"])), **initial} if initial.get("name") else initial
 
     @admin.display(description=_("TILs"), ordering="uses")
     def uses(self, tag: Any) -> int:
-        """How many TILs have it."""
+        """Return the number of TILs with this tag."""
         return int(tag.uses)
 
     @admin.display(description=_("aliases"))
     def other_names(self, tag: Tag) -> str:
-        """Aliases."""
+        """Return the other names."""
         return ", ".join(alias.name for alias in tag.aliases.all()) or "–"
 
-    @admin.display(description=_("much like"))
+    @admin.display(description=_("similar tags"))
     def near(self, tag: Any) -> str:
-        """Names that may mean the same."""
+        """List tags that may mean the same."""
         return ", ".join(getattr(tag, "alike", ())) or "–"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Point at near-duplicates."""
+        """Warn about near-duplicates."""
         answer: HttpResponse = super().changelist_view(request, extra_context)
         if isinstance(answer, TemplateResponse) and answer.context_data and "cl" in answer.context_data:
             alike: dict[int, list[str]] = {}
@@ -91,17 +91,17 @@ class TagAdmin(admin.ModelAdmin[Tag]):
         return answer
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
-        """Save, and let its TILs be found by the new name."""
+        """Save the tag and index its TILs under the new name."""
         super().save_model(request, obj, form, change)
         for til in Til.objects.filter(tags=obj) if change and "name" in form.changed_data else ():
             index.put(til)
 
-    @admin.action(description=_("Merge the chosen tags"), permissions=["change"])
+    @admin.action(description=_("Merge selected tags"), permissions=["change"])
     def merge_tags(self, request: HttpRequest, queryset: QuerySet[Tag]) -> HttpResponse | None:
-        """Ask which one remains, then merge the others into it."""
+        """Ask which tag to keep, then merge the others into it."""
         into = queryset.filter(pk=request.POST.get("into") or 0).first()
         if queryset.count() < 2:
-            self.message_user(request, gettext("Choose two tags or more to merge."), messages.WARNING)
+            self.message_user(request, gettext("Select at least two tags to merge."), messages.WARNING)
             return None
         if into is None:
             context = {
@@ -121,7 +121,7 @@ class TagAdmin(admin.ModelAdmin[Tag]):
 
 @admin.register(Alias)
 class AliasAdmin(admin.ModelAdmin[Alias]):
-    """Other names, merged tags among them."""
+    """Aliases, including merged tags."""
 
     list_display = ["name", "tag", "merged"]
     list_filter = ["merged"]
@@ -131,15 +131,15 @@ class AliasAdmin(admin.ModelAdmin[Alias]):
     readonly_fields = ["merged"]
     actions = ["part_again"]
 
-    @admin.action(description=_("Undo the merge: make tags of the chosen aliases again"), permissions=["change"])
+    @admin.action(description=_("Undo the merge: turn selected aliases back into tags"), permissions=["change"])
     def part_again(self, request: HttpRequest, queryset: QuerySet[Alias]) -> None:
         """Undo merges."""
         for alias in queryset:
             if alias.merged is None:
-                said = gettext("%(name)s never was a tag of its own: there is nothing to undo.")
+                said = gettext("%(name)s was never a separate tag, so there is no merge to undo.")
                 self.message_user(request, said % {"name": alias.name}, messages.WARNING)
                 continue
             tag = undo(alias)
             self.message_user(
-                request, gettext("%(name)s is a tag of its own again.") % {"name": tag.name}, messages.SUCCESS
+                request, gettext("%(name)s is a separate tag again.") % {"name": tag.name}, messages.SUCCESS
             )

@@ -1,4 +1,4 @@
-"""TILs in the admin: a queue with drafts first, and a screen to review one beside its source."""
+"""TILs in the admin: a queue with drafts first, and a page to review a draft beside its source."""
 
 from typing import Any
 
@@ -16,15 +16,16 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from simple_history.admin import SimpleHistoryAdmin
 
-from til import markdown
-from til.diff import difference
-from til.marks import mark_inventions
+from til.admin.publishing import PublishingAdmin
+from til.errors import DraftsOnly, HoldsSecret
 from til.models import Til
-from til.refusals import HoldsSecret
-from til.review import review
-from til.screening import screen
+from til.review.checks import Origin, review
+from til.review.diff import difference
+from til.review.marks import mark_unsupported_claims
+from til.search.query import Query, answering
+from til.text import markdown
+from til.text.screening import screen
 from til.transfer.exporting import zip_response
 
 DRAFTS_FIRST = Case(
@@ -35,7 +36,7 @@ DRAFTS_FIRST = Case(
 )
 DONE = {
     Til.Status.PUBLISHED: lambda count: ngettext(
-        "%(count)d TIL is public now.", "%(count)d TILs are public now.", count
+        "%(count)d TIL is now public.", "%(count)d TILs are now public.", count
     ),
     Til.Status.DRAFT: lambda count: ngettext(
         "%(count)d TIL is a draft again.", "%(count)d TILs are drafts again.", count
@@ -45,10 +46,10 @@ DONE = {
 
 
 class TilForm(forms.ModelForm[Til]):
-    """A TIL at the desk; one that is to be public must be fit for it."""
+    """A TIL in the admin; publishing it requires valid content."""
 
     def clean(self) -> dict[str, Any] | None:
-        """Say what keeps it from being public beside the text that holds it."""
+        """Attach each obstacle to publication to its field."""
         cleaned = super().clean()
         is_public = self.cleaned_data.get("status") == Til.Status.PUBLISHED
         if is_public or "_publish" in self.data or "_publish_next" in self.data:
@@ -56,12 +57,12 @@ class TilForm(forms.ModelForm[Til]):
             try:
                 screen(Til(**said))
             except HoldsSecret as refusal:
-                self.add_error("content", str(refusal))
+                self.add_error("content", refusal.sentence(gettext))
         return cleaned
 
 
 @admin.register(Til)
-class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
+class TilAdmin(PublishingAdmin):
     """The queue and the review screen."""
 
     list_display = ["title", "state", "day_number", "made_by", "language", "source", "age"]
@@ -69,7 +70,7 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["title", "excerpt", "content", "tags__name"]
-    search_help_text = _("Words of title, text or tags")
+    search_help_text = _("Words in the title, text or tags")
     date_hierarchy = "created"
     autocomplete_fields = ["tags"]
     readonly_fields = ["provider", "model", "source_kind", "origin", "author", "created", "updated"]
@@ -86,7 +87,7 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
         ),
         (_("Text"), {"fields": ["content"]}),
         (
-            _("Where it came from"),
+            _("Origin"),
             {"fields": ["source_url", "source_title", *readonly_fields], "classes": ["collapse"]},
         ),
     ]
@@ -95,29 +96,40 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
         """Drafts first, then the latest day."""
         return [DRAFTS_FIRST.asc(), "-day_number"]
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Til], search_term: str
+    ) -> tuple[QuerySet[Til], bool]:
+        """Search the site's own index; best matches first, unless the list is sorted by a column."""
+        if not search_term.strip():
+            return queryset, False
+        found = answering(Til.objects.filter(pk__in=queryset.order_by().values("pk")), Query(search_term))
+        if "o" not in request.GET:
+            return found, False
+        return queryset.filter(pk__in=found.order_by().values("pk")), False
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
-        """Keep the blanks that a text begins with: they may be indented code."""
+        """Keep leading spaces: they may be indented code."""
         if db_field.name == "content":
             kwargs["strip"] = False
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_view_on_site_url(self, obj: Til | None = None) -> str | None:
-        """Lead to the public page where there is one."""
+        """Return the public page, if there is one."""
         return obj.get_absolute_url() if obj and obj.status == Til.Status.PUBLISHED else None
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, til: Til) -> SafeString:
-        """Status as a badge."""
+        """Return the status as a badge."""
         return format_html('<span class="state {}">{}</span>', til.status, til.get_status_display())
 
     @admin.display(description=_("provider"), ordering="provider")
     def made_by(self, til: Til) -> str:
-        """Name provider and model."""
+        """Return provider and model."""
         return " ".join(filter(None, [til.provider, til.model])) or "–"
 
     @admin.display(description=_("source"), ordering="source_kind")
     def source(self, til: Til) -> str | SafeString:
-        """Kind of source, with its address where it has one."""
+        """Return the kind of source, and its link if it has one."""
         if til.source_url:
             return format_html(
                 '<a href="{}" rel="noopener noreferrer" title="{}">{}</a>',
@@ -129,22 +141,22 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
 
     @admin.display(description=_("age"), ordering="created")
     def age(self, til: Til) -> str:
-        """How long ago it was made."""
+        """Return how long ago it was created."""
         return timesince(til.created, depth=1)
 
-    @admin.action(description=_("Publish the chosen TILs"), permissions=["change"])
+    @admin.action(description=_("Publish selected TILs"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Til]) -> None:
-        """Make public."""
+        """Publish the selected TILs."""
         self._move(request, queryset, Til.Status.PUBLISHED)
 
-    @admin.action(description=_("Take the chosen TILs back to draft"), permissions=["change"])
+    @admin.action(description=_("Turn selected TILs back into drafts"), permissions=["publish"])
     def back_to_draft(self, request: HttpRequest, queryset: QuerySet[Til]) -> None:
-        """Take back from the public."""
+        """Turn the selected TILs back into drafts."""
         self._move(request, queryset, Til.Status.DRAFT)
 
-    @admin.action(description=_("Archive the chosen TILs"), permissions=["change"])
+    @admin.action(description=_("Archive selected TILs"), permissions=["publish"])
     def archive(self, request: HttpRequest, queryset: QuerySet[Til]) -> None:
-        """Put away."""
+        """Archive the selected TILs."""
         self._move(request, queryset, Til.Status.ARCHIVED)
 
     def _move(self, request: HttpRequest, queryset: QuerySet[Til], status: Til.Status) -> None:
@@ -152,7 +164,7 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
         for til in queryset.exclude(status=status):
             til.status = status
             try:
-                til.save()  # one by one: each has its HTML, history and log entry
+                til.save()  # one at a time: each needs its HTML, history and log entry
             except HoldsSecret as refusal:
                 self.message_user(request, f"{til}: {refusal}", messages.ERROR)
                 continue
@@ -161,7 +173,7 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
             moved += 1
         self.message_user(request, DONE[status](moved) % {"count": moved}, messages.SUCCESS)
         if alike := queryset.count() - moved:
-            text = ngettext("%(count)d was so already.", "%(count)d were so already.", alike)
+            text = ngettext("%(count)d already had this status.", "%(count)d already had this status.", alike)
             self.message_user(request, text % {"count": alike}, messages.INFO)
 
     def get_urls(self) -> list[URLPattern]:
@@ -173,36 +185,52 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
             *super().get_urls(),
         ]
 
+    def origin_of(self, _til: Til) -> Origin | None:
+        """Return the source of the TIL; empty here, overridden by the drafting app."""
+        return None
+
     def export(self, request: HttpRequest) -> HttpResponseBase:
-        """Give all TILs as a zip of Markdown files, while it is being made."""
+        """Stream all TILs as a zip of Markdown files."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return zip_response(Til.objects.all())
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Render the draft for its frame: as saved, or as it stands in the form that was sent."""
+        """Render the draft for the preview frame: as saved, or as submitted in the form."""
         til = get_object_or_404(Til, pk=pk)
         if not self.has_view_permission(request, til):
             raise PermissionDenied
         til.content = request.POST.get("content", til.content)
         til.title = request.POST.get("title", til.title)
         html = markdown.render_below(til.title, til.content, images=til.status == Til.Status.PUBLISHED)
-        marked = mark_inventions(html, review(til).inventions)
+        marked = mark_unsupported_claims(html, review(til, self.origin_of(til)).unsupported_claims)
         return render(request, "admin/til/til/preview.html", {"til": til, "html": marked})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Add what a reviewer looks at."""
+        """Add the source, warnings and preview for the reviewer."""
         til = context.get("original")
+        context["may_publish"] = self.has_publish_permission(request)
         if til is not None:
-            context |= {"review": review(til), "preview_url": reverse("admin:til_til_preview", args=[til.pk])}
+            context |= {
+                "review": review(til, self.origin_of(til)),
+                "preview_url": reverse("admin:til_til_preview", args=[til.pk]),
+            }
         answer: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
         return answer
 
     def save_model(self, request: HttpRequest, obj: Til, form: Any, change: bool) -> None:
-        """Save; the publish buttons set the status, and a new TIL belongs to who made it."""
-        if "_publish" in request.POST or "_publish_next" in request.POST:
+        """Save; the publish buttons set the status, and a new TIL belongs to its creator.
+
+        Permissions are asked here too: the page that brings an earlier version back asks only for that of viewing.
+        """
+        is_published = "_publish" in request.POST or "_publish_next" in request.POST
+        if is_published and not self.has_publish_permission(request):
+            raise PermissionDenied(DraftsOnly().sentence(gettext))
+        if change and not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        if is_published:
             obj.status = Til.Status.PUBLISHED
         if not change:
             obj.author_id = request.user.pk
@@ -211,15 +239,15 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
 
     def _say_masked(self, request: HttpRequest, til: Til) -> None:
         if til.masked:
-            text = gettext("%(til)s: what looked like a secret was masked (%(kinds)s).")
+            text = gettext("%(til)s: an apparent secret was masked (%(kinds)s).")
             self.message_user(request, text % {"til": til, "kinds": ", ".join(til.masked)}, messages.WARNING)
 
     def response_change(self, request: HttpRequest, obj: Til) -> HttpResponse:
-        """Go on to the next draft, or stay with the one just published."""
+        """Open the next draft, or stay on the TIL that was just published."""
         if "_publish" not in request.POST and "_publish_next" not in request.POST:
             saved: HttpResponse = super().response_change(request, obj)
             return saved
-        said = format_html(gettext('<a href="{}">{}</a> is public now.'), obj.get_absolute_url(), obj.title)
+        said = format_html(gettext('<a href="{}">{}</a> is now public.'), obj.get_absolute_url(), obj.title)
         self.message_user(request, said, messages.SUCCESS)
         waiting = Til.objects.filter(status=Til.Status.DRAFT).order_by("-day_number").first()
         if "_publish_next" in request.POST and waiting is None:
@@ -229,7 +257,7 @@ class TilAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it ships no types
         return HttpResponseRedirect(reverse("admin:til_til_change", args=[target.pk]))
 
     def set_history_delta_changes(self, _request: HttpRequest, page_obj: Any, *_: Any, **__: Any) -> None:
-        """Give each version its difference to the one before, line by line."""
+        """Compare each version with the one before, line by line."""
         for record in page_obj.object_list:
             before = record.prev_record
             record.changes = _changes(self.opts, before, record) if before else []

@@ -1,4 +1,4 @@
-"""The API's finished things: TILs, tags, and what they add up to."""
+"""The API for TILs, tags and statistics."""
 
 from ninja import Router
 

@@ -1,13 +1,13 @@
-"""What an operation may answer besides success."""
+"""The error responses of an operation."""
 
-from til.schemas import ErrorOut
+from til.api.schemas import ErrorOut
 
 ALWAYS = (401, 403, 422, 500)
 
 
 def errors(*statuses: int) -> dict[int, type[ErrorOut]]:
-    """Return the error answers of an operation: those that every one has, and ``statuses``."""
+    """Return an operation's error responses: the common ones and ``statuses``."""
     return dict.fromkeys(sorted({*ALWAYS, *statuses}), ErrorOut)
 
 
-BODY = (400, 413, 415)  # what an operation with a body may refuse before it looks inside
+BODY = (400, 413, 415)  # errors of any operation with a body, before it is parsed

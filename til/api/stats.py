@@ -1,4 +1,4 @@
-"""What the TILs add up to: the calendar of learning, and how regularly."""
+"""Statistics: the learning calendar and streaks."""
 
 from datetime import date, timedelta
 from typing import Annotated
@@ -9,9 +9,9 @@ from ninja import Query, Router
 
 from til import calendar
 from til.api.responses import errors
+from til.api.schemas import CalendarOut, Day, DayOut, StatsOut
 from til.caller import caller_of
 from til.models import Tag, Til
-from til.schemas import CalendarOut, Day, DayOut, StatsOut
 
 router = Router(tags=["stats"])
 YEAR = timedelta(days=364)
@@ -19,7 +19,7 @@ YEAR = timedelta(days=364)
 
 @router.get("/stats", response={200: StatsOut} | errors(), operation_id="get_stats", summary="Totals and streaks")
 def stats(request: HttpRequest) -> StatsOut:
-    """Count what is public, the days in a row, and your drafts."""
+    """Return the number of public TILs, streaks, and the number of your drafts."""
     caller = caller_of(request, "read")
     per_day = calendar.counts()
     streak, longest = calendar.streaks(per_day, timezone.localdate())
@@ -39,14 +39,14 @@ def stats(request: HttpRequest) -> StatsOut:
     "/stats/calendar",
     response={200: CalendarOut} | errors(),
     operation_id="get_calendar",
-    summary="The calendar of learning",
+    summary="The learning calendar",
 )
 def stats_calendar(
     request: HttpRequest,
-    since: Annotated[Day | None, Query(description="First day; a year before `until` where left out.")] = None,
-    until: Annotated[Day | None, Query(description="Last day; today where left out.")] = None,
+    since: Annotated[Day | None, Query(description="First day; defaults to a year before `until`.")] = None,
+    until: Annotated[Day | None, Query(description="Last day; defaults to today.")] = None,
 ) -> CalendarOut:
-    """Return how many TILs were published on each day."""
+    """Return the number of TILs published on each day."""
     caller_of(request, "read")
     until = until or timezone.localdate()
     since = since or (until - YEAR if until.toordinal() > YEAR.days else date.min)

@@ -1,4 +1,4 @@
-"""Tags over the API: list and make; rename, merge and alias them, which changes everybody's TILs."""
+"""Tags over the API: list and create; rename, merge and alias, which affect all users' TILs."""
 
 from typing import Annotated, Any
 
@@ -7,12 +7,12 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from til import merge, naming
 from til.api.responses import BODY, errors
+from til.api.schemas import STORABLE, AliasOut, MergeIn, TagCountOut, TagIn, TagOut
 from til.caller import Caller, caller_of
+from til.errors import NeverMerged, NotThere, SameTag
 from til.models import Alias, Tag, Til
-from til.refusals import NeverMerged, NotThere, SameTag
-from til.schemas import STORABLE, AliasOut, MergeIn, TagCountOut, TagIn, TagOut
+from til.tagging import merge, naming
 
 router = Router(tags=["tags"])
 
@@ -22,7 +22,7 @@ def _counted() -> Any:
     return Tag.objects.annotate(count=count).prefetch_related("aliases").order_by(Lower("name"))
 
 
-def _said(tag: Any) -> TagCountOut:
+def _as_schema(tag: Any) -> TagCountOut:
     aliases = [alias.name for alias in tag.aliases.all()]
     return TagCountOut(id=tag.pk, name=tag.name, slug=tag.slug, count=tag.count, aliases=aliases)
 
@@ -31,7 +31,7 @@ def _one(pk: int) -> TagCountOut:
     tag = _counted().filter(pk=pk).first()
     if tag is None:
         raise NotThere
-    return _said(tag)
+    return _as_schema(tag)
 
 
 def _tag(pk: int) -> Tag:
@@ -48,26 +48,28 @@ def _alias(pk: int) -> Alias:
     return alias
 
 
-def _keeper(request: HttpRequest) -> Caller:
-    """Return who asks, if they may change what everybody's TILs are tagged with."""
-    return caller_of(request, "admin")
+def _keeper(request: HttpRequest, permission: str = "til.change_tag") -> Caller:
+    """Return the caller if they may change tags on all users' TILs. Raises Forbidden."""
+    return caller_of(request, "admin", permission=permission)
 
 
 @router.get("/tags", response={200: list[TagCountOut]} | errors(), operation_id="list_tags", summary="List tags")
 def tags(
     request: HttpRequest,
-    q: Annotated[str, Query(max_length=60, pattern=STORABLE, description="A part of the name.")] = "",
+    q: Annotated[str, Query(max_length=60, pattern=STORABLE, description="Part of the name.")] = "",
 ) -> list[TagCountOut]:
-    """List all tags by name, with the number of public TILs and the other names they go by."""
+    """List all tags by name, with the number of public TILs and their other names."""
     caller_of(request, "read")
     named = Q(name__icontains=q) | Q(aliases__name__icontains=q) if q else Q()
-    return [_said(tag) for tag in _counted().filter(pk__in=Tag.objects.filter(named).values("pk"))]
+    return [_as_schema(tag) for tag in _counted().filter(pk__in=Tag.objects.filter(named).values("pk"))]
 
 
-@router.post("/tags", response={201: TagCountOut} | errors(409, *BODY), operation_id="create_tag", summary="Make a tag")
+@router.post(
+    "/tags", response={201: TagCountOut} | errors(409, *BODY), operation_id="create_tag", summary="Create a tag"
+)
 def tag_create(request: HttpRequest, body: TagIn) -> Status[TagCountOut]:
-    """Make a tag; a name in use, in whatever spelling, is refused."""
-    caller_of(request, "write")
+    """Create a tag; fails if the name is in use in any spelling."""
+    caller_of(request, "write", permission="til.add_tag")
     return Status(201, _one(naming.create_tag(body.name).pk))
 
 
@@ -85,7 +87,7 @@ def tag(request: HttpRequest, pk: int) -> TagCountOut:
     summary="Rename a tag",
 )
 def tag_rename(request: HttpRequest, pk: int, body: TagIn) -> TagCountOut:
-    """Give it another name on every TIL; its address stays."""
+    """Rename the tag on every TIL; its URL stays."""
     _keeper(request)
     naming.rename_tag(_tag(pk), body.name)
     return _one(pk)
@@ -93,8 +95,8 @@ def tag_rename(request: HttpRequest, pk: int, body: TagIn) -> TagCountOut:
 
 @router.delete("/tags/{int:pk}", response={204: None} | errors(404), operation_id="delete_tag", summary="Delete a tag")
 def tag_delete(request: HttpRequest, pk: int) -> Status[None]:
-    """Take it from every TIL, and its other names with it."""
-    _keeper(request)
+    """Remove the tag from every TIL, and delete it with its other names."""
+    _keeper(request, "til.delete_tag")
     merge.delete(_tag(pk))
     return Status(204, None)
 
@@ -106,7 +108,7 @@ def tag_delete(request: HttpRequest, pk: int) -> Status[None]:
     summary="Merge a tag into another",
 )
 def tag_merge(request: HttpRequest, pk: int, body: MergeIn) -> Alias:
-    """Give its TILs the other tag; its name becomes an alias of that, and its address leads there."""
+    """Give its TILs the other tag, and turn it into an alias whose URL redirects there."""
     _keeper(request)
     if pk == body.into:
         raise SameTag
@@ -120,7 +122,7 @@ def tag_merge(request: HttpRequest, pk: int, body: MergeIn) -> Alias:
     summary="Add another name",
 )
 def alias_create(request: HttpRequest, pk: int, body: TagIn) -> Status[Alias]:
-    """Let the tag be found by another name too."""
+    """Add another name that finds the tag."""
     _keeper(request)
     return Status(201, naming.add_alias(_tag(pk), body.name))
 
@@ -136,7 +138,7 @@ def aliases(request: HttpRequest) -> list[Alias]:
     "/aliases/{int:pk}", response={204: None} | errors(404), operation_id="delete_alias", summary="Remove an alias"
 )
 def alias_delete(request: HttpRequest, pk: int) -> Status[None]:
-    """Forget another name of a tag."""
+    """Remove another name of a tag."""
     _keeper(request)
     _alias(pk).delete()
     return Status(204, None)
@@ -149,7 +151,7 @@ def alias_delete(request: HttpRequest, pk: int) -> Status[None]:
     summary="Undo a merge",
 )
 def alias_undo(request: HttpRequest, pk: int) -> Tag:
-    """Make a merged tag a tag of its own again, on the TILs it had."""
+    """Turn an alias back into a tag, on the TILs it had before the merge."""
     _keeper(request)
     alias = _alias(pk)
     if alias.merged is None:

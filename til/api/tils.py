@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from ninja import Header, Query, Router, Status
 
-from til import editing
+from til.api import editing
 from til.api.responses import BODY, errors
+from til.api.schemas import PageOut, TilChanges, TilChoice, TilFilter, TilIn, TilOut, TilSummaryOut
 from til.caller import caller_of
+from til.errors import NoETag
 from til.models import Til
-from til.schemas import PageOut, TilChanges, TilChoice, TilFilter, TilIn, TilOut, TilSummaryOut
 from til.transfer.exporting import zip_response
 from til.transfer.front_matter import to_markdown
 
@@ -20,7 +21,15 @@ IfMatch = Annotated[
     Header(
         alias="If-Match",
         pattern=r'^$|^\*$|^"[0-9]{1,10}-[0-9a-f]{32}"$',
-        description="The ETag that was read; `*` or nothing for whatever stands there.",
+        description="The ETag you read; `*` or nothing to change any version.",
+    ),
+]
+KnownIfMatch = Annotated[
+    str,
+    Header(
+        alias="If-Match",
+        pattern=r'^\*$|^"[0-9]{1,10}-[0-9a-f]{32}"$',
+        description="The ETag you read; `*` to change any version.",
     ),
 ]
 MOVED = {200: TilOut} | errors(404, 409, 412)
@@ -37,7 +46,7 @@ def _answer(response: HttpResponse, til: Til) -> TilOut:
 
 @router.get("/tils", response={200: PageOut[TilSummaryOut]} | errors(), operation_id="list_tils", summary="List TILs")
 def tils(request: HttpRequest, asked: Query[TilFilter]) -> dict[str, Any]:
-    """List what is public and what is yours, the last day first; with `q` the best answer first."""
+    """List public TILs and your own, latest day first; with `q`, best match first."""
     seen = editing.seen_by(caller_of(request, "read")).defer("content", "html")
     items, after = editing.part(seen, asked)
     return {"items": items, "next": after}
@@ -47,29 +56,29 @@ def tils(request: HttpRequest, asked: Query[TilFilter]) -> dict[str, Any]:
     "/tils.zip",
     response=errors(),
     operation_id="export_tils",
-    summary="Take TILs out as Markdown files",
+    summary="Export TILs as Markdown files",
     openapi_extra=ZIP,
 )
 def tils_as_zip(request: HttpRequest, asked: Query[TilChoice]) -> StreamingHttpResponse:
-    """Return a zip of what is public and what is yours, or of what is chosen of it.
+    """Return a zip of public TILs and your own, optionally filtered.
 
-    One Markdown file with YAML front matter for each TIL, and the pictures they show; the same bytes each time. It is
-    made while it is sent: a zip that was cut off is one that does not open.
+    It holds one Markdown file with YAML front matter per TIL, and their pictures; equal data gives equal bytes. The zip
+    is generated while it is sent, so an interrupted download cannot be opened.
     """
     return zip_response(editing.chosen(editing.seen_by(caller_of(request, "read")), asked))
 
 
-@router.post("/tils", response={201: TilOut} | errors(409, *BODY), operation_id="create_til", summary="Write a TIL")
+@router.post("/tils", response={201: TilOut} | errors(409, *BODY), operation_id="create_til", summary="Create a TIL")
 def til_create(request: HttpRequest, response: HttpResponse, body: TilIn) -> Status[TilOut]:
-    """Keep a new draft; day number and slug are made where none are given."""
-    til = editing.create(caller_of(request, "write"), body)
+    """Save a new draft; day number and slug are generated if omitted."""
+    til = editing.create(caller_of(request, "write", permission="til.add_til"), body)
     response["Location"] = reverse("api-1:til", args=[til.pk])
     return Status(201, _answer(response, til))
 
 
 @router.get("/tils/{int:pk}", response=ETAGGED | errors(404), operation_id="get_til", summary="Read a TIL")
 def til(request: HttpRequest, response: HttpResponse, pk: int) -> TilOut:
-    """Return all of it; its ETag is what a change is made to."""
+    """Return the complete TIL, with the ETag that a change needs."""
     return _answer(response, editing.one_seen_by(caller_of(request, "read"), pk))
 
 
@@ -88,15 +97,18 @@ def til_as_markdown(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.patch(
     "/tils/{int:pk}",
-    response=ETAGGED | errors(404, 409, 412, *BODY),
+    response=ETAGGED | errors(404, 409, 412, 428, *BODY),
     operation_id="update_til",
     summary="Change a TIL",
 )
 def til_change(
-    request: HttpRequest, response: HttpResponse, pk: int, body: TilChanges, if_match: IfMatch = ""
+    request: HttpRequest, response: HttpResponse, pk: int, body: TilChanges, if_match: KnownIfMatch = ""
 ) -> TilOut:
-    """Change what is sent. Send If-Match, or a change that somebody else makes meanwhile is lost."""
+    """Change the given fields. Requires If-Match (else 428) with the current ETag (else 412)."""
     caller = caller_of(request, "write")
+    if not if_match:
+        editing.owned_by(caller, pk)
+        raise NoETag
     changes = body.model_dump(exclude_none=True)
     return _answer(response, editing.change(caller, pk, if_match, changes))
 
@@ -108,7 +120,7 @@ def til_change(
     summary="Publish a TIL",
 )
 def til_publish(request: HttpRequest, response: HttpResponse, pk: int, if_match: IfMatch = "") -> TilOut:
-    """Make it public; harmless where it is."""
+    """Make the TIL public; does nothing if it already is."""
     return _move(request, response, pk, if_match, Til.Status.PUBLISHED)
 
 
@@ -119,7 +131,7 @@ def til_publish(request: HttpRequest, response: HttpResponse, pk: int, if_match:
     summary="Archive a TIL",
 )
 def til_archive(request: HttpRequest, response: HttpResponse, pk: int, if_match: IfMatch = "") -> TilOut:
-    """Take it from the public pages and keep it."""
+    """Remove the TIL from the public pages without deleting it."""
     return _move(request, response, pk, if_match, Til.Status.ARCHIVED)
 
 
@@ -127,10 +139,10 @@ def til_archive(request: HttpRequest, response: HttpResponse, pk: int, if_match:
     "/tils/{int:pk}/draft",
     response=MOVED,
     operation_id="unpublish_til",
-    summary="Make a TIL a draft again",
+    summary="Turn a TIL back into a draft",
 )
 def til_draft(request: HttpRequest, response: HttpResponse, pk: int, if_match: IfMatch = "") -> TilOut:
-    """Take it from the public pages to work on it."""
+    """Remove the TIL from the public pages to work on it."""
     return _move(request, response, pk, if_match, Til.Status.DRAFT)
 
 
@@ -138,8 +150,8 @@ def til_draft(request: HttpRequest, response: HttpResponse, pk: int, if_match: I
     "/tils/{int:pk}", response={204: None} | errors(404, 409, 412), operation_id="delete_til", summary="Delete a TIL"
 )
 def til_delete(request: HttpRequest, pk: int, if_match: IfMatch = "") -> Status[None]:
-    """Delete it; its history stays in the admin."""
-    editing.delete(caller_of(request, "write"), pk, if_match)
+    """Delete the TIL; its history stays in the admin."""
+    editing.delete(caller_of(request, "write", permission="til.delete_til"), pk, if_match)
     return Status(204, None)
 
 

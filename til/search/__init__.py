@@ -1,1 +1,1 @@
-"""Found again: Korean inside words, English by stem, the same on both databases."""
+"""Full-text search: parts of Korean words, English by stem, with equal results on both databases."""

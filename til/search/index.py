@@ -1,35 +1,28 @@
-"""The index: which tokens each TIL has. SQLite keeps it in FTS5, PostgreSQL in an array under GIN.
+"""The search index: the tokens of each TIL. SQLite keeps it in FTS5, PostgreSQL in an array with a GIN index.
 
-Both answer one question only, "which TILs have all of these tokens", so they cannot differ in their answers.
-PostgreSQL's functions look into the index in any case; its planner would rather read every array, which takes seconds.
-A token in a title, tag or excerpt, and one said often, is kept a second time with a mark before it.
+Both only answer "which TILs have all of these tokens", so their results cannot differ. PostgreSQL is queried through
+functions that force the index; otherwise its planner scans every array, which takes seconds. Tokens of titles, tags
+and excerpts, and frequent tokens, are also stored with a mark as prefix.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import RawSQL
 
 from til.models import Til
+from til.search.ranking import Mark
 from til.search.words import tokens
 
-_OFTEN = 4  # times in a text; then it is what the text is about
-
-
-class Mark(StrEnum):
-    """Where a token stands, besides being in the TIL at all."""
-
-    ANYWHERE = ""
-    TITLE = "t:"
-    TAG = "g:"
-    EXCERPT = "e:"
-    OFTEN = "m:"
+_EACH = "SELECT word, pk FROM unnest(%s::text[]) word, til_search_all(ARRAY[word]) pk"
+_TOGETHER = 200  # tokens per query; SQLite allows 500 parts in a compound SELECT
+_OFTEN = 4  # occurrences from which a word counts as a topic of the text
 
 
 def put(til: Til) -> None:
-    """Index a TIL anew."""
+    """Add or update a TIL in the index."""
     drop(til.pk)
     words = sorted(_document(til))
     with connection.cursor() as cursor:
@@ -40,7 +33,7 @@ def put(til: Til) -> None:
 
 
 def drop(pk: int) -> None:
-    """Take a TIL out of the index."""
+    """Remove a TIL from the index."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("DELETE FROM til_search WHERE til_id = %s", [pk])
@@ -62,6 +55,50 @@ def having_any(words: Sequence[str], mark: Mark = Mark.ANYWHERE) -> RawSQL:
     if connection.vendor == "postgresql":
         return RawSQL("SELECT * FROM til_search_any(%s::text[])", [marked])
     return RawSQL("SELECT rowid FROM til_search WHERE til_search MATCH %s", [_fts(marked, "OR")])
+
+
+def these(pks: Sequence[int]) -> RawSQL:
+    """Return a subquery of any number of primary keys, for ``pk__in``."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(pks)])
+    return RawSQL("SELECT value FROM json_each(%s)", [f"[{','.join(map(str, pks))}]"])
+
+
+def places(words: Iterable[str]) -> dict[str, set[int]]:
+    """Return each token, plain and with every mark, with the primary keys of the TILs that contain it."""
+    marked = [mark + word for word in words for mark in Mark]
+    return postings(marked)
+
+
+def tidy() -> None:
+    """Update the database's statistics, so that its planner chooses fast plans."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE til_til")
+            cursor.execute("ANALYZE til_search")
+        else:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("PRAGMA optimize = 0x10002")
+
+
+def postings(marked: Iterable[str]) -> dict[str, set[int]]:
+    """Return each token with the primary keys of the TILs that have it."""
+    found: dict[str, set[int]] = {word: set() for word in marked}
+    words = list(found)
+    with connection.cursor() as cursor:
+        for start in range(0, len(words), _TOGETHER):
+            _ask(cursor, words[start : start + _TOGETHER])
+            for word, pk in cursor.fetchall():
+                found[word].add(pk)
+    return found
+
+
+def _ask(cursor: CursorWrapper, words: list[str]) -> None:
+    if connection.vendor == "postgresql":
+        cursor.execute(_EACH, [words])
+    else:
+        one = "SELECT %s, rowid FROM til_search WHERE til_search MATCH %s"
+        cursor.execute(" UNION ALL ".join([one] * len(words)), [part for word in words for part in (word, f'"{word}"')])
 
 
 def _fts(words: Sequence[str], joined_by: str) -> str:

@@ -1,23 +1,25 @@
-"""Ask: which TILs answer a query, the best first."""
+"""Find the TILs that match a query, best matches first."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import add
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, TextField, Value, When
+from django.db.models.functions import Cast, Concat, StrIndex
 
 from til.models import Til, TilQuerySet
-from til.search.index import Mark, having_all
+from til.search.index import having_all, places, these
+from til.search.ranking import hits, ranked
+from til.search.spelling import corrected
 from til.search.words import Term, terms
 
-_WORTH = {Mark.TITLE: 8, Mark.TAG: 4, Mark.EXCERPT: 2, Mark.OFTEN: 2}
+_NEWEST = (F("published_on").desc(nulls_last=True), F("day_number").desc())
+_ORDERED = 1000  # ranked results; the rest is sorted by day, since few readers go that far
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a reader asks for: words, and where to look."""
+    """A search: words and filters."""
 
     words: str = ""
     tag: str = ""  # slug
@@ -25,35 +27,53 @@ class Query:
     until: date | None = None
 
     def terms(self) -> list[Term]:
-        """Return the words as what they are looked up by."""
+        """Return the search terms of the words."""
         return terms(self.words)
 
     def __bool__(self) -> bool:
         return bool(self.terms() or self.tag or self.since or self.until)
 
 
-def search(query: Query) -> TilQuerySet:
-    """Return the public TILs that answer: words in title, tags or excerpt and frequent ones count more, then new ones.
+def search(query: Query, asked: Sequence[Term] | None = None) -> TilQuerySet:
+    """Return the matching public TILs: those with all words first, then with most; see ``ranking``.
 
-    A query without any letter or digit, tag or date finds nothing.
+    A query without a letter, digit, tag or date finds nothing.
     """
     if not query:
         return Til.objects.none()
-    return answering(Til.objects.published().order_by("-published_on", "-day_number"), query)
+    return answering(Til.objects.published().order_by("-published_on", "-day_number"), query, asked)
 
 
-def answering(tils: TilQuerySet, query: Query) -> TilQuerySet:
-    """Return those of ``tils`` that answer, in their order where the query has no words, else the best first."""
+def answering(tils: TilQuerySet, query: Query, asked: Sequence[Term] | None = None) -> TilQuerySet:
+    """Return the matches in ``tils``, best first; in their given order if the query has no words."""
     found = tils.filter(_place(query))
-    asked = query.terms()
-    if not asked:
-        return found
-    every = [word for term in asked for word in term.tokens]
-    found = found.filter(pk__in=having_all(every))
-    for term in asked:
-        if term.inside:  # its pairs may stand apart
-            found = found.filter(_holds(term.inside))
-    return found.annotate(score=_score(every)).order_by("-score", "-published_on", "-day_number")
+    asked = corrected(query.terms()) if asked is None else asked
+    return _in_order(found, best(found, asked)) if asked else found
+
+
+def best(tils: TilQuerySet, asked: Sequence[Term]) -> list[int]:
+    """Return the primary keys of the matches, best first; ties by newest."""
+    seen = {pk: place for place, pk in enumerate(tils.order_by(*_NEWEST).values_list("pk", flat=True))}
+    known = places(dict.fromkeys(token for term in asked for token in term.tokens))
+    known = {token: pks & seen.keys() for token, pks in known.items()}
+    found = ranked([hits(term, known, _whole(term, known), len(seen)) for term in asked])
+    return sorted(found, key=lambda pk: (-round(found[pk], 9), seen[pk]))
+
+
+def _whole(term: Term, known: Mapping[str, set[int]]) -> set[int]:
+    having = set[int].intersection(*(known[token] for token in term.tokens))
+    if not term.inside or not having:  # its syllable pairs may not be adjacent
+        return having
+    held = Til.objects.filter(pk__in=having_all(term.tokens)).filter(_holds(term.inside))
+    return having.intersection(held.order_by().values_list("pk", flat=True))
+
+
+def _in_order(tils: TilQuerySet, pks: Sequence[int]) -> TilQuerySet:
+    own = Concat(Value(","), Cast("pk", TextField()), Value(","), output_field=TextField())
+    place = StrIndex(Value(f",{','.join(map(str, pks[:_ORDERED]))},", output_field=TextField()), own)
+    order = Case(When(answer_place=0, then=Value(None)), default="answer_place", output_field=IntegerField())
+    found = tils.filter(pk__in=these(pks)).alias(answer_place=place)
+    return found.order_by(order.asc(nulls_last=True), *_NEWEST)
 
 
 def _place(query: Query) -> Q:
@@ -66,11 +86,3 @@ def _place(query: Query) -> Q:
 def _holds(word: str) -> Q:
     in_tag = Exists(Til.tags.through.objects.filter(til_id=OuterRef("pk"), tag__name__contains=word))
     return Q(title__contains=word) | Q(excerpt__contains=word) | Q(content__contains=word) | Q(in_tag)
-
-
-def _score(words: list[str]) -> Combinable:
-    parts: list[Combinable] = [
-        Case(When(pk__in=having_all(words, mark), then=Value(worth)), default=Value(0), output_field=IntegerField())
-        for mark, worth in _WORTH.items()
-    ]
-    return reduce(add, parts)

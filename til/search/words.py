@@ -1,4 +1,4 @@
-"""Text to tokens: Korean (and Chinese, Japanese) as single signs and pairs, everything else by its stem."""
+"""Text to tokens: Korean, Chinese and Japanese as single characters and pairs, other words by stem."""
 
 import re
 import threading
@@ -10,46 +10,48 @@ from itertools import pairwise
 
 import snowballstemmer
 
+from til.search.stop_words import STOP_WORDS
+
 _WIDE = "가-힣ㄱ-ㅎㅏ-ㅣ\u3040-\u30ff\u3400-\u9fff"
 _RUN = re.compile(rf"[{_WIDE}]+|[^\W{_WIDE}]+[+#]*")
 _IS_WIDE = re.compile(f"[{_WIDE}]")
 _PARTS = re.compile(r"[^\W_]+")
 _PARTICLE = re.compile(r"(?<=..)(?:을|를|은|는|에서|으로|부터|까지)$")
-_LONGEST = 100  # characters; PostgreSQL's index takes no word of 8 kB, and nobody types one
+_LONGEST = 100  # characters; PostgreSQL cannot index words of 8 kB
 _stemmer = snowballstemmer.stemmer("english")
-_stemming = threading.Lock()  # the stemmer keeps the word it works on in itself
+_stemming = threading.Lock()  # a stemmer keeps state, so each thread has its own
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word of a query: the tokens a text must have, and for long Korean words the word itself."""
+    """One word of a query: the tokens a text must contain, and for long Korean words the word itself."""
 
     word: str
     tokens: tuple[str, ...]
     inside: str = ""
 
     def matches(self, run: str) -> bool:
-        """Tell whether a run of the text is what was asked for."""
+        """Return whether a run of text matches this term."""
         return stem(run) in self.tokens
 
 
 def fold(text: str) -> str:
-    """Return text as it is compared: NFKC, case folded."""
+    """Return text for comparison: NFKC, case folded."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 def runs(text: str) -> Iterator[re.Match[str]]:
-    """Find what is written in one kind of script, in one piece."""
+    """Yield the runs of a single script."""
     return _RUN.finditer(text)
 
 
 def is_wide(run: str) -> bool:
-    """Tell whether a run is of a script that writes no blanks inside compounds."""
+    """Return whether a run is in a script that writes compounds without spaces."""
     return _IS_WIDE.match(run) is not None
 
 
 def stem(word: str) -> str:
-    """Return the stem of an English word; others come out as they are, and data that looks like a word is cut."""
+    """Return the stem of an English word; other words are returned unchanged, and overlong ones cut."""
     return _stem(word[:_LONGEST])
 
 
@@ -60,7 +62,7 @@ def _stem(word: str) -> str:
 
 
 def tokens(text: str) -> Iterator[str]:
-    """Yield the tokens a text is found by."""
+    """Yield the tokens to index a text by."""
     for match in runs(fold(text)):
         run = match.group()
         if is_wide(run):
@@ -74,12 +76,14 @@ def tokens(text: str) -> Iterator[str]:
 
 
 def terms(query: str) -> list[Term]:
-    """Return what a query asks for; every term must be in a text that answers it."""
+    """Return a query's significant words, or all of them if none is."""
     found = dict.fromkeys(match.group() for match in runs(fold(query)[:200]))
-    return [_wide_term(run) if is_wide(run) else Term(run, (stem(run),)) for run in found][:10]
+    telling = [run for run in found if run not in STOP_WORDS] or list(found)
+    return [wide_term(run) if is_wide(run) else Term(run, (stem(run),)) for run in telling][:10]
 
 
-def _wide_term(run: str) -> Term:
+def wide_term(run: str) -> Term:
+    """Return the search term for a Korean word."""
     word = _PARTICLE.sub("", run)
     if len(word) == 1:
         return Term(word, (word,))

@@ -1,1 +1,1 @@
-"""In and out: TILs as Markdown files."""
+"""Import and export TILs as Markdown files."""

@@ -1,14 +1,14 @@
-"""The bytes of somebody's file as clean text, whatever they were written with."""
+"""Decode files of any encoding to clean text."""
 
-import unicodedata
+from til.text.scrub import scrub
 
 _TRIED = ("utf-8-sig", "utf-16", "cp949")
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode(data: bytes) -> str:
-    """Return text in NFC with LF line ends, without BOM or NUL; bytes that mean nothing become U+FFFD."""
-    return unicodedata.normalize("NFC", _text(data).replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+    """Return scrubbed text without NUL; undecodable bytes become U+FFFD."""
+    return scrub(_text(data).replace("\0", ""))
 
 
 def _text(data: bytes) -> str:

@@ -1,7 +1,6 @@
-"""TILs become a folder, or a zip, of Markdown files: the same bytes every time.
+"""Export TILs as a folder or a zip of Markdown files, byte for byte the same every time.
 
-However many there are, memory holds a few TILs, one picture, and for each file of a zip its entry in the directory that
-ends it, about 1 kB.
+Memory use is limited to a few TILs, one picture, and about 1 kB per file for the zip's directory.
 """
 
 import zipfile
@@ -19,15 +18,20 @@ from til.transfer.front_matter import to_markdown
 from til.transfer.pictures import used_in
 
 _AT_ONCE = 50  # TILs fetched by one query
-_PART = 65_536  # bytes of a zip, at least, that are sent together
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same bytes every time
+_PART = 65_536  # minimum number of bytes sent at once
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # fixed, for identical bytes every time
+
+
+def name_of(til: Til) -> str:
+    """Return the name of a TIL's file."""
+    return f"{til.day_number:05d}-{til.slug}.md"
 
 
 def files(tils: TilQuerySet) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of each file, TILs by day, then the pictures they show, each once."""
+    """Yield name and bytes of each file: TILs by day, then their pictures, each once."""
     pictures: dict[str, None] = {}
     for til in _by_day(tils):
-        yield f"{til.day_number:05d}-{til.slug}.md", to_markdown(til).encode()
+        yield name_of(til), to_markdown(til).encode()
         pictures |= dict.fromkeys(used_in(til.content))
     for name in sorted(pictures):
         if default_storage.exists(name):
@@ -41,12 +45,12 @@ def _by_day(tils: TilQuerySet) -> Iterator[Til]:
     while batch := list(wanted.filter(day_number__gt=last)[:_AT_ONCE]):
         for til in batch:
             yield til
-            vars(til).pop("_prefetched_objects_cache", None)  # it leads back to the TIL, which would wait for the GC
+            vars(til).pop("_prefetched_objects_cache", None)  # breaks a reference cycle that would keep the TIL
         last = batch[-1].day_number
 
 
 def export_folder(root: Path) -> int:
-    """Write the files below ``root``, remove TIL files of earlier exports that are no more, and return how many."""
+    """Write the files below ``root``, delete files of TILs that no longer exist, and return the number written."""
     written = set()
     for name, data in files(Til.objects.all()):
         place = root / name
@@ -60,7 +64,7 @@ def export_folder(root: Path) -> int:
 
 
 def zip_chunks(tils: TilQuerySet) -> Iterator[bytes]:
-    """Yield a zip of the files as it grows; never the whole of it in memory."""
+    """Yield a zip of the files in pieces; it is never in memory as a whole."""
     out = _Drain()
     with zipfile.ZipFile(cast("IO[bytes]", out), "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files(tils):
@@ -71,14 +75,14 @@ def zip_chunks(tils: TilQuerySet) -> Iterator[bytes]:
 
 
 def zip_response(tils: TilQuerySet) -> StreamingHttpResponse:
-    """Return the zip as a download that is made while it is sent."""
+    """Return the zip as a streaming download."""
     response = StreamingHttpResponse(_stream(tils), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="tils.zip"'
     return response
 
 
 async def _stream(tils: TilQuerySet) -> AsyncIterator[bytes]:
-    """Yield the zip, each part made off the event loop; between parts it holds no thread and no connection."""
+    """Yield the zip; each part is made off the event loop, and no thread or connection is held between parts."""
     chunks = zip_chunks(tils)
 
     def take() -> bytes | None:
@@ -92,7 +96,7 @@ async def _stream(tils: TilQuerySet) -> AsyncIterator[bytes]:
 
 
 class _Drain:
-    """What a zip is written to: it forgets what was taken out of it, and cannot go back."""
+    """A write-only buffer for a zip; it cannot seek, and reading removes the data."""
 
     def __init__(self) -> None:
         self._held: list[bytes] = []
@@ -104,7 +108,7 @@ class _Drain:
         return len(data)
 
     def flush(self) -> None:
-        """Do nothing: what is held is as good as written."""
+        """Do nothing: the buffer needs no flush."""
 
     def take(self) -> bytes:
         taken = b"".join(self._held)

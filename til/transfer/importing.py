@@ -1,143 +1,162 @@
-"""A folder of Markdown files becomes TILs; the same folder again updates them."""
+"""Import a folder of Markdown files as TILs; importing it again updates them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from til.days import TilFields, create_til
 from til.models import Til
-from til.tags import get_or_create_all
-from til.transfer.decode import decode
-from til.transfer.history import first_commits, known_as
-from til.transfer.note import Note, read_note
-from til.transfer.pictures import copy_in
+from til.search.index import tidy
+from til.slugs import generate_slug
+from til.tagging.lookup import get_or_create_all
+from til.transfer.collection import Found, moment_of, read_collection, said_time
+from til.transfer.history import known_as, shown_at, why_undated
+from til.transfer.links import Linked, Places, convert_links
+from til.transfer.note import Note
+from til.transfer.pictures import Copy, copy_in
+from til.transfer.redirects import add_redirects
+from til.transfer.report import Report, Row
+from til.transfer.shortcodes import to_markdown
 
-_SUFFIXES = {".md", ".markdown", ".mdx"}
-_HOUSEKEEPING = {
-    "contributing",
-    "license",
-    "licence",
-    "code_of_conduct",
-    "security",
-    "changelog",
-    "pull_request_template",
-}
+_OF_THE_FILE = {"title", "content", "excerpt", "language"}  # other fields may have been edited since
+
+
+class DatesUnknownError(Exception):
+    """The repository cannot date undated notes; the message gives the reason and their number."""
 
 
 @dataclass
-class Report:
-    """What an import did: counts, and why each skipped file was (by path)."""
+class _Import:
+    """A running import. ``lost`` are the TILs whose file no longer exists, by origin."""
 
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    skipped: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    note: Note
-    when: datetime
-    origin: str
+    root: Path
+    status: str
+    dry_run: bool
+    report: Report
+    places: Places
+    copy: Copy | None = None
+    lost: dict[str, Til] = field(default_factory=dict)
+    waiting: dict[int, Found] = field(default_factory=dict)  # by TIL: notes that link to notes not imported yet
 
 
 def import_folder(
     root: Path,
     *,
-    name: str = "",
     status: str = Til.Status.PUBLISHED,
     dry_run: bool = False,
+    dates: str = "",
+    prune: bool = False,
+    copy: Copy | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
-    """Take in every Markdown file below ``root``, oldest first, so that day numbers follow the dates.
+    """Import every Markdown file below ``root``, oldest first, so that day numbers follow the dates.
 
-    ``name`` with a file's path is what a TIL is known by when it comes again. Nothing is written on a dry run.
-    ``progress`` is told how many of how many are done.
+    A repeated import recognises a TIL by its collection's name and its file's path. A dry run writes nothing.
+    ``dates`` selects the source of missing dates: ``git``, ``file`` or ``today``; by default git, then the file.
+    ``prune`` turns TILs whose file is gone into drafts. ``copy`` fetches a picture from another site and returns its
+    address on this one, or "". ``progress`` receives the number done and the total. Raises ``DatesUnknownError``
+    without writing anything if dates would be guesses.
     """
     report = Report()
-    found = sorted(_read(root, name or known_as(root), report), key=lambda one: (one.when, one.origin))
+    name = known_as(root)
+    found = sorted(read_collection(root, name, dates, report), key=lambda one: (one.when, one.origin))
+    undated = sum(said_time(one.note) is None for one in found)
+    if undated and not dates and (why := why_undated(root)):
+        raise DatesUnknownError(f"{undated} notes have no date, and {why}.")
+    run = _Import(root, status, dry_run, report, _places(root, found), copy)
+    run.lost = _known_before(run, f"{name}/", found)
     for number, one in enumerate(found, start=1):
-        with transaction.atomic():
-            outcome = _take_in(one, root, status, dry_run=dry_run)
-        setattr(report, outcome, getattr(report, outcome) + 1)
+        _count(one, run)
         if progress:
             progress(number, len(found))
+    _resolve_waiting_links(run)
+    _report_gone(run, prune=prune)
+    if not dry_run:
+        tidy()
     return report
 
 
-def _read(root: Path, name: str, report: Report) -> Iterator[_Found]:
-    commits = first_commits(root)
-    for path in sorted(root.rglob("*")):
-        relative = path.relative_to(root)
-        if path.suffix.lower() not in _SUFFIXES or not path.is_file():
-            continue
-        if reason := _not_a_note(relative, path):
-            report.skipped[relative.as_posix()] = reason
-            continue
-        note = read_note(relative.as_posix(), decode(path.read_bytes()))
-        if not note.content.strip() and not note.is_exported:
-            report.skipped[note.path] = "it is empty"
-            continue
-        yield _Found(note, _when(note, path, commits), str(note.fields.get("origin") or f"{name}/{note.path}")[:500])
+def _places(root: Path, found: list[Found]) -> Places:
+    files = (path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    shown = frozenset(path for path in files if not path.startswith("."))
+    places = Places(shown, shown_at(root), (root / ".obsidian").is_dir())
+    for one in found:
+        places.add(one.note.path, [*one.note.names, one.note.title])
+    return places
 
 
-def _not_a_note(relative: Path, path: Path) -> str:
-    if any(part.startswith(".") or part == "node_modules" for part in relative.parts):
-        return "it lies in a hidden or generated folder"
-    if path.stat().st_size == 0:
-        return "it is empty"
-    if len(relative.parts) == 1 and relative.stem.lower() == "readme":
-        return "it is the index of the collection"
-    if relative.stem.lower() in _HOUSEKEEPING:
-        return "it is about the collection itself"
-    return ""
+def _known_before(run: _Import, prefix: str, found: list[Found]) -> dict[str, Til]:
+    """Record the addresses of notes imported before, and return the TILs whose files are gone."""
+    path_of = {one.origin: one.note.path for one in found}
+    lost = {}
+    for til in Til.objects.filter(origin__startswith=prefix).defer("html"):
+        if path := path_of.get(str(til.origin)):
+            run.places.addresses[path] = til.get_absolute_url()
+        else:
+            lost[str(til.origin)] = til
+    return lost
 
 
-def _when(note: Note, path: Path, commits: dict[str, datetime]) -> datetime:
-    for moment in (note.fields.get("published"), note.fields.get("created"), note.fields.get("date")):
-        if (exact := _moment(moment)) is not None:
-            return exact
-    if note.day is not None:
-        return _noon(note.day)
-    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return commits.get(note.path) or (written if written.year >= 2000 else timezone.now())  # some archives keep no time
+def _count(one: Found, run: _Import) -> None:
+    """Import and report one note; a failure does not stop the others."""
+    note, report = one.note, run.report
+    if one.private:
+        report.drafts[note.path] = one.private
+    if note.wrong_date:
+        report.warnings[note.path] = f"its date {note.wrong_date} does not exist"
+    try:
+        with transaction.atomic():
+            outcome = _take_in(one, run)
+    except (DatabaseError, ValidationError, ValueError, TypeError, OverflowError, OSError) as error:
+        report.skipped[note.path] = f"could not be stored: {error}"
+        report.drafts.pop(note.path, None)
+    else:
+        setattr(report, outcome, getattr(report, outcome) + 1)
+        status = "draft" if one.private else str(note.fields.get("status")) if note.is_exported else run.status
+        day = f"{timezone.localtime(one.when):%Y-%m-%d}"
+        report.notes.append(Row(note.path, outcome, note.title, day, note.tags, status))
 
 
-def _moment(value: Any) -> datetime | None:
-    """Return a time of day with its date, where a value has both."""
-    if isinstance(value, str) and len(value) > 10:
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            return None
-    if not isinstance(value, datetime):
-        return None
-    return timezone.make_aware(value) if timezone.is_naive(value) else value
-
-
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))
-
-
-def _take_in(one: _Found, root: Path, status: str, *, dry_run: bool) -> str:
-    fields = _fields(one, root, status, dry_run=dry_run)
-    known = _known(one)
+def _take_in(one: Found, run: _Import) -> str:
+    linked = _linked(one, run)
+    if linked.dead:
+        run.report.links[one.note.path] = linked.dead
+    fields = _fields(one, linked.content, run)
+    known = _known(one, fields, run)
     if known is None:
-        if not dry_run:
-            create_til(
-                day_number=one.note.fields.get("day") if one.note.is_exported else None, tags=one.note.tags, **fields
-            )
+        if not run.dry_run:
+            wanted = one.note.fields.get("day") if one.note.is_exported else None
+            known = create_til(day_number=wanted, tags=one.note.tags, **fields)
+            _note_where(known, one, linked, run)
         return "created"
-    tags = get_or_create_all(one.note.tags) if not dry_run else list(known.tags.all())
+    outcome = _update(known, one, fields, run)
+    if not run.dry_run:
+        _note_where(known, one, linked, run)
+    return outcome
+
+
+def _note_where(til: Til, one: Found, linked: Linked, run: _Import) -> None:
+    run.places.addresses[one.note.path] = til.get_absolute_url()
+    add_redirects(one.note.former, til)
+    if linked.is_waiting:
+        run.waiting[til.pk] = one
+
+
+def _update(known: Til, one: Found, fields: TilFields, run: _Import) -> str:
+    if one.private and known.status == Til.Status.PUBLISHED:
+        run.report.warnings[one.note.path] = f"already public here, but {run.report.drafts.pop(one.note.path)}"
+    tags = get_or_create_all(one.note.tags) if not run.dry_run else list(known.tags.all())
     changed = {name: value for name, value in fields.items() if name in _OF_THE_FILE and getattr(known, name) != value}
+    if known.origin != one.origin and not one.note.is_exported:
+        changed["origin"] = one.origin
+        run.report.moved += 1
     if not changed and {tag.pk for tag in tags} == set(known.tags.values_list("pk", flat=True)):
         return "unchanged"
-    if not dry_run:
+    if not run.dry_run:
         for name, value in changed.items():
             setattr(known, name, value)
         known.save()
@@ -145,35 +164,68 @@ def _take_in(one: _Found, root: Path, status: str, *, dry_run: bool) -> str:
     return "updated"
 
 
-_OF_THE_FILE = {"title", "content", "excerpt", "language"}  # the rest may have been changed at the desk since
-
-
-def _known(one: _Found) -> Til | None:
+def _known(one: Found, fields: TilFields, run: _Import) -> Til | None:
+    """Return the TIL of a note imported before; after a renaming, found by its text, then by its slug."""
     if one.note.is_exported and not one.note.fields.get("origin"):
         return Til.objects.filter(day_number=one.note.fields["day"], slug=str(one.note.fields["slug"])).first()
-    return Til.objects.filter(origin=one.origin).first()
+    if known := Til.objects.filter(origin=one.origin).first():
+        return known
+    slug = fields.get("slug") or generate_slug(one.note.title)
+    alike = [origin for origin, til in run.lost.items() if til.content == fields["content"]]
+    alike += [origin for origin, til in run.lost.items() if til.slug == slug]
+    return run.lost.pop(alike[0]) if alike else None
 
 
-def _fields(one: _Found, root: Path, status: str, *, dry_run: bool) -> TilFields:
+def _linked(one: Found, run: _Import) -> Linked:
+    if one.note.is_exported:
+        return Linked(one.note.content)
+    return convert_links(to_markdown(one.note.content), one.note.path, run.places)
+
+
+def _resolve_waiting_links(run: _Import) -> None:
+    """Resolve links to notes that were imported after the linking note."""
+    for til in Til.objects.filter(pk__in=list(run.waiting)):
+        one = run.waiting[til.pk]
+        til.content = _copied(one, _linked(one, run).content, run)
+        til.save()
+
+
+def _report_gone(run: _Import, *, prune: bool) -> None:
+    for origin, til in run.lost.items():
+        is_public = til.status == Til.Status.PUBLISHED
+        becomes = "now a draft" if prune else "unchanged; --prune makes it a draft"
+        run.report.gone[origin] = f"file is gone: {til}; {becomes}"
+        if prune and is_public and not run.dry_run:
+            til.status = Til.Status.DRAFT
+            til.save()
+
+
+def _copied(one: Found, content: str, run: _Import) -> str:
+    return copy_in(content, run.root / one.note.path, run.root, dry_run=run.dry_run, copy=run.copy)
+
+
+def _fields(one: Found, content: str, run: _Import) -> TilFields:
     note = one.note
-    content = copy_in(note.content, root / note.path, root, dry_run=dry_run)
+    content = _copied(one, content, run)
     if note.is_exported:
         return _exported_fields(note, content)
-    is_draft = note.fields.get("draft") is True or note.fields.get("published") is False
+    is_draft = bool(one.private)
     return {
         "title": note.title,
+        "slug": generate_slug(note.slug) if note.slug else "",
         "content": content,
         "excerpt": note.excerpt[:500],
         "language": note.language,
-        "status": Til.Status.DRAFT if is_draft else status,
+        "status": Til.Status.DRAFT if is_draft else run.status,
         "source_kind": "import",
         "origin": one.origin,
         "created": one.when,
-        "published": None if is_draft or status != Til.Status.PUBLISHED else one.when,
+        "published": None if is_draft or run.status != Til.Status.PUBLISHED else one.when,
     }
 
 
 def _exported_fields(note: Note, content: str) -> TilFields:
+    status = str(note.fields.get("status"))
     said = {
         name: str(note.fields.get(name) or "")
         for name in ("slug", "excerpt", "source_url", "source_title", "provider", "model")
@@ -183,7 +235,7 @@ def _exported_fields(note: Note, content: str) -> TilFields:
         "content": content,
         "slug": said["slug"],
         "excerpt": said["excerpt"][:500],
-        "status": str(note.fields.get("status") or Til.Status.DRAFT),
+        "status": status if status in Til.Status else Til.Status.DRAFT,
         "language": str(note.fields.get("language") or "en"),
         "source_kind": str(note.fields.get("source") or ""),
         "source_url": said["source_url"],
@@ -191,6 +243,6 @@ def _exported_fields(note: Note, content: str) -> TilFields:
         "provider": said["provider"],
         "model": said["model"],
         "origin": str(note.fields["origin"]) if note.fields.get("origin") else None,
-        "created": _moment(note.fields.get("created")) or timezone.now(),
-        "published": _moment(note.fields.get("published")),
+        "created": moment_of(note.fields.get("created")) or timezone.now(),
+        "published": moment_of(note.fields.get("published")),
     }

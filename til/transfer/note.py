@@ -1,12 +1,13 @@
-"""One Markdown file of somebody's collection, and what it says of itself: title, tags, day, language."""
+"""One Markdown file of a collection, with its title, tags, day and language."""
 
 import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
-from til.transfer.front_matter import as_date, split
+from til.transfer.fields import as_date, split
 
 LONGEST_TITLE = 200
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
@@ -14,28 +15,36 @@ _HEADING = re.compile(r"^#(?:\s+|(?=[가-힣]))(.+?)\s*#*\s*$")
 _IN_PATH = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_./년 ]+(\d{1,2})[-_./월 ]+(\d{1,2})일?(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)([12]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-_NO_TOPIC = {
-    "docs",
-    "doc",
-    "src",
-    "posts",
-    "_posts",
-    "post",
-    "til",
-    "notes",
-    "content",
-    "contents",
-    "blog",
-    "pages",
-    "md",
-}
-_TITLE_FIELDS, _TAG_FIELDS = ("title", "제목"), ("tags", "tag", "categories", "category", "keywords", "태그")
+_NO_TOPICS = """
+docs doc src posts _posts post til tils notes note content contents blog pages md topics topic articles article archive
+archives _notes _til collections _collections source data wiki obsidian vault inbox daily dailies journal diary log logs
+_drafts drafts draft en ko kr ja misc etc uncategorized
+january february march april may june july august september october november december
+jan feb mar apr jun jul aug sep sept oct nov dec
+"""
+_NO_TOPIC = frozenset(_NO_TOPICS.split())
+_PERIOD = re.compile(
+    r"(?:\d{1,4}(?:[-_.]\d{1,2}){0,2}(?:년도?|월|일)?|(?:week|day|w|q)[-_ ]?\d+|\d{4}[-_ ]?[a-z]{3,9}|\d+주차?)",
+    re.IGNORECASE,
+)
+_INDEXES = {"readme", "index", "_index"}
+_TITLE_FIELDS, _TAG_FIELDS = (
+    ("title", "제목"),
+    ("tags", "tag", "태그", "categories", "category", "keywords"),
+)
+_SPACED = {"tags", "categories"}  # Jekyll separates tags by spaces
 _DATE_FIELDS = ("published", "date", "created", "created_at", "날짜", "updated")
+
+_FORMER = ("redirect_from", "aliases", "alias", "permalink", "url")
+
+
+def _listed(value: Any) -> list[str]:
+    return [str(one) for one in value if one] if isinstance(value, list) else [str(value)] if value else []
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """``path`` is relative to the collection; ``day`` is None where neither file nor path tells."""
+    """One note. ``path`` is relative to the collection; ``day`` is None if neither file nor path has one."""
 
     path: str
     title: str
@@ -45,19 +54,44 @@ class Note:
     language: str
     excerpt: str
     fields: dict[str, Any] = field(default_factory=dict)
+    fault: str = ""  # why the front matter could not be parsed
 
     @property
     def is_exported(self) -> bool:
-        """Whether one of these sites wrote it: then it is taken to the letter."""
+        """Whether tilsite exported it; such a file is imported unchanged."""
         return isinstance(self.fields.get("day"), int) and "slug" in self.fields
+
+    @property
+    def names(self) -> list[str]:
+        """Other names used in wiki links."""
+        return [name for name in _listed(self.fields.get("aliases") or self.fields.get("alias")) if "/" not in name]
+
+    @property
+    def slug(self) -> str:
+        """The slug stated in the front matter, if any."""
+        return str(self.fields.get("slug") or "").strip("/").rpartition("/")[2]
+
+    @property
+    def former(self) -> list[str]:
+        """Former paths, from the front matter."""
+        said = [one for name in _FORMER for one in _listed(self.fields.get(name))]
+        return [one for one in said if one.startswith(("/", "http://", "https://")) and ":" not in urlsplit(one).path]
+
+    @property
+    def wrong_date(self) -> str:
+        """The first impossible date in the front matter, or ""."""
+        said = (str(self.fields.get(name) or "") for name in _DATE_FIELDS)
+        return next((text[:40] for text in said if text[:4].isdigit() and as_date(text) is None), "")
 
 
 def read_note(path: str, text: str) -> Note:
-    """Read a file's text (LF line ends). Never raises."""
-    fields, content = split(text)
+    """Parse a file's text (LF line ends). Never raises."""
+    fields, content, fault = split(text)
     fields = {str(name).lower(): value for name, value in fields.items()}
+    if fields.get("created") and str(fields.get("source")).startswith("http") and "day" not in fields:
+        fields.pop("published", None)  # the date of a clipped article, not of the note
     given = _first(fields, _TITLE_FIELDS)
-    note = Note(path, str(given or ""), content, _tags(fields, path), None, "", "", fields)
+    note = Note(path, str(given or ""), content, _tags(fields, path), None, "", "", fields, fault)
     if note.is_exported:
         return _with(note, title=str(given), day=as_date(fields.get("published") or fields.get("created")))
     heading, rest = split_title(content)
@@ -89,7 +123,7 @@ def _said_day(fields: dict[str, Any]) -> date | None:
 
 
 def split_title(content: str) -> tuple[str, str | None]:
-    """Return the first heading of level one, and the content without it if it is the first line; None if not."""
+    """Return the level-one heading and the content without it, if it is the first line; None otherwise."""
     fence = ""
     lines = content.split("\n")
     for number, line in enumerate(lines):
@@ -111,15 +145,15 @@ def _title_at(lines: list[str], number: int) -> str:
 
 
 def plain(markdown: str) -> str:
-    """Return a line without the signs of emphasis, code and links."""
+    """Return a line without Markdown for emphasis, code and links."""
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
     return re.sub(r"\*\*|__|`", "", text).strip()
 
 
 def title_of(path: str) -> str:
-    """Return a title made from a file's name, or its folder's where the name says nothing."""
+    """Return a title from a file's name, or from its folder's if the name is generic."""
     place = PurePosixPath(path)
-    name = place.parent.name if place.stem.lower() in {"readme", "index"} and place.parent.name else place.stem
+    name = place.parent.name if place.stem.lower() in _INDEXES and place.parent.name else place.stem
     for dated in (_IN_PATH, _COMPACT, _SHORT_YEAR):
         name = dated.sub("", name, count=1) if _day_of(name) else name
     bare = name.strip(" -_.")
@@ -128,7 +162,7 @@ def title_of(path: str) -> str:
 
 
 def day_in(path: str) -> date | None:
-    """Return the date a path tells, the last part first: 2020-01-31, 2020/01/31, 20200131, 200131."""
+    """Return the date in a path, searched from its end: 2020-01-31, 2020/01/31, 20200131, 200131."""
     return _day_of(PurePosixPath(path).with_suffix("").as_posix())
 
 
@@ -143,18 +177,33 @@ def _day_of(words: str) -> date | None:
 
 
 def _tags(fields: dict[str, Any], path: str) -> list[str]:
-    given = _first(fields, _TAG_FIELDS)
-    if isinstance(given, str):
-        given = [part for part in re.split(r"[,;]\s*|\s+#", given.lstrip("#")) if part.strip()]
-    if isinstance(given, list):
-        return [str(tag) for tag in given]
+    given = [tag for name in _TAG_FIELDS if fields.get(name) for tag in _several(name, fields[name])]
+    if given:
+        return list(dict.fromkeys(given))
     folders = [folder for folder in PurePosixPath(path).parent.parts if folder.lower() not in _NO_TOPIC]
-    topics = [re.sub(r"^\d+[-_. ]+", "", folder) for folder in folders if _day_of(folder) is None]
-    return [topic for topic in topics if not topic.isdigit()][-2:]
+    if PurePosixPath(path).stem.lower() in _INDEXES and len(folders) > 1:
+        folders = folders[:-1]  # the last one is the title
+    topics = [re.sub(r"^\d+[-_. ]+", "", folder) for folder in folders if not _is_period(folder)]
+    return [topic for topic in topics if not _is_period(topic)][-2:]
+
+
+def _several(name: str, given: Any) -> list[str]:
+    if isinstance(given, list):
+        return [str(tag) for tag in given if tag is not None]
+    if not isinstance(given, str):
+        return []
+    parts = re.split(r"[,;]\s*|\s+#", given.strip().lstrip("#"))
+    if len(parts) == 1 and name in _SPACED:
+        parts = given.split()
+    return [part for part in parts if part.strip()]
+
+
+def _is_period(folder: str) -> bool:
+    return _day_of(folder) is not None or _PERIOD.fullmatch(folder) is not None
 
 
 def language_of(text: str) -> str:
-    """Return ``ko`` where one letter in ten or more is Hangul, else ``en``."""
+    """Return ``ko`` if at least one letter in ten is Hangul, else ``en``."""
     korean = len(re.findall(r"[가-힣]", text))
     return "ko" if korean * 10 >= korean + len(re.findall(r"[A-Za-z]", text)) and korean else "en"
 

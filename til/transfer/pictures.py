@@ -1,4 +1,4 @@
-"""Pictures that notes show: copied to the site's media under the hash of their bytes, and back."""
+"""Pictures in notes: copied into the site's media under their hash, and exported."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,58 +10,51 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from til.transfer.prose import outside_code
+
 FOLDER = "pictures"
 KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp"}
 KINDS |= {".svg": "image/svg+xml"}
 LARGEST = 20_000_000  # bytes
 _PICTURE = re.compile(r"(!\[(?:[^\]\\]|\\.)*\]\(\s*<?)([^\s<>)]+)")
-_TAG = re.compile(r"<img\s[^>\n]*>", re.IGNORECASE)
-_CODE = re.compile(
-    r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*\s*$|\Z)|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL
-)
+_TAG = re.compile(r"""(<img\s[^>\n]*?\bsrc\s*=\s*)(["'])([^"'\n]+)\2""", re.IGNORECASE)
+Copy = Callable[[str], str]
 _ON_GITHUB = re.compile(r"^/[^/]+/[^/]+/(?:(?:blob|raw)/)?[^/]+/(.+)$")
 
 
 def name_of(data: bytes, suffix: str) -> str:
-    """Return the name a picture is kept under."""
+    """Return the file name for a stored picture."""
     return f"{FOLDER}/{sha256(data).hexdigest()[:32]}{suffix.lower()}"
 
 
-def copy_in(content: str, note: Path, root: Path, *, dry_run: bool = False) -> str:
-    """Return the content with its pictures' addresses leading to copies on this site; code is left alone.
+def copy_in(content: str, note: Path, root: Path, *, dry_run: bool = False, copy: Copy | None = None) -> str:
+    """Copy the content's pictures and return the content with their new addresses; code stays unchanged.
 
-    Only files inside ``root`` are read.
+    Only files inside ``root`` are read; ``copy`` fetches pictures from other sites.
     """
 
-    def rewrite(match: re.Match[str]) -> str:
-        found = _file(match.group(2), note, root)
-        return match.group() if found is None else f"{match.group(1)}{_keep(found, dry_run=dry_run)}"
+    def here(address: str) -> str:
+        found = _file(address, note, root)
+        if found is None:
+            return (
+                copy(address) if copy and not dry_run and address.startswith(("http://", "https://")) else ""
+            ) or address
+        return _keep(found, dry_run=dry_run)
 
-    return _outside_code(content, lambda text: _PICTURE.sub(rewrite, _TAG.sub(_as_markdown, text)))
+    def change(text: str) -> str:
+        text = _PICTURE.sub(lambda found: found[1] + here(found[2]), text)
+        return _TAG.sub(lambda found: f"{found[1]}{found[2]}{here(found[3].strip())}{found[2]}", text)
 
-
-def _as_markdown(tag: re.Match[str]) -> str:
-    """Write an ``img`` tag as Markdown, since tags are shown as text."""
-    said = dict(re.findall(r"""\b(src|alt)\s*=\s*["']([^"'\n]*)["']""", tag.group()))
-    source = said.get("src", "").strip()
-    return f"![{said.get('alt', '')}]({source.replace(' ', '%20')})" if source else tag.group()
+    return outside_code(content, change)
 
 
 def used_in(content: str) -> Iterator[str]:
-    """Yield the names of this site's pictures that a content shows."""
+    """Yield the names of this site's pictures in ``content``."""
     yield from dict.fromkeys(re.findall(rf"{re.escape(_root())}({FOLDER}/[0-9a-f]{{32}}\.\w+)", content))
 
 
 def _root() -> str:
     return f"/{settings.MEDIA_URL.strip('/')}/"
-
-
-def _outside_code(content: str, change: Callable[[str], str]) -> str:
-    parts, at = [], 0
-    for code in _CODE.finditer(content):
-        parts += [change(content[at : code.start()]), code.group()]
-        at = code.end()
-    return "".join([*parts, change(content[at:])])
 
 
 def _file(address: str, note: Path, root: Path) -> Path | None:
@@ -82,7 +75,12 @@ def _file(address: str, note: Path, root: Path) -> Path | None:
 
 def _keep(found: Path, *, dry_run: bool) -> str:
     data = found.read_bytes()
-    name = name_of(data, found.suffix)
-    if not dry_run and not default_storage.exists(name):
+    return _root() + name_of(data, found.suffix) if dry_run else keep(data, found.suffix)
+
+
+def keep(data: bytes, suffix: str) -> str:
+    """Store a picture and return its address on this site."""
+    name = name_of(data, suffix)
+    if not default_storage.exists(name):
         default_storage.save(name, ContentFile(data))
     return _root() + name

@@ -1,24 +1,25 @@
-// The form that asks for a draft: what is typed is kept until a draft holds it, and one press starts one draft.
+// The form that starts a draft: input is stored until a draft holds it, and a double click starts only one draft.
 (() => {
   const form = document.getElementById("ask");
   const $ = (id) => document.getElementById(id);
   const [notes, link, file, meter] = [$("text"), $("link"), $("file"), $("meter")];
   const number = (value) => value.toLocaleString(document.documentElement.lang);
   const kind = () => form.elements.input_type.value;
+  const inUse = () => ({ text: notes, url: link, file })[kind()];
   const choose = (value) => {
     $(`kind-${value}`).checked = true;
     measure();
   };
 
-  // --- what is typed is kept ---
+  // --- input survives a reload ---
   const KEY = "til-notes";
   const keep = () => {
     const kept = { text: notes.value, link: link.value, kind: kind(), key: form.elements.key.value };
     try {
       if (kept.text || kept.link) localStorage.setItem(KEY, JSON.stringify(kept));
       else localStorage.removeItem(KEY);
-      if (new URLSearchParams(location.search).has("from")) history.replaceState(null, "", location.pathname); // a reload shows what is kept
-    } catch { /* storage is off or full: the page still has it */ }
+      if (new URLSearchParams(location.search).has("from")) history.replaceState(null, "", location.pathname); // a reload shows the stored input
+    } catch { /* storage is unavailable or full; the page still has the input */ }
   };
   const restore = () => {
     const isFilled = notes.value || link.value;
@@ -30,10 +31,10 @@
       if (isFilled) return;
       form.elements.key.value = kept.key || form.elements.key.value;
       if (kept.kind === "url" || kept.kind === "text") choose(kept.kind);
-    } catch { /* storage is off, or not ours */ }
+    } catch { /* storage is unavailable, or its content is invalid */ }
   };
 
-  // --- how long it is ---
+  // --- length of the notes ---
   const measure = () => {
     const text = kind() === "text" ? notes.value : "";
     const length = [...text].length;
@@ -70,7 +71,7 @@
   // --- sending ---
   let isSent = false;
   form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return; // that Enter ends a Hangul syllable
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return; // this Enter only ends a Hangul syllable
     const isMeant = event.ctrlKey || event.metaKey;
     if (isMeant || event.target === link) {
       event.preventDefault();
@@ -78,7 +79,11 @@
     }
   });
   form.addEventListener("input", () => { keep(); measure(); });
-  form.addEventListener("change", () => { keep(); measure(); });
+  form.addEventListener("change", ({ target }) => {
+    if (target === link && /^(localhost|[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)+)(:\d+)?([/?#]\S*)?$/iu.test(link.value.trim())) link.value = `https://${link.value.trim()}`;
+    keep();
+    measure();
+  });
   form.addEventListener("htmx:beforeRequest", (event) => {
     if (isSent) event.preventDefault();
     isSent = true;
@@ -87,10 +92,11 @@
     keep();
   });
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.xhr.getResponseHeader("HX-Redirect")) return; // on its way
+    if (detail.xhr.getResponseHeader("HX-Redirect")) return; // being redirected
     isSent = false;
     form.removeAttribute("aria-busy");
     $("offline").hidden = detail.xhr.status !== 0;
+    inUse().focus();
   });
   addEventListener("pageshow", () => {
     isSent = false;
@@ -99,4 +105,8 @@
 
   restore();
   measure();
+  if (!location.hash && [document.body, notes, link].includes(document.activeElement)) {
+    inUse().focus({ preventScroll: true });
+    if (kind() !== "file") inUse().setSelectionRange(inUse().value.length, inUse().value.length);
+  }
 })();

@@ -1,4 +1,4 @@
-// A copy button on each block of code. Its words come from the page, in the reader's language.
+// A copy button on each block of code. Its label comes from the page, in the reader's language.
 addEventListener("DOMContentLoaded", () => {
   const words = document.getElementById("copy-words");
   if (!words || !navigator.clipboard) return;

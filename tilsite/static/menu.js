@@ -1,4 +1,4 @@
-// The menu of who is signed in closes with Esc, and with a click or the focus elsewhere.
+// The account menu closes with Esc, or when a click or the focus goes elsewhere.
 addEventListener("DOMContentLoaded", () => {
   const menu = document.querySelector("details.me");
   const isElsewhere = (place) => place && !menu.contains(place);
@@ -6,7 +6,7 @@ addEventListener("DOMContentLoaded", () => {
   menu.addEventListener("focusout", ({ relatedTarget }) => { if (isElsewhere(relatedTarget)) menu.open = false; });
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
-    event.stopPropagation(); // elsewhere it stops a draft
+    event.stopPropagation(); // otherwise, Esc would also stop the draft
     menu.open = false;
     menu.firstElementChild.focus();
   });

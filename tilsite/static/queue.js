@@ -1,4 +1,4 @@
-// The queue by keyboard: j and k move, x chooses, o opens, p publishes, d takes back to draft, a archives.
+// Keyboard shortcuts of the queue: j and k move, x selects, o opens, p publishes, d makes a draft again, a archives.
 addEventListener("DOMContentLoaded", () => {
   const rows = [...document.querySelectorAll("#result_list tbody tr")];
   const form = document.getElementById("changelist-form");

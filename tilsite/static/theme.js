@@ -1,10 +1,10 @@
-// Light or dark by choice; without one the system decides. Loaded in the head, so that no page flashes.
+// Light or dark by choice, else by the system's setting. Loaded in the head to prevent a flash of the wrong theme.
 (() => {
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const shown = () => root.dataset.theme || (dark.matches ? "dark" : "light");
   let kept = null;
-  try { kept = localStorage.getItem("theme"); } catch { /* storage is off: the system decides */ }
+  try { kept = localStorage.getItem("theme"); } catch { /* storage is unavailable; use the system's setting */ }
   if (kept === "light" || kept === "dark") root.dataset.theme = kept;
   addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");

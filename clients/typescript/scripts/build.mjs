@@ -1,4 +1,4 @@
-/** Bundle the client with its SSE parser into one file that runs everywhere; the socket is another, on top of it. */
+/** Bundle the client with its SSE parser into one file that runs everywhere; the socket is a second file. */
 
 import { copyFileSync } from "node:fs";
 import { bundle, SOCKET } from "./bundle.mjs";

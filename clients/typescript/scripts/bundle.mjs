@@ -1,8 +1,8 @@
-/** How the client becomes one file, and the socket another. */
+/** Build options: the client in one file, the socket in another. */
 
 import { build } from "esbuild";
 
-/** The socket's entry; it shares the client's errors, and so leaves them where they are. */
+/** The socket's entry; it imports the errors from the client's file. */
 export const SOCKET = { entryPoints: ["src/socket.ts"], external: ["./index.js"] };
 
 /** @param {import("esbuild").BuildOptions} options */

@@ -1,4 +1,4 @@
-/** Fail where the client, its parser included, is 6 kB or more after minification and gzip. */
+/** Fail if the client, including its parser, has 6 kB or more after minification and gzip. */
 
 import { gzipSync } from "node:zlib";
 import { bundle, SOCKET } from "./bundle.mjs";

@@ -1,4 +1,4 @@
-/** The client: everything the API offers, by name. */
+/** The client: one method per operation of the API. */
 
 import type { TilError } from "./errors.js";
 import { Follower, type FollowOptions, type TilStream } from "./follow.js";
@@ -27,9 +27,9 @@ export type CalendarQuery = NonNullable<operations["get_calendar"]["parameters"]
 export interface GenerateOptions extends FollowOptions, Keyed {}
 
 export interface ResumeOptions extends FollowOptions {
-  /** The id of the last event that was read; everything from the beginning where it is left out. */
+  /** The id of the last event read; defaults to the beginning. */
   lastEventId?: string;
-  /** The content read up to there, so that the whole can be checked at the end. */
+  /** The content read so far, so that the complete text can be verified at the end. */
   content?: string;
 }
 
@@ -51,18 +51,18 @@ export class TilClient {
     return new Follower(this.#http, { ...options, start: once(request, options) }).events();
   }
 
-  /** Go on reading a generation, running or ended. */
+  /** Yield the events of a running or finished generation. */
   resume(id: number, options?: ResumeOptions): TilStream {
     return new Follower(this.#http, { ...options, id }).events();
   }
 
-  /** Wait for a whole draft. */
+  /** Wait for a complete draft. */
   preview(request: GenerateRequest, options?: Keyed): Promise<Preview> {
     const patiently = { silence: 0, again: isOnTheWay, retries: Infinity };
     return this.#http.ask("POST", "/generate/preview", { ...once(request, options), ...patiently });
   }
 
-  /** Start a generation and don't wait for it; `resume` it where you want to read it. */
+  /** Start a generation without waiting for it; `resume` it anywhere. */
   start(request: GenerateRequest, options?: Keyed): Promise<Generation> {
     return this.#http.ask("POST", "/generate", once(request, options));
   }
@@ -71,52 +71,52 @@ export class TilClient {
     return this.#http.ask("GET", `/generations/${id}`, options);
   }
 
-  /** List yours, the newest first; `next` is the cursor of the page behind it. */
+  /** List your generations, newest first; `next` is the cursor of the next page. */
   generations(query?: GenerationQuery, options?: Abortable): Promise<Page<GenerationSummary>> {
     return this.#http.ask("GET", "/generations", { ...options, query });
   }
 
-  /** Stop a generation; what was written is kept. */
+  /** Stop a generation; its text is kept. */
   cancel(id: number, options?: Abortable): Promise<Cancelled> {
     return this.#http.ask("POST", `/generations/${id}/cancel`, options);
   }
 
-  /** Take up a failed or cancelled generation where it stopped; then `resume` it. */
+  /** Continue a failed or cancelled generation from its first unfinished stage; then `resume` it. */
   retry(id: number, options?: Abortable): Promise<Generation> {
     return this.#http.ask("POST", `/generations/${id}/retry`, options);
   }
 
-  /** Write a part again, of a draft that has ended: `resume` it, then `accept` or `discard` its `id`. */
+  /** Rewrite a part of a finished draft: `resume` it, then `accept` or `discard` its `id`. */
   regenerate(id: number, again: Again, options?: Keyed): Promise<Generation> {
     return this.#http.ask("POST", `/generations/${id}/regenerate`, once(again, options));
   }
 
-  /** List what was written again of a draft and is neither accepted nor discarded. */
+  /** List the undecided proposals for a draft. */
   proposals(id: number, options?: Abortable): Promise<Proposal[]> {
     return this.#http.ask("GET", `/generations/${id}/proposals`, options);
   }
 
-  /** What accepting would change, line by line. */
+  /** Return a proposal, with its difference line by line. */
   proposal(id: number, options?: Abortable): Promise<Proposal> {
     return this.#http.ask("GET", `/proposals/${id}`, options);
   }
 
-  /** Put it where it belongs; with the `etag` of the TIL as `ifMatch`, only where that is unchanged. */
+  /** Accept a proposal; with the TIL's `etag` as `ifMatch`, only if the TIL is unchanged. */
   accept(id: number, { ifMatch = "*", signal }: Abortable & { ifMatch?: string } = {}): Promise<Proposal> {
     return this.#http.ask("POST", `/proposals/${id}/accept`, { signal, headers: { "If-Match": ifMatch } });
   }
 
-  /** Leave everything as it is. */
+  /** Discard a proposal. */
   discard(id: number, options?: Abortable): Promise<Proposal> {
     return this.#http.ask("POST", `/proposals/${id}/discard`, options);
   }
 
-  /** Make a draft TIL of a generation, once: a second call returns the first one's TIL. */
+  /** Save a generation as a draft TIL; repeated calls return the same TIL. */
   save(id: number, edits?: Edits, options?: Abortable): Promise<Saved> {
     return this.#http.ask("POST", `/generations/${id}/save`, { ...options, body: edits });
   }
 
-  /** Hand in a file; its `id` is the `content` of a request whose `input_type` is `file`. */
+  /** Upload a file; its `id` is the `content` of a request with the `input_type` `file`. */
   upload(file: Blob, name = file instanceof File ? file.name : "notes", options?: Abortable): Promise<Upload> {
     const body = new FormData();
     body.append("file", file, name);
@@ -127,28 +127,28 @@ export class TilClient {
     return this.#http.ask("GET", "/providers", options);
   }
 
-  /** Who you are to the site, and what you may do. */
+  /** Return your identity, permissions and limits. */
   me(options?: Abortable): Promise<Me> {
     return this.#http.ask("GET", "/me", options);
   }
 
-  /** Totals and streaks. */
+  /** Return totals and streaks. */
   stats(options?: Abortable): Promise<Stats> {
     return this.#http.ask("GET", "/stats", options);
   }
 
-  /** How many TILs were published on each day. */
+  /** Return the number of TILs published on each day. */
   calendar(query?: CalendarQuery, options?: Abortable): Promise<Calendar> {
     return this.#http.ask("GET", "/stats/calendar", { ...options, query });
   }
 
-  /** What was written, and what it took. */
+  /** Return the usage of your generations. */
   usage(query?: UsageQuery, options?: Abortable): Promise<Usage> {
     return this.#http.ask("GET", "/stats/usage", { ...options, query });
   }
 }
 
-/** Whether the request itself got lost, or is to be made later: a draft that failed fails again under the same key. */
+/** Return whether the request was lost or should be repeated later; a failed draft fails again under the same key. */
 function isOnTheWay(error: TilError): boolean {
   return error.status === 0 || error.code.startsWith("http_") || error.retryAfter !== undefined;
 }

@@ -1,21 +1,21 @@
-/** A draft as far as it was read: fold the events of a stream into one value. */
+/** A draft read so far: events folded into one value. */
 
 import type { CompleteEvent, DraftTag, TilEvent } from "./events.js";
 
 export interface Draft {
-  dayNumber: number | null;
+  day_number: number | null;
   content: string;
   title: string;
   excerpt: string;
   tags: DraftTag[];
-  /** The last event, once it has come. */
+  /** The final event, once received. */
   complete: CompleteEvent | null;
-  /** Where to resume. */
+  /** The position to resume from. */
   lastEventId: string;
 }
 
 export const emptyDraft: Draft = Object.freeze({
-  dayNumber: null,
+  day_number: null,
   content: "",
   title: "",
   excerpt: "",
@@ -24,26 +24,25 @@ export const emptyDraft: Draft = Object.freeze({
   lastEventId: "",
 });
 
-/** Return `draft` with what `event` brings; fits React's `useReducer`. */
+/** Return `draft` with `event` applied; usable with React's `useReducer`. */
 export function applyEvent(draft: Draft, event: TilEvent): Draft {
   return { ...draft, ...news(draft, event), lastEventId: event.id };
 }
 
+/** Return the first `length` code points of `text`, undefined if it is unknown; nothing without a length. */
+export function kept(text: string | undefined, length?: number) {
+  return length ? text && [...text].slice(0, length).join("") : "";
+}
+
 function news(draft: Draft, event: TilEvent): Partial<Draft> {
   switch (event.event) {
-    case "day_number":
-      return { dayNumber: event.day_number };
     case "content_chunk":
       return { content: draft.content + event.chunk };
-    case "title":
-      return { title: event.title };
-    case "excerpt":
-      return { excerpt: event.excerpt };
-    case "tags":
-      return { tags: event.tags };
+    case "reset":
+      return { ...emptyDraft, ...(event.length && { day_number: draft.day_number, content: kept(draft.content, event.length)! }) };
     case "complete":
       return { complete: event };
-    case "reset":
-      return emptyDraft;
+    default: // other events carry the field of their name
+      return { [event.event]: event[event.event as never] };
   }
 }

@@ -1,4 +1,4 @@
-/** What goes wrong, as one tree: a TilError, and below it a generation that failed. */
+/** Errors: TilError, and its subclass GenerationError for a failed generation. */
 
 export interface Trouble {
   code: string;
@@ -10,34 +10,34 @@ export interface Trouble {
   cause?: unknown;
 }
 
-/** A request that was refused, or could not be made. `message` is safe to show to a person. */
+/** A rejected or failed request. `message` is safe to show to users. */
 export class TilError extends Error {
   override name = "TilError";
-  /** Stable. The server's own, or `connection_lost`, `bad_answer`, `content_mismatch`, `http_502` and the like. */
+  /** Stable: the server's code, or one such as `connection_lost`, `bad_answer`, `content_mismatch` and `http_502`. */
   declare readonly code: string;
-  /** The HTTP status; 0 where there was no answer. */
+  /** The HTTP status; 0 without a response. */
   declare readonly status: number;
   /** Whether the same request may succeed later. */
   declare readonly retryable: boolean;
-  /** What is wrong with which field of the request. */
+  /** Problems by field of the request. */
   declare readonly fields: Record<string, string[]>;
-  /** Seconds the server asks to be left alone. */
+  /** Seconds to wait, from the server. */
   declare readonly retryAfter: number | undefined;
-  /** Names the request in the server's log; empty where that did not answer. */
+  /** The id of the request in the server's log; empty if the server did not answer. */
   declare readonly requestId: string;
 
   constructor(message: string, { cause, ...trouble }: Trouble) {
     super(message, { cause });
-    const none = { status: 0, retryable: false, fields: {}, retryAfter: undefined, requestId: "" };
+    const none = { status: 0, retryable: false, fields: {}, requestId: "" };
     Object.assign(this, none, trouble);
   }
 }
 
-/** The generation ended without a whole draft. What it wrote is kept: `retry(generationId)` goes on from there. */
+/** The generation ended without a complete draft. Its text is kept; `retry(generationId)` continues it. */
 export class GenerationError extends TilError {
   override name = "GenerationError";
   readonly generationId: number;
-  /** Where the stream ended: `resume(generationId, { lastEventId })` goes on after `retry`. */
+  /** Where the stream ended; after `retry`, continue with `resume(generationId, { lastEventId })`. */
   readonly lastEventId: string;
 
   constructor(message: string, trouble: Trouble, generationId: number, lastEventId: string) {
@@ -53,7 +53,7 @@ export function connectionLost(cause?: unknown): TilError {
   return new TilError("The connection was lost.", { code: "connection_lost", retryable: true, cause });
 }
 
-/** Read why an answer is no success: the server's own words, or those of a proxy on the way. */
+/** Return the error in a response, from the server or from a proxy. */
 export async function refusal(response: Response): Promise<TilError> {
   const { status } = response;
   const said = await response.json().catch(() => null);
@@ -68,8 +68,8 @@ export async function refusal(response: Response): Promise<TilError> {
   });
 }
 
-/** Retry-After: seconds or a date (RFC 9110 §10.2.3). */
+/** Parse Retry-After: seconds or a date (RFC 9110 §10.2.3). */
 function seconds(value: string | null): number | undefined {
   const delay = Number(value) || (Date.parse(value ?? "") - Date.now()) / 1000;
-  return Number.isNaN(delay) ? undefined : Math.max(0, delay);
+  return delay >= 0 ? delay : undefined;
 }

@@ -1,4 +1,4 @@
-/** The events of a generation, as a union that `event` tells apart. */
+/** The events of a generation, as a union discriminated by `event`. */
 
 import type { components } from "./openapi.js";
 
@@ -6,7 +6,7 @@ type Schemas = components["schemas"];
 /** A tag of a draft; a new one has no id yet. */
 export type DraftTag = Schemas["TagChoiceOut"];
 
-/** `id` is the event's position: pass the last one you took to `resume`. */
+/** `id` is the position after the event; pass the last one to `resume`. */
 interface Base<Name extends string> {
   event: Name;
   id: string;
@@ -17,10 +17,10 @@ export type ContentChunkEvent = Base<"content_chunk"> & Schemas["ContentChunkDat
 export type TitleEvent = Base<"title"> & Schemas["TitleData"];
 export type ExcerptEvent = Base<"excerpt"> & Schemas["ExcerptData"];
 export type TagsEvent = Base<"tags"> & Schemas["TagsData"];
-/** Last. The content that was yielded is whole: its length and hash were compared. */
+/** Last. The content matched its length and hash. */
 export type CompleteEvent = Base<"complete"> & Schemas["CompleteData"];
-/** Forget everything that came before; the draft starts over. */
-export type ResetEvent = Base<"reset">;
+/** Keep `length` code points of the content; discard the rest and all later fields. 0: the draft starts over. */
+export type ResetEvent = Base<"reset"> & { length?: number };
 
 export type TilEvent =
   | DayNumberEvent
@@ -31,20 +31,20 @@ export type TilEvent =
   | CompleteEvent
   | ResetEvent;
 
-/** What the server sends when a generation fails; it is thrown as a GenerationError, never yielded. */
+/** Sent by the server when a generation fails; thrown as a GenerationError, never yielded. */
 export type ErrorEvent = Base<"error"> & Schemas["ErrorData"];
 
 export type WireEvent = TilEvent | ErrorEvent;
 
 const NAMES = ["day_number", "content_chunk", "title", "excerpt", "tags", "complete", "reset", "error"];
 
-/** What a message of a name that this client does not know leaves: where the stream is. */
+/** A message with an unknown name; only its position counts. */
 export interface UnknownEvent {
   event: "";
   id: string;
 }
 
-/** Read one message. Throws SyntaxError where its data is not JSON. */
+/** Parse one message. Throws SyntaxError if its data is not JSON. */
 export function decode({ event, id, data }: { event: string; id: string; data: string }): WireEvent | UnknownEvent {
   return NAMES.includes(event) ? { ...JSON.parse(data), event, id } : { event: "", id };
 }

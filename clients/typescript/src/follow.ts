@@ -1,4 +1,4 @@
-/** Follow a generation to its end through every broken connection, without losing or repeating a character. */
+/** Follow a generation to its end across broken connections, without losing or repeating a character. */
 
 import { connectionLost, GenerationError, TilError } from "./errors.js";
 import {
@@ -10,6 +10,7 @@ import {
   type UnknownEvent,
   type WireEvent,
 } from "./events.js";
+import { kept } from "./draft.js";
 import { Backoff, hex, type Http, Line, type Sending, sleep } from "./http.js";
 import type { components } from "./openapi.js";
 import { messages, type Next } from "./sse.js";
@@ -19,13 +20,13 @@ type Schemas = components["schemas"];
 export interface FollowOptions {
   /** Aborting ends the iteration with the signal's reason (an AbortError) and cancels the generation. */
   signal?: AbortSignal;
-  /** Set it to false where aborting means that only this reader leaves. Default true. */
+  /** Set it to false if aborting should not cancel the generation. Default true. */
   cancelOnAbort?: boolean;
-  /** Told the generation's id as soon as it is known: keep it to `resume` after a reload. */
+  /** Receives the generation's id as soon as it is known; store it to `resume` after a reload. */
   onOpen?: (generationId: number) => void;
 }
 
-/** What is followed, and how: what to `start`, or a generation with what was read of it. */
+/** The stream to follow: a request to `start`, or a generation with the content read so far. */
 export interface Following extends FollowOptions {
   start?: Sending;
   id?: number;
@@ -35,13 +36,13 @@ export interface Following extends FollowOptions {
 
 export type TilStream = AsyncGenerator<TilEvent, void, undefined>;
 
-const FAREWELL = 2_000; // milliseconds that an abort waits for the server to hear of it
+const FAREWELL = 2_000; // milliseconds to wait for a cancel request after an abort
 
 export class Follower {
   readonly #backoff: Backoff;
   #id: number | undefined;
   #lastEventId: string;
-  /** The content since its beginning; undefined where it was not read from there. */
+  /** The content from its beginning; undefined if it was not read from there. */
   #content: string | undefined;
   #isSecondTry = false;
   #answer: Promise<unknown> = Promise.resolve();
@@ -93,13 +94,13 @@ export class Follower {
         throw connectionLost(); // a stream that ends without its last event
       } catch (error) {
         this.options.signal?.throwIfAborted();
-        if (error instanceof GenerationError) throw error; // another run would be paid for
+        if (error instanceof GenerationError) throw error; // another run would cost again
         await this.#backoff.wait(error, this.options.signal);
       }
     }
   }
 
-  /** Yield what one connection brings, until it ends. */
+  /** Yield the events of one connection, until it ends. */
   async *#connection(): TilStream {
     const { signal } = this.options;
     const line = new Line(this.http.silence, signal);
@@ -120,10 +121,10 @@ export class Follower {
       }
     } catch (error) {
       if (!signal?.aborted) this.http.failed(line.isSilent, isEmpty);
-      throw error instanceof TilError ? error : connectionLost(error); // a garbled message
+      throw error instanceof TilError ? error : connectionLost(error); // a malformed message
     } finally {
       if (signal?.aborted && this.#id === undefined) {
-        this.#answer.finally(() => line.close()); // it names the generation that is to be cancelled
+        this.#answer.finally(() => line.close()); // the response names the generation to cancel
       } else line.close();
     }
   }
@@ -155,21 +156,24 @@ export class Follower {
     this.options.onOpen?.(id);
   }
 
-  /** Remember an event, and say whether it is one for the reader. Throws what the server ended with. */
+  /** Record an event, and return whether to yield it. Throws the server's error. */
   #take(event: WireEvent | UnknownEvent): event is TilEvent {
     this.#lastEventId = event.id;
     if (event.event === "error") throw this.#failure(event, event.generation_id);
     if (event.event === "content_chunk" && this.#content !== undefined) this.#content += event.chunk;
-    if (event.event === "reset") this.#content = "";
+    if (event.event === "reset") this.#content = kept(this.#content, event.length);
     return event.event !== "";
   }
 
-  #failure(error: Pick<ErrorEvent, "error" | "code"> & { retryable?: boolean }, id: number): GenerationError {
-    const { code, retryable = false } = error;
-    return new GenerationError(error.error, { code, retryable }, id, this.#lastEventId);
+  #failure(
+    error: Pick<ErrorEvent, "error" | "code"> & { retryable?: boolean; retry_after?: number | null },
+    id: number,
+  ): GenerationError {
+    const { code, retryable = false, retry_after } = error;
+    return new GenerationError(error.error, { code, retryable, retryAfter: retry_after ?? undefined }, id, this.#lastEventId);
   }
 
-  /** A stream with nothing in it: was its last event read already? */
+  /** Return whether an empty stream is complete, as its last event was already read. */
   async *#past(): TilStream {
     if (this.#id === undefined || !this.#lastEventId) return;
     const state = await this.http.ask<Schemas["GenerationOut"]>("GET", `/generations/${this.#id}`, this.options);
@@ -183,8 +187,8 @@ export class Follower {
   async #isWhole(event: CompleteEvent): Promise<boolean> {
     const text = this.#content;
     if (text === undefined) return true;
-    if (Array.from(text).length !== event.content_length) return false;
-    const { subtle } = crypto; // missing on pages without TLS: there the length must do
+    if ([...text].length !== event.content_length) return false;
+    const { subtle } = crypto; // missing on pages without TLS, where the length must suffice
     if (!subtle) return true;
     const digest = await subtle.digest("SHA-256", new TextEncoder().encode(text));
     return hex(new Uint8Array(digest)) === event.content_sha256;
@@ -192,7 +196,7 @@ export class Follower {
 
   #startOver(event: CompleteEvent): ResetEvent {
     if (this.#isSecondTry) {
-      throw new TilError("The text arrived changed.", { code: "content_mismatch" });
+      throw new TilError("The text was altered.", { code: "content_mismatch" });
     }
     this.#isSecondTry = true;
     this.#id ?? this.#learn(event.generation_id);

@@ -1,44 +1,44 @@
-/** One request at a time: how it is sent, how long it may be silent, and when it is sent again. */
+/** Send single requests: timeouts and retries. */
 
 import { connectionLost, refusal, TilError } from "./errors.js";
 import type { Next } from "./sse.js";
 
 export interface Retry {
-  /** Failures in a row, from 1. */
+  /** Consecutive failures, from 1. */
   failures: number;
   /** Milliseconds until the next attempt. */
   delay: number;
   error: TilError;
 }
 
-/** Another way for events to come, round proxies that hold streams back: `socket()` of `tilsite-client/socket`. */
+/** Another transport for events, for proxies that buffer streams: `socket()` of `tilsite-client/socket`. */
 export interface Detour {
-  /** Take it from the first event on; else only after a stream stayed silent. */
+  /** Use it from the first event on; otherwise only after a silent stream. */
   readonly always: boolean;
-  /** Open it behind `lastEventId`; an abort of `signal` closes it. */
+  /** Open it after `lastEventId`; aborting `signal` closes it. */
   open(id: number | undefined, lastEventId: string, options: ClientOptions, signal: AbortSignal): Next;
 }
 
 export interface ClientOptions {
-  /** The site's address; the page's own origin where it is left out. */
+  /** The site's address; defaults to the page's origin. */
   baseUrl?: string;
-  /** A key made by `manage.py create_api_key`. Leave it out where the browser is signed in. */
+  /** A key from `manage.py create_api_key`. Omit it if the browser is signed in. */
   apiKey?: string;
-  /** More headers for every request, made anew each time: `X-CSRFToken` for a signed-in browser. */
+  /** Additional headers, computed for every request: `X-CSRFToken` for a signed-in browser. */
   headers?: () => Record<string, string>;
   credentials?: RequestCredentials;
   fetch?: typeof fetch;
   /** Milliseconds without a byte after which a connection counts as lost: three heartbeats. Default 45,000. */
   silence?: number;
-  /** Failures in a row, without an event between them, that a stream makes good. Default 30, about a minute. */
+  /** Maximum consecutive failures of a stream, without an event in between. Default 30, about a minute. */
   retries?: number;
-  /** Milliseconds that the first wait is at most; each further one may be twice as long. Default 300. */
+  /** Maximum milliseconds of the first wait; it doubles each time. Default 300. */
   backoff?: number;
-  /** Milliseconds that any wait is at most, unless the server asks for more. Default 5,000. */
+  /** Maximum milliseconds of any wait, unless the server asks for more. Default 5,000. */
   maxBackoff?: number;
-  /** Made by `socket()` of `tilsite-client/socket`: events over a WebSocket where streams are held back on the way. */
+  /** From `socket()` of `tilsite-client/socket`: events over a WebSocket if a proxy buffers streams. */
   socket?: Detour;
-  /** Told before every wait: show that the connection is being restored. */
+  /** Called before every wait, to show that the connection is being restored. */
   onRetry?: (retry: Retry) => void;
 }
 
@@ -50,21 +50,21 @@ export interface Sending {
 
 export interface Asking extends Sending {
   query?: object | undefined;
-  /** Which failures may be made good by asking again; every retryable one where it is left out. */
+  /** Which failures to retry; defaults to every retryable one. */
   again?: (error: TilError) => boolean;
-  /** Milliseconds to wait for the answer; 0 is as long as it takes. */
+  /** Milliseconds to wait for the response; 0 for no limit. */
   silence?: number;
-  /** How often at most it is asked again; `ClientOptions.retries` is the limit of this, too. */
+  /** Maximum number of retries; also limited by `ClientOptions.retries`. */
   retries?: number;
 }
 
 const RETRIES = 30;
-const PATIENCE = 60; // seconds; a server that asks for more is not waited for
+const PATIENCE = 60; // seconds; the client does not wait longer for a server
 
 export class Http {
   readonly #fetch: typeof fetch;
   readonly silence: number;
-  /** How events come; undefined for streams. */
+  /** The transport of events; undefined for streams. */
   detour: Detour | undefined;
 
   constructor(readonly options: ClientOptions) {
@@ -73,13 +73,13 @@ export class Http {
     this.silence = options.silence ?? 45_000;
   }
 
-  /** Take the socket where a stream was silent, and streams again where a socket was, or never spoke. */
+  /** Switch to the socket after a silent stream, and back after a silent or failed socket. */
   failed(isSilent: boolean, isEmpty: boolean): void {
     const { socket } = this.options;
     if (!socket?.always) this.detour = (this.detour ? !isSilent && !isEmpty : isSilent) ? socket : undefined;
   }
 
-  /** Send one request, once. Throws TilError unless the answer is a success. */
+  /** Send one request, once. Throws TilError unless the response is a success. */
   async send(method: string, path: string, { body, headers, signal }: Sending): Promise<Response> {
     const { baseUrl = "", apiKey, credentials } = this.options;
     const isJson = body !== undefined && !(body instanceof FormData);
@@ -102,7 +102,7 @@ export class Http {
     return response;
   }
 
-  /** Send a request that does no harm twice, until its whole answer is here. */
+  /** Send an idempotent request until its complete response arrives. */
   async ask<T>(method: string, path: string, asking: Asking = {}, read = json): Promise<T> {
     const { query, again = () => true, signal, retries = 5 } = asking;
     const backoff = new Backoff(this.options, retries);
@@ -128,15 +128,15 @@ export class Http {
 }
 
 function json(response: Response): Promise<any> {
-  return response.status === 204 ? Promise.resolve(undefined) : response.json();
+  return response.status === 204 ? Promise.resolve() : response.json();
 }
 
 function search(query: object = {}): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
+  const given = Object.entries(query).filter(([, value]) => value != null);
   return given.length ? `?${new URLSearchParams(given)}` : "";
 }
 
-/** One connection, which is hung up when it is silent for too long; who waits on it stops where `leaving` is aborted. */
+/** One connection, closed after too long a silence; waiting on it ends when `leaving` is aborted. */
 export class Line {
   readonly #controller = new AbortController();
   readonly signal = this.#controller.signal;
@@ -147,7 +147,7 @@ export class Line {
     readonly leaving: AbortSignal | undefined,
   ) {}
 
-  /** Wait for `work` within the silence that is allowed. Throws TilError. */
+  /** Wait for `work` within the allowed silence. Throws TilError. */
   async hear<T>(work: Promise<T>): Promise<T> {
     const timer =
       this.silence &&
@@ -169,7 +169,7 @@ export class Line {
   }
 }
 
-/** Waits between attempts: full jitter over a time that doubles, and what the server asks for on top. */
+/** Waits between attempts: full jitter with doubling limits, plus Retry-After. */
 export class Backoff {
   #failures = 0;
 
@@ -182,7 +182,7 @@ export class Backoff {
     this.#failures = 0;
   }
 
-  /** Wait before the next attempt; throw `error` where another one is of no use. */
+  /** Wait before the next attempt; throw `error` if another one cannot help. */
   async wait(error: unknown, signal: AbortSignal | undefined): Promise<void> {
     const { retries = RETRIES, backoff = 300, maxBackoff = 5_000, onRetry } = this.options;
     const limit = Math.min(retries, this.retries);
@@ -221,19 +221,18 @@ export interface Abortable {
 }
 
 export interface Keyed extends Abortable {
-  /** Names this start: the same key never starts a second generation. Made up where it is left out. */
+  /** Identifies this start; the same key never starts a second generation. Random by default. */
   idempotencyKey?: string;
 }
 
-/** What to send to start something once, however often it is sent. */
+/** A start that may be repeated safely. */
 export function once(body: unknown, { idempotencyKey = newKey(), signal }: Keyed = {}): Asking {
   return { body, headers: { "Idempotency-Key": idempotencyKey }, signal };
 }
 
 /** A random Idempotency-Key; `crypto.randomUUID` is missing on pages without TLS. */
 export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return hex(bytes);
+  return hex(crypto.getRandomValues(new Uint8Array(16)));
 }
 
 export function hex(bytes: Uint8Array): string {

@@ -1,35 +1,35 @@
-/** What is kept: TILs, tags and keys. */
+/** TILs, tags and keys. */
 
 import { type Abortable, type Asking, type Http, type Keyed, once } from "./http.js";
 import type { components, operations } from "./openapi.js";
 
 type Schemas = components["schemas"];
 export type TilSummary = Schemas["TilSummaryOut"];
-/** `etag` names this state of it: a change says which state it is a change to. */
+/** `etag` identifies this version; changes need it. */
 export type Til = Schemas["TilOut"] & { etag: string };
 export type NewTil = Schemas["TilIn"];
 export type TilChanges = Schemas["TilChanges"];
-/** Which part is to be written again, how, and by whom. */
+/** A request to rewrite a part. */
 export type Again = Schemas["RegenerateRequest"];
-/** A part that was written again, and what accepting it would change. */
+/** A rewritten part, and what accepting it would change. */
 export type Proposal = Schemas["ProposalOut"];
 export type TilQuery = NonNullable<operations["list_tils"]["parameters"]["query"]>;
-/** Which TILs are meant. */
+/** A filter for TILs. */
 export type TilChoice = NonNullable<operations["export_tils"]["parameters"]["query"]>;
 export type Tag = Schemas["TagCountOut"];
 export type Alias = Schemas["AliasOut"];
 export type Key = Schemas["KeyOut"];
 export type KeyWanted = Schemas["KeyIn"];
-/** A key that was just made: its text is shown this once. */
+/** A new key; its text is shown only once. */
 export type NewKey = Schemas["NewKeyOut"];
 
-/** A page of a list; `next` is the cursor of the page behind it, null on the last. */
+/** A page of a list; `next` is the cursor of the next page, null on the last. */
 export interface Page<Item> {
   items: Item[];
   next: string | null;
 }
 
-const ONCE = { retries: 0 }; // a lost answer leaves open whether it was done; twice would not be the same
+const ONCE = { retries: 0 }; // not idempotent: after a lost response, it is unknown whether the change was made
 
 export class Tils {
   readonly #http: Http;
@@ -38,12 +38,12 @@ export class Tils {
     this.#http = http;
   }
 
-  /** List what is public and what is yours, the last day first; with `q`, search: the best answer first. */
+  /** List public TILs and your own, latest day first; with `q`, best match first. */
   list(query?: TilQuery, options?: Abortable): Promise<Page<TilSummary>> {
     return this.#http.ask("GET", "/tils", { ...options, query });
   }
 
-  /** Yield all that `list` would, page after page. */
+  /** Yield the items of all pages of `list`. */
   async *all(query: TilQuery = {}, options?: Abortable): AsyncGenerator<TilSummary, void, undefined> {
     for (let cursor = query.cursor; ; ) {
       const { items, next } = await this.list({ ...query, ...(cursor && { cursor }) }, options);
@@ -57,12 +57,12 @@ export class Tils {
     return this.#til("GET", `/tils/${id}`, options);
   }
 
-  /** Write a draft. */
+  /** Create a draft. */
   create(til: NewTil, options?: Abortable): Promise<Til> {
     return this.#til("POST", "/tils", { ...options, ...ONCE, body: til });
   }
 
-  /** Change it where it still is what `ifMatch`, an `etag`, names; `*` is whatever it is by now. */
+  /** Change a TIL if it still has the `etag` in `ifMatch`; `*` overwrites any version. */
   update(id: number, changes: TilChanges, options: Abortable & { ifMatch: string }): Promise<Til> {
     const headers = { "If-Match": options.ifMatch };
     return this.#til("PATCH", `/tils/${id}`, { signal: options.signal, ...ONCE, headers, body: changes });
@@ -76,7 +76,7 @@ export class Tils {
     return this.#til("POST", `/tils/${id}/archive`, options);
   }
 
-  /** Make it a draft again. */
+  /** Turn a TIL back into a draft. */
   unpublish(id: number, options?: Abortable): Promise<Til> {
     return this.#til("POST", `/tils/${id}/draft`, options);
   }
@@ -85,22 +85,22 @@ export class Tils {
     return this.#http.ask("DELETE", `/tils/${id}`, { ...options, ...ONCE });
   }
 
-  /** Write a part again: `resume` the generation, then `accept` or `discard` its `id`. Nothing changes before. */
+  /** Rewrite a part: `resume` the generation, then `accept` or `discard` its `id`. Nothing changes before that. */
   regenerate(id: number, again: Again, options?: Keyed): Promise<Schemas["GenerationOut"]> {
     return this.#http.ask("POST", `/tils/${id}/regenerate`, once(again, options));
   }
 
-  /** List what was written again and is neither accepted nor discarded. */
+  /** List the undecided proposals. */
   proposals(id: number, options?: Abortable): Promise<Proposal[]> {
     return this.#http.ask("GET", `/tils/${id}/proposals`, options);
   }
 
-  /** The Markdown file: YAML front matter, then the content. */
+  /** Return the Markdown file: YAML front matter, then the content. */
   markdown(id: number, options?: Abortable): Promise<string> {
     return this.#http.ask("GET", `/tils/${id}.md`, options, (response) => response.text());
   }
 
-  /** All that `list` finds for `query`, on every page, as a zip of Markdown files and their pictures. */
+  /** Return all results of `list` for `query` as a zip of Markdown files and pictures. */
   export(query?: TilChoice, options?: Abortable): Promise<Blob> {
     return this.#http.ask("GET", "/tils.zip", { ...options, query }, (response) => response.blob());
   }
@@ -120,7 +120,7 @@ export class Tags {
     this.#http = http;
   }
 
-  /** List tags by name, with the number of public TILs; `q` is a part of a name. */
+  /** List tags by name, with the number of public TILs; `q` is part of the name. */
   list(query?: { q?: string }, options?: Abortable): Promise<Tag[]> {
     return this.#http.ask("GET", "/tags", { ...options, query });
   }
@@ -137,12 +137,12 @@ export class Tags {
     return this.#http.ask("PATCH", `/tags/${id}`, { ...options, body: { name } });
   }
 
-  /** Give the TILs of `id` the tag `into`; the old name goes on leading there. */
+  /** Merge the tag `id` into `into`; its name becomes an alias. */
   merge(id: number, into: number, options?: Abortable): Promise<Alias> {
     return this.#http.ask("POST", `/tags/${id}/merge`, { ...options, ...ONCE, body: { into } });
   }
 
-  /** Let it be found by another name, too. */
+  /** Add another name to a tag. */
   alias(id: number, name: string, options?: Abortable): Promise<Alias> {
     return this.#http.ask("POST", `/tags/${id}/aliases`, { ...options, ...ONCE, body: { name } });
   }
@@ -156,12 +156,12 @@ export class Tags {
     return this.#http.ask("GET", "/aliases", options);
   }
 
-  /** Forget another name, by the id of the alias. */
+  /** Remove another name, by the id of the alias. */
   unalias(id: number, options?: Abortable): Promise<void> {
     return this.#http.ask("DELETE", `/aliases/${id}`, { ...options, ...ONCE });
   }
 
-  /** Make a merged tag one of its own again, on the TILs it had; `id` is that of the alias. */
+  /** Turn an alias back into a tag, on the TILs it had; `id` is the alias's. */
   unmerge(id: number, options?: Abortable): Promise<Alias["tag"]> {
     return this.#http.ask("POST", `/aliases/${id}/undo`, { ...options, ...ONCE });
   }
@@ -186,7 +186,7 @@ export class Keys {
     return this.#http.ask("POST", "/keys", { ...options, ...ONCE, body: key });
   }
 
-  /** Let nobody in with it any more; what it made stays. */
+  /** Revoke a key; everything it created stays. */
   revoke(id: number, options?: Abortable): Promise<Key> {
     return this.#http.ask("POST", `/keys/${id}/revoke`, options);
   }

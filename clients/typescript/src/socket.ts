@@ -1,13 +1,13 @@
-/** The same events over a WebSocket, for clients behind proxies that hold streams back. */
+/** Events over a WebSocket, for clients behind proxies that buffer streams. */
 
 import type { ClientOptions, Detour } from "./http.js";
 import { TilError } from "./index.js";
 import type { Message, Next } from "./sse.js";
 
 export interface SocketOptions {
-  /** Take the socket from the first event on. Else it is taken once a stream was silent for `silence` milliseconds. */
+  /** Use the socket from the first event on; otherwise only after a stream was silent for `silence` milliseconds. */
   always?: boolean;
-  /** The class to use where the platform has none: that of `ws` on Node 20. */
+  /** The class to use if the platform has none: that of `ws` on Node 20. */
   WebSocket?: SocketClass;
 }
 
@@ -22,10 +22,10 @@ export type SocketClass = new (url: string) => {
 
 const DONE = 1000;
 const LOST = 1006;
-const REFUSED = 4000; // and the HTTP status behind it
+const REFUSED = 4000; // plus the HTTP status
 const FAULT = 4500;
 
-/** Make what `new TilClient({ socket })` goes by where streams are held back. */
+/** Return the transport for `new TilClient({ socket })`. */
 export function socket({ always = false, WebSocket = globalThis.WebSocket }: SocketOptions = {}): Detour {
   return {
     always,
@@ -46,13 +46,13 @@ function address(id: number | undefined, { baseUrl = "" }: ClientOptions): strin
   return place.href;
 }
 
-/** The key that a request would be sent with: sockets of browsers have no headers. */
+/** Return the key in a request's headers, since browsers' sockets have no headers. */
 function keyOf({ apiKey, headers }: ClientOptions): string {
   const sent = new Headers(headers?.()).get("Authorization") ?? "";
   return apiKey ?? sent.replace(/^Bearer /i, "");
 }
 
-/** Keep what arrives until it is asked for. */
+/** Buffer messages until they are read. */
 function listen(one: InstanceType<SocketClass>, lastEventId: string, signal: AbortSignal): Next {
   const messages: Message[] = [];
   let end: { error: TilError | null } | undefined;
@@ -68,10 +68,10 @@ function listen(one: InstanceType<SocketClass>, lastEventId: string, signal: Abo
     tell();
   };
   signal.addEventListener("abort", () => {
-    one.onclose?.({ code: LOST }); // on a dead line its own close would come late
+    one.onclose?.({ code: LOST }); // on a dead connection, the real close event would come late
     one.close();
   });
-  one.onerror = () => {}; // what is wrong is said by the close behind it
+  one.onerror = () => {}; // the close event that follows describes the error
   return async () => {
     if (!messages.length && !end) await new Promise<void>((resolve) => (tell = resolve));
     if (messages.length) return messages.splice(0);
@@ -80,7 +80,7 @@ function listen(one: InstanceType<SocketClass>, lastEventId: string, signal: Abo
   };
 }
 
-/** Read a message. A ping has no id, and a name that no reader knows. */
+/** Parse a message. A ping has no id, and a name that readers ignore. */
 function read(text: string, lastEventId: string): Message {
   const { event, id = lastEventId, data }: { event: string; id?: string; data?: unknown } = JSON.parse(text);
   return { event, id, data: JSON.stringify(data) };

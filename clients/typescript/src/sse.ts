@@ -1,4 +1,4 @@
-/** Bytes of an event stream → messages (WHATWG HTML §9.2.6), however the bytes are cut. */
+/** Bytes of an event stream → messages (WHATWG HTML §9.2.6), in pieces of any size. */
 
 import { createParser } from "eventsource-parser";
 import { TilError } from "./errors.js";
@@ -6,14 +6,14 @@ import { TilError } from "./errors.js";
 export interface Message {
   event: string;
   data: string;
-  /** The last event id as it stands at this message. */
+  /** The last event id at this message. */
   id: string;
 }
 
-/** Wait for the next messages of one connection, none where it only is alive; `undefined` at its end. */
+/** Wait for the next messages of one connection; none for a sign of life, `undefined` at the end. */
 export type Next = () => Promise<Message[] | undefined>;
 
-/** Reads the bytes of one connection. `lastEventId` follows ids without data, too. */
+/** Reads the bytes of one connection. `lastEventId` also follows ids without data. */
 export class Decoder {
   #messages: Message[] = [];
   readonly #text = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -28,7 +28,7 @@ export class Decoder {
       this.retry = delay;
     },
   });
-  /** Milliseconds the server asks to wait before a reconnect, once it has said so. */
+  /** Milliseconds to wait before a reconnect, if the server has set them. */
   retry: number | null = null;
 
   constructor(public lastEventId = "") {}
@@ -40,11 +40,11 @@ export class Decoder {
   }
 }
 
-/** Read the stream that a response is, from behind `lastEventId`. Throws TilError where it is none. */
+/** Read a response as a stream after `lastEventId`. Throws TilError if it is not one. */
 export function messages(response: Response, lastEventId: string): Next {
   const type = response.headers.get("Content-Type") ?? "";
   if (!type.startsWith("text/event-stream") || !response.body) {
-    throw new TilError("The answer is no stream.", { code: "bad_answer" });
+    throw new TilError("The response is no event stream.", { code: "bad_answer" });
   }
   const reader = response.body.getReader();
   const decoder = new Decoder(lastEventId);

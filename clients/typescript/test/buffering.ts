@@ -1,4 +1,4 @@
-/** A proxy that holds a stream back until it has ended, as some do, and lets sockets through, up to a cut. */
+/** A proxy that buffers a stream until its end, as some do, and passes sockets until it cuts them. */
 
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
@@ -6,12 +6,12 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 
 export interface Buffering {
   url: string;
-  /** The paths that were asked for, in order. */
+  /** The requested paths, in order. */
   asked: string[];
   close: () => void;
 }
 
-/** `limit` draws how many bytes each socket brings before it is cut. */
+/** `limit` returns the number of bytes that each socket passes before it is cut. */
 export async function startBuffering(upstream: string, limit: () => number = () => Infinity): Promise<Buffering> {
   const asked: string[] = [];
   const server = createServer((incoming, response) => {
@@ -28,7 +28,7 @@ export async function startBuffering(upstream: string, limit: () => number = () 
   return { url, asked, close: () => void (server.close(), server.closeAllConnections()) };
 }
 
-/** Answer once the whole answer is here, its headers too. */
+/** Respond once the whole response has arrived, including its headers. */
 function hold(upstream: string, incoming: IncomingMessage, response: ServerResponse): void {
   const { method, headers, url } = incoming;
   const onward = request(`${upstream}${url}`, { method, headers, agent: false }, async (answer) => {

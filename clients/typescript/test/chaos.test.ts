@@ -1,4 +1,4 @@
-/** A real server behind a proxy that breaks lines at random: every text arrives whole, and is paid for once. */
+/** A real server behind a proxy that breaks connections at random: every text arrives whole, and is paid for once. */
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";

@@ -9,7 +9,7 @@ import { after, EVENTS, RECORDED, TEXT } from "./recorded.js";
 const BYTES = Buffer.from(RECORDED);
 const NAMES = EVENTS.map((event) => /event: (\w+)/.exec(event)?.[1]);
 
-/** A line that brings `parts` and then ends, or breaks. */
+/** A connection that delivers `parts`, then ends or breaks. */
 function answer(parts: Uint8Array[], breaks: boolean): Response {
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {

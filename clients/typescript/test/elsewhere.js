@@ -1,4 +1,4 @@
-/** Drafts with the built client wherever this file is run, and hands in what came; see elsewhere.test.ts. */
+/** Drafts with the built client in any runtime, and submits the result; see elsewhere.test.ts. */
 
 import { applyEvent, emptyDraft, TilClient } from "./index.js";
 import { socket } from "./socket.js";

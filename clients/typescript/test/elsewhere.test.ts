@@ -1,4 +1,4 @@
-/** The built client in Deno and in a worker of Chromium, each behind a line that is cut: the same program in both. */
+/** The built client in Deno and in a worker of Chromium, with the same program and cut connections. */
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -21,7 +21,7 @@ const SEED = Number(process.env.TIL_SEED ?? Date.now() % 2 ** 31);
 const PAGE = `<!doctype html><script>new Worker("/elsewhere.js" + location.search, { type: "module" })</script>`;
 const ROUGH = { bytes: 1500, silent: 0, refused: 0, lost: 0 };
 
-/** Find one of `names` on the PATH, or beside our own packages. */
+/** Find one of `names` on the PATH or among our packages. */
 function find(...names: string[]): string | undefined {
   const folders = [...(process.env.PATH ?? "").split(delimiter), file("../node_modules/.bin")];
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => {
@@ -43,7 +43,7 @@ describe(`the built client elsewhere, seed ${SEED}`, { skip: missing, timeout: 1
   const mood: Mood = {
     ...ROUGH,
     get cut() {
-      return proxy.done.cut > cutsBefore ? 0.5 : 1; // always the first: the rest in one piece may be longer than any cut
+      return proxy.done.cut > cutsBefore ? 0.5 : 1; // always cut the first one; the rest in one piece may be longer than any cut
     },
   };
   const folder = mkdtempSync(join(tmpdir(), "elsewhere-"));
@@ -70,7 +70,7 @@ describe(`the built client elsewhere, seed ${SEED}`, { skip: missing, timeout: 1
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Serve the program, take its result, and pass everything else on to the site. */
+  /** Serve the program, receive its result, and forward everything else to the site. */
   function serve(): Server {
     const made = createServer(async (asked, response) => {
       const [path = ""] = (asked.url ?? "").split("?");
@@ -105,7 +105,7 @@ describe(`the built client elsewhere, seed ${SEED}`, { skip: missing, timeout: 1
     let said = "";
     child.stderr.on("data", (part) => (said += part));
     const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    const early = ended.then(() => ({ error: `It ended without a result: ${said}` })); // what was handed in came before
+    const early = ended.then(() => ({ error: `It ended without a result: ${said}` })); // a submitted result takes precedence
     try {
       const got = await Promise.race([result, early]);
       assert.equal(got.error, undefined);

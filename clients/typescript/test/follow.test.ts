@@ -1,4 +1,4 @@
-/** What a stream makes good by itself, and what it passes on. */
+/** Failures that a stream recovers from, and those that it reports. */
 
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
@@ -8,7 +8,7 @@ import { after, complete, EVENTS, RECORDED, TEXT } from "./recorded.js";
 import { type Answer, begun, lost, type Scripted, scripted, sse, status, stream } from "./scripted.js";
 
 const REQUEST = { content: "notes" };
-const READ = EVENTS.slice(0, 3).join(""); // up to 7-1-2-30, say
+const READ = EVENTS.slice(0, 3).join(""); // for example, up to 7-1-2-30
 const LAST_READ = /id: (\S+)\n(?!.*id: )/s.exec(READ)?.[1] ?? "";
 
 let server: Scripted;
@@ -19,7 +19,7 @@ async function client(answers: Answer[], options: ClientOptions = {}): Promise<T
   return new TilClient({ baseUrl: server.url, apiKey: "til_key", backoff: 1, ...options });
 }
 
-/** Generate over `answers`, and say what came and what was asked. */
+/** Generate with `answers`, and return the results and the requests. */
 async function generate(answers: Answer[], options: ClientOptions = {}) {
   const til = await client(answers, options);
   const got = await read(til.generate(REQUEST));
@@ -32,6 +32,25 @@ function assertWhole(got: Awaited<ReturnType<typeof generate>>): void {
   assert.deepEqual(got.names, EVENTS.map((event) => /event: (\w+)/.exec(event)?.[1]));
   assert.equal(got.draft.content, TEXT);
 }
+
+describe("a reset", () => {
+  const kept = Array.from(TEXT).slice(0, 12).join("");
+  const rest = sse("content_chunk", `7-2-2-${Array.from(TEXT).length}`, { chunk: TEXT.slice(kept.length) });
+
+  it("with a length keeps so many characters", async () => {
+    const again = sse("reset", "7-2-2-12", { length: 12 }) + rest;
+    const got = await generate([begun(7, [...EVENTS.slice(0, 4), again, ...EVENTS.slice(6)].join(""))]);
+    assert.deepEqual([got.error, got.draft.content, got.draft.day_number, got.draft.title], [null, TEXT, 15, "제목"]);
+  });
+
+  for (const data of [{}, { length: 0 }]) {
+    it(`${JSON.stringify(data)} starts over`, async () => {
+      const again = sse("reset", "7-2-1-0", data) + EVENTS.join("");
+      const got = await generate([begun(7, EVENTS.slice(0, 3).join("") + again)]);
+      assert.deepEqual([got.error, got.draft.content], [null, TEXT]);
+    });
+  }
+});
 
 describe("a stream goes on where it stopped", () => {
   const rest: Answer = (response, asked) => stream(after(String(asked.headers["last-event-id"])))(response, asked);
@@ -201,7 +220,7 @@ describe("an ended generation", () => {
     assert.deepEqual(names(got), EVENTS.slice(3).map((event) => /event: (\w+)/.exec(event)?.[1]));
   });
 
-  /** The first answer is a stream with not a single byte in it. */
+  /** The first answer is a stream without a single byte. */
   function emptied(answer: Answer, index: number): Answer {
     return index ? answer : (response) => void response.writeHead(200, { "content-type": "text/event-stream" }).end();
   }

@@ -1,15 +1,15 @@
-/** A proxy that does its worst: cuts lines, answers 502 and 503, goes silent, loses answers, and cuts reads anywhere. */
+/** A faulty proxy: it cuts connections, answers 502 and 503, stalls, loses responses, and splits data anywhere. */
 
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { below, type Random } from "./random.js";
 
-/** How bad it is; may be changed while the proxy runs. */
+/** The faults; can be changed while the proxy runs. */
 export interface Mood {
-  /** How many bytes of an answer pass before its line is cut or goes silent; drawn below this. */
+  /** Maximum bytes of a response before its connection is cut or stalls; chosen at random. */
   bytes: number;
-  /** Shares of requests, from 0 to 1; what is left passes whole. */
+  /** Shares of requests, from 0 to 1; the rest passes unchanged. */
   cut: number;
   silent: number;
   refused: number;
@@ -18,7 +18,7 @@ export interface Mood {
 
 export interface Proxy {
   url: string;
-  /** How often each thing was done. */
+  /** The number of faults by kind. */
   done: Record<Fate, number>;
   close: () => void;
 }
@@ -71,7 +71,7 @@ const deliver: Record<Exclude<Fate, "refused">, Deliver> = {
   silent: (answer, response, random, { bytes }) => send(answer, response, random, below(random, bytes), () => undefined),
 };
 
-/** Send what comes in pieces of any size, up to `limit` bytes; then do `then`. */
+/** Forward data in pieces of any size, up to `limit` bytes; then call `then`. */
 function send(answer: IncomingMessage, response: ServerResponse, random: Random, limit: number, then: () => void): void {
   const { statusCode = 502, headers } = answer;
   response.writeHead(statusCode, headers).flushHeaders();

@@ -1,4 +1,4 @@
-/** Chance that can be repeated: the same seed gives the same run. */
+/** A seeded random generator: the same seed gives the same run. */
 
 export type Random = () => number;
 
@@ -13,14 +13,14 @@ export function seeded(seed: number): Random {
   };
 }
 
-/** A whole number from 0 up to, not including, `end`. */
+/** Return an integer from 0 to `end` - 1. */
 export function below(random: Random, end: number): number {
   return Math.floor(random() * end);
 }
 
 const WORDS = ["`TaskGroup`은", "나머지를 취소한다", "🧵", "\u{20000}", "ẞ → é", "e\u0301", "\n\n", "**bold**", "plain words", "👩‍👩‍👧"];
 
-/** Text of 400 words that no proxy presses into little. */
+/** Text of 400 words that does not compress well. */
 export function words(random: Random): string {
   const some = Array.from({ length: 400 }, () => WORDS[below(random, WORDS.length)]);
   return `## What I learned\n\n${some.join(" ")}\n\nThe end.\n`;

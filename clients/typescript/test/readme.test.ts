@@ -1,4 +1,4 @@
-/** What the README shows is code that runs. */
+/** The README's examples compile and run. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -24,7 +24,7 @@ function blocks(language: string): string[] {
   return [...README.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map((match) => match[1] ?? "");
 }
 
-/** What the compiler finds wrong with each of `codes` as a module in this folder. */
+/** Return the compiler's errors for each of `codes` as a module in this folder. */
 function faults(...codes: string[]): string[][] {
   const modules = new Map(codes.map((code, index) => [file(`readme-block-${index}.ts`), code]));
   const { config } = ts.readConfigFile(file("../tsconfig.json"), ts.sys.readFile);
@@ -90,7 +90,7 @@ describe("the hook", () => {
     t.after(server.close);
     const { until, now } = await mount(new TilClient({ baseUrl: server.url }));
     void act(() => void now().start("notes"));
-    await until(({ draft }) => draft.dayNumber);
+    await until(({ draft }) => draft.day_number);
     await now().stop();
     assert.equal(server.asked[1]?.url, "/api/v1/generations/7/cancel");
     await act(() => now().start("notes"));
@@ -102,7 +102,7 @@ describe("the hook", () => {
     t.after(server.close);
     const { view, until, now } = await mount(new TilClient({ baseUrl: server.url }));
     void act(() => void now().start("notes"));
-    await until(({ draft }) => draft.dayNumber);
+    await until(({ draft }) => draft.day_number);
     await act(async () => view.unmount());
     await server.asked[0]?.left;
     assert.equal(server.asked.length, 1);

@@ -1,11 +1,11 @@
-/** One generation as the server sends it, with characters of one to four bytes. */
+/** A recorded generation, with characters of one to four bytes. */
 
 import { createHash } from "node:crypto";
 import { sse } from "./scripted.js";
 
 export const PIECES = ["# 오늘 배운 것\n\n", "`TaskGroup`은 하나가 실패하면 ", "나머지를 취소한다 🧵.\n", "ẞ → é \u{20000}\n", "\n```\nx\n```"];
 export const TEXT = PIECES.join("");
-export const TAGS = [{ id: 3, name: "파이썬", slug: "파이썬", is_new: false }];
+export const TAGS = [{ id: "3", name: "파이썬", slug: "파이썬", is_new: false }];
 
 const length = (text: string) => Array.from(text).length;
 
@@ -30,7 +30,7 @@ function chunks(): string[] {
   });
 }
 
-/** The events in order, each as it goes over the wire. */
+/** The events in order, as on the wire. */
 export const EVENTS = [
   sse("day_number", "7-1-2-0", { day_number: 15 }),
   ...chunks(),
@@ -41,7 +41,7 @@ export const EVENTS = [
 ];
 export const RECORDED = `retry: 1000\n${EVENTS.slice(0, 3).join("")}: keep-alive\n\n${EVENTS.slice(3).join("")}`;
 
-/** What a reader still needs who has read up to `id`. */
+/** The events after `id`. */
 export function after(id: string): string {
   const read = EVENTS.findIndex((event) => event.startsWith(`id: ${id}\n`));
   return `retry: 1000\n${EVENTS.slice(read + 1).join("")}`;

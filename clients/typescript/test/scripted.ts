@@ -1,4 +1,4 @@
-/** A server whose answers a test writes, one for each request, and that remembers what was asked. */
+/** A server with scripted answers, one per request, that records the requests. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
@@ -9,7 +9,7 @@ export interface Asked {
   url: string;
   headers: IncomingMessage["headers"];
   body: string;
-  /** Resolves when the client has gone before the answer ended. */
+  /** Resolves if the client leaves before the answer ends. */
   left: Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export interface Scripted {
   close: () => Promise<void>;
 }
 
-/** Answer each request with the next of `answers`; one too many is a 500 that no client makes good. */
+/** Answer each request with the next of `answers`; further ones get a 500, which clients do not retry. */
 export async function scripted(...answers: Answer[]): Promise<Scripted> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
@@ -50,7 +50,7 @@ export function status(code: number, body: unknown = "", headers: Record<string,
   };
 }
 
-/** How a stream ends: in good order, by a cut line, or never. */
+/** How a stream ends: regularly, with a cut connection, or never. */
 export type End = "end" | "cut" | "silent";
 
 export function stream(text: string, end: End = "end", headers: Record<string, string> = {}): Answer {
@@ -64,12 +64,12 @@ export function stream(text: string, end: End = "end", headers: Record<string, s
   };
 }
 
-/** The answer to a POST that began generation `id`. */
+/** The answer to a POST that started generation `id`. */
 export function begun(id: number, text: string, end: End = "end"): Answer {
   return stream(text, end, { location: `/api/v1/generations/${id}` });
 }
 
-/** Take the request and cut the line before any answer. */
+/** Accept the request and cut the connection without an answer. */
 export const lost: Answer = (response) => {
   response.destroy();
 };

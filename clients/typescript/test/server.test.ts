@@ -1,4 +1,4 @@
-/** The client and a real server: every call, and what it answers. */
+/** The client with a real server: every call and its result. */
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -25,7 +25,7 @@ describe("a real server", { skip: missing, timeout: 120_000 }, () => {
     }
   }
 
-  /** Begin a slow draft, read a little of it, and leave by `leave`. */
+  /** Start a slow draft, read a little of it, and leave with `leave`. */
   async function begin(leave: "abort" | "break") {
     await site.script(SLOW);
     const stop = new AbortController();
@@ -49,7 +49,7 @@ describe("a real server", { skip: missing, timeout: 120_000 }, () => {
     assert.equal(error, null);
     const id = draft.complete?.generation_id ?? 0;
     const { content, title, excerpt, tags, day_number } = await til.generation(id);
-    assert.deepEqual([draft.content, draft.title, draft.excerpt, draft.tags, draft.dayNumber], [content, title, excerpt, tags, day_number]);
+    assert.deepEqual([draft.content, draft.title, draft.excerpt, draft.tags, draft.day_number], [content, title, excerpt, tags, day_number]);
     const saved = await til.save(id, { title: "My own title" });
     assert.deepEqual([saved.status, await til.save(id)], ["draft", saved]);
   });

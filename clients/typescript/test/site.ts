@@ -1,4 +1,4 @@
-/** A real server, started for a test on an empty database, writing through a provider on the loopback. */
+/** A real server, started for a test on an empty database, with a loopback provider. */
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -13,7 +13,7 @@ import { promisify } from "node:util";
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const PYTHON = process.env.TIL_PYTHON ?? join(ROOT, ".venv/bin/python");
 
-/** Makes the database and a key in one process: each costs seconds to begin. */
+/** Creates the database and a key in one process, since each start takes seconds. */
 const PREPARE = `
 import os, django
 from django.core.management import call_command
@@ -23,17 +23,17 @@ call_command("migrate", verbosity=0)
 call_command("create_api_key", "client")
 `;
 
-/** Why there can be no server here; false where there can. */
+/** Why no server can run here; false if one can. */
 export const missing = existsSync(PYTHON) ? false : `no Python at ${PYTHON}: run "make test" once, or set TIL_PYTHON`;
 
 export interface Site {
   url: string;
   key: string;
-  /** Make a key with the scope `admin` only. */
+  /** Create a key with only the scope `admin`. */
   adminKey: () => Promise<string>;
   /** Answer the next requests for text like this (see tests/fakes/behaviour.py). */
   script: (...behaviours: object[]) => Promise<void>;
-  /** How many requests the provider has had. */
+  /** The number of requests to the provider. */
   paid: () => Promise<number>;
   close: () => Promise<void>;
 }
@@ -80,13 +80,13 @@ export async function startSite(): Promise<Site> {
   };
 }
 
-/** The environment without the settings of whoever runs the tests. */
+/** The environment without the user's settings of the site. */
 function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const foreign = /^(TIL_|OPENAI_|ANTHROPIC_|GOOGLE_|GEMINI_|DATABASE_URL$|REDIS_URL$|DJANGO_|SECRET_KEY$|DEBUG$)/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
 }
 
-/** Pass on what a server complains of, but for the requests that it refuses because a test wants it to. */
+/** Forward a server's warnings, except about requests that a test expects to fail. */
 function loud(child: ChildProcess): ChildProcess {
   const lines = createInterface({ input: child.stderr! });
   lines.on("line", (line) => line.includes("WARNING django.request") || console.error(line));

@@ -1,4 +1,4 @@
-/** The decoder against the standard's cases, however the bytes are cut. */
+/** The decoder against the standard's cases, with bytes in pieces of any size. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -7,9 +7,9 @@ export function useTil(til: TilClient) {
   const [draft, take] = useReducer(applyEvent, emptyDraft);
   const [error, setError] = useState<unknown>(null);
   const now = useRef({ id: 0, leaving: new AbortController() });
-  useEffect(() => () => now.current.leaving.abort(), []); // unmounted: the generation goes on without us
+  useEffect(() => () => now.current.leaving.abort(), []); // unmounted: the generation continues
   async function start(content: string) {
-    now.current.leaving.abort(); // the draft before this one goes on, too
+    now.current.leaving.abort(); // the previous draft continues, too
     const { signal } = (now.current.leaving = new AbortController());
     const onOpen = (id: number) => (now.current.id = id);
     take({ event: "reset", id: "" });

@@ -1,4 +1,4 @@
-/** The fields of a draft: they show what arrives, and keep what a person has typed. */
+/** The fields of a draft: filled as it arrives, without overwriting the user's input. */
 
 import type { Draft, Edits, Til } from "tilsite-client";
 import { element } from "./page.js";
@@ -13,7 +13,7 @@ const fields = {
   tags: element("input", "tags"),
 };
 type Field = keyof typeof fields;
-type Shown = Pick<Draft, "dayNumber" | "content" | "title" | "excerpt"> & { tags: { name: string }[] };
+type Shown = Pick<Draft, "day_number" | "content" | "title" | "excerpt"> & { tags: { name: string }[] };
 
 const typed = new Set<Field>();
 for (const name of Object.keys(fields) as Field[]) fields[name].addEventListener("input", () => typed.add(name));
@@ -21,21 +21,20 @@ for (const name of Object.keys(fields) as Field[]) fields[name].addEventListener
 let shown: Shown;
 let frame = 0;
 
-/** Begin with empty fields. */
+/** Clear the fields. */
 export function clear(): void {
   typed.clear();
   form.hidden = false;
 }
 
-/** Show a TIL that was kept, in place of what was typed. */
-export function open(til: Til): void {
-  clear();
-  shown = { ...til, dayNumber: til.day_number };
+/** Show a saved TIL, replacing the user's input, or `beside` it if the TIL was changed elsewhere. */
+export function open(til: Til, beside = false): void {
+  if (!beside) clear();
+  shown = til;
   showNow();
-  form.scrollIntoView();
 }
 
-/** Show a draft with the next frame; chunks that come together are shown together. */
+/** Show a draft in the next frame, so that chunks in quick succession appear together. */
 export function show(draft: Draft): void {
   shown = draft;
   frame ||= requestAnimationFrame(() => {
@@ -45,7 +44,7 @@ export function show(draft: Draft): void {
 }
 
 export function showNow(): void {
-  day.textContent = shown.dayNumber === null ? "" : words().day(shown.dayNumber);
+  day.textContent = shown.day_number === null ? "" : words().day(shown.day_number);
   set("content", shown.content);
   set("title", shown.title);
   set("excerpt", shown.excerpt);
@@ -60,7 +59,7 @@ function set(name: Field, text: string): void {
   if (atEnd) field.scrollTop = field.scrollHeight;
 }
 
-/** What is in the fields. */
+/** Return the values of the fields. */
 export function edits(): Edits {
   const tags = fields.tags.value.split(",").map((tag) => tag.trim());
   return {

@@ -1,10 +1,10 @@
-/** The list of TILs: what is public and what is yours, or what a search finds. */
+/** The list of TILs: public ones and your own, or search results. */
 
 import type { TilClient, TilSummary } from "tilsite-client";
-import { element } from "./page.js";
+import { element, onSubmit } from "./page.js";
 import { words } from "./words.js";
 
-const PAUSE = 200; // milliseconds without a key before a search
+const PAUSE = 200; // milliseconds without a keystroke before a search
 
 const list = element("ol", "found");
 const field = element("input", "words");
@@ -13,7 +13,7 @@ const nothing = element("p", "nothing");
 let asking = new AbortController();
 let timer: ReturnType<typeof setTimeout>;
 
-/** List what fits the words in the field; `choose` is told which TIL a person wants to see. */
+/** List the matches for the search field; `choose` is called with the selected TIL. */
 export async function find(client: TilClient, choose: (id: number) => void): Promise<void> {
   asking.abort();
   const { signal } = (asking = new AbortController());
@@ -26,16 +26,13 @@ export async function find(client: TilClient, choose: (id: number) => void): Pro
   }
 }
 
-/** Search as a person types. */
+/** Search while the user types. */
 export function findAsTyped(search: () => void): void {
   field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(search, PAUSE);
   });
-  element("form", "find").addEventListener("submit", (event) => {
-    event.preventDefault();
-    search();
-  });
+  onSubmit("find", search);
 }
 
 function row(til: TilSummary, choose: (id: number) => void): HTMLLIElement {

@@ -1,26 +1,25 @@
-/** Draft from notes, watch it being written, change it, keep it, publish it, find it again. */
+/** Draft from notes, watch it being written, edit, save, publish and find it. */
 
 import { applyEvent, type Draft, emptyDraft, type Til, TilClient, TilError, type TilStream } from "tilsite-client";
 import { clear, edits, open, show, showNow } from "./editor.js";
 import { find, findAsTyped } from "./found.js";
-import { element } from "./page.js";
+import { onOtherTab, patientFetch, remember, tellOtherTabs } from "./network.js";
+import { element, onSubmit } from "./page.js";
+import { offer, revising } from "./revise.js";
 import { type Language, number, speak, words } from "./words.js";
 
-const GENERATION = "generation"; // what a reload goes on with
+const GENERATION = "generation"; // the generation to resume after a reload
+const CHANGED = "changed_meanwhile";
 
-const status = element("span", "status");
-const saved = element("span", "saved");
-const stop = element("button", "stop");
-const again = element("button", "again");
-const save = element("button", "save");
-const publish = element("button", "publish");
+const [status, saved] = [element("span", "status"), element("span", "saved")];
+const [stop, again] = [element("button", "stop"), element("button", "again")];
+const [save, publish] = [element("button", "save"), element("button", "publish")];
+const [source, found] = [element("textarea", "source"), element("ol", "found")];
 
-const found = element("ol", "found");
-
-const client = new TilClient({ onRetry: () => say(words().reconnecting) });
+const client = new TilClient({ fetch: patientFetch, onRetry: () => say(navigator.onLine ? words().reconnecting : words().offline) });
 let draft: Draft = emptyDraft;
 let id = 0;
-let til: Til | null = null; // what the draft was kept as
+let til: Til | null = null; // the saved draft
 let reading = new AbortController();
 
 function say(text: string): void {
@@ -41,21 +40,22 @@ async function read(stream: TilStream): Promise<void> {
       show(draft);
     }
     say(words().done(number(draft.complete?.content_length ?? 0)));
-    end(false);
+    end(!!draft.complete?.truncated);
   } catch (error) {
     say(reason(error));
     end(true);
   }
 }
 
-/** Make the page ready for a stream, and return what stops it. */
+/** Prepare the page for a stream, and return the signal that stops it. */
 function begin(): AbortSignal {
   til = null;
   saved.textContent = "";
   save.disabled = again.hidden = publish.hidden = true;
   stop.hidden = false;
   found.inert = true;
-  say(words().writing);
+  offer(null);
+  say(navigator.onLine ? words().writing : words().offline);
   reading = new AbortController();
   return reading.signal;
 }
@@ -93,30 +93,53 @@ async function goOn(): Promise<void> {
   }
 }
 
-/** Do something with the kept TIL, and say how it went. */
+/** Run an action on the saved TIL, and show its result. */
 async function keep(work: () => Promise<Til>, done: (day: number) => string): Promise<void> {
   save.disabled = publish.disabled = true;
   try {
-    til = await work();
+    choose(await work());
     sessionStorage.removeItem(GENERATION);
-    saved.textContent = done(til.day_number);
-    publish.hidden = til.status === "published";
+    saved.textContent = done(til!.day_number);
+    tellOtherTabs(til!.id);
   } catch (error) {
     saved.textContent = reason(error);
+    if (til && error instanceof TilError && error.code === CHANGED) await look(til.id);
   }
   save.disabled = publish.disabled = false;
   search();
 }
 
+/** Save the fields. A draft is saved once, so first check whether another tab has saved it. */
 async function write(): Promise<Til> {
-  const kept = til ?? (await client.tils.get((await client.save(id)).til_id));
-  til = await client.tils.update(kept.id, edits(), { ifMatch: kept.etag });
+  if (til) return client.tils.update(til.id, edits(), { ifMatch: til.etag });
+  const { til_id: known } = await client.generation(id);
+  til = await client.tils.get(known ?? (await client.save(id, edits())).til_id);
+  if (known) throw new TilError(words().elsewhere, { code: CHANGED });
   return til;
+}
+
+async function take(proposal: number): Promise<Til> {
+  const kept = await write();
+  await client.accept(proposal, { ifMatch: kept.etag });
+  return client.tils.get(kept.id);
+}
+
+function choose(chosen: Til, beside = false): void {
+  til = chosen;
+  open(til, beside);
+  offer(til);
+  publish.hidden = til.status === "published";
+}
+
+/** Show the version from another tab beside the user's input. */
+async function look(chosen: number): Promise<void> {
+  choose(await client.tils.get(chosen), true);
+  saved.textContent = words().elsewhere;
 }
 
 async function openKept(chosen: number): Promise<void> {
   try {
-    til = await client.tils.get(chosen);
+    choose(await client.tils.get(chosen));
   } catch (error) {
     say(reason(error));
     return;
@@ -125,22 +148,23 @@ async function openKept(chosen: number): Promise<void> {
   saved.textContent = "";
   again.hidden = true;
   save.disabled = false;
-  publish.hidden = til.status === "published";
-  open(til);
+  element("form", "draft").scrollIntoView();
 }
 
 function search(): void {
   void find(client, (chosen) => void openKept(chosen));
 }
 
-element("form", "notes").addEventListener("submit", (event) => {
-  event.preventDefault();
-  start(element("textarea", "source").value);
+onSubmit("notes", () => start(source.value));
+onSubmit("draft", () => void keep(write, words().saved));
+revising(client, () => til, (proposal) => void keep(() => take(proposal), words().saved), reason);
+remember(source);
+onOtherTab((changed) => {
+  search();
+  if (til?.id === changed) void look(changed);
 });
-element("form", "draft").addEventListener("submit", (event) => {
-  event.preventDefault();
-  void keep(write, words().saved);
-});
+addEventListener("offline", () => say(words().offline));
+addEventListener("online", () => say(""));
 stop.addEventListener("click", () => reading.abort());
 again.addEventListener("click", () => void goOn());
 publish.addEventListener("click", () => void keep(async () => client.tils.publish((await write()).id), words().published));

@@ -1,4 +1,4 @@
-/** Chromium, where this machine has one. */
+/** Chromium, if installed. */
 
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -16,7 +16,7 @@ const found = places.find((path) => {
   }
 });
 
-/** Why there can be no browser; false where there can. */
+/** Why no browser can run; false if one can. */
 export const noBrowser = found ? false : `none of ${NAMES.join(", ")} is on the PATH`;
 
 export function open(): Promise<Browser> {

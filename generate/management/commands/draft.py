@@ -1,4 +1,4 @@
-"""Draft a TIL from a file or from what is piped in, live in the terminal."""
+"""Draft a TIL from a file or standard input, live in the terminal."""
 
 import asyncio
 import sys
@@ -13,13 +13,14 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
-from generate import saving, starting
-from generate.database import in_database
+from generate.drafting.request import GenerateRequest
+from generate.drafting.save import save_draft
+from generate.drafting.start import start_draft
 from generate.errors import GenerateError
 from generate.language import LANGUAGES
 from generate.management.terminal import Terminal
-from generate.runner import runner
-from generate.schemas import GenerateRequest
+from generate.running.database import in_database
+from generate.running.runner import runner
 from generate.stream.events import Event
 from generate.stream.live import Live
 from generate.stream.position import Position
@@ -27,21 +28,21 @@ from til.caller import Caller
 
 
 class Command(BaseCommand):
-    """``manage.py draft notes.md``; ``-`` reads what is piped in."""
+    """``manage.py draft notes.md``; ``-`` reads standard input."""
 
-    help = "Draft a TIL from notes, live in the terminal. Ctrl-C stops it and keeps what is written."
+    help = "Draft a TIL from notes, live in the terminal. Ctrl-C stops it and keeps the text so far."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Describe what can be said on the command line."""
-        parser.add_argument("file", metavar="FILE|-", help="the notes; - reads standard input")
-        parser.add_argument("--provider", help="who writes; see the settings")
+        """Declare the command-line arguments."""
+        parser.add_argument("file", metavar="FILE|-", help="a file with notes; - reads standard input")
+        parser.add_argument("--provider", help="the provider; see the settings")
         parser.add_argument("--language", choices=["auto", *LANGUAGES], default="auto")
-        parser.add_argument("--json", action="store_true", help="print one event a line, as JSON")
-        parser.add_argument("--user", help="whose draft it is, by name; nobody's without")
-        parser.add_argument("--save", action="store_true", help="keep it as a draft TIL")
+        parser.add_argument("--json", action="store_true", help="print one event per line, as JSON")
+        parser.add_argument("--user", help="user name of the draft's owner; no owner if omitted")
+        parser.add_argument("--save", action="store_true", help="save it as a draft TIL")
 
     def handle(self, *_args: object, **options: Any) -> None:
-        """Draft, print, and save where asked."""
+        """Draft, print, and save if requested."""
         request = _request(options)
         try:
             show = _json if options["json"] else Terminal()
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         except GenerateError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            raise CommandError("Stopped. What was written is kept.", returncode=130) from None
+            raise CommandError("Stopped. The text so far is kept.", returncode=130) from None
         if live.error:
             raise CommandError(str(live.error))
 
@@ -70,18 +71,18 @@ def _caller(name: str | None) -> Caller:
         return Caller()
     user = User.objects.filter(username=name).first()
     if user is None:
-        raise CommandError(f"There is no user called {name}.")
+        raise CommandError(f"There is no user named {name}.")
     return Caller(user_id=user.pk)
 
 
 async def _draft(caller: Caller, request: GenerateRequest, show: Any, *, save: bool) -> Live:
-    live = await starting.start(caller, request)
+    live = await start_draft(caller, request)
     try:
         async with aclosing(_events(live.id)) as events:
             async for event in events:
                 show(event)
         if save and not live.error:
-            til = await in_database(saving.save, live.id)
+            til = await in_database(save_draft, live.id)
             sys.stderr.write(f"Saved as the draft of day {til.day_number}.\n")
     except asyncio.CancelledError:
         await asyncio.shield(runner().cancel(live.id))

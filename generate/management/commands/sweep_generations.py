@@ -1,32 +1,32 @@
-"""Take up what a server that went away was writing, and write it to its end."""
+"""Adopt and finish the generations of stopped servers."""
 
 import asyncio
 from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
-from generate.runner import runner
+from generate.running.runner import runner
 from generate.stream.live import Live
 
 
 class Command(BaseCommand):
-    """``manage.py sweep_generations``; a running server does the same by itself every second."""
+    """``manage.py sweep_generations``; a running server does the same every second."""
 
-    help = "Adopt generations whose server went away, and write them to their end. Ctrl-C hands them on."
+    help = "Adopt generations whose server stopped, and finish them. Ctrl-C hands them over."
 
     def handle(self, *_args: object, **_options: object) -> None:
-        """Write, and say what came of it."""
+        """Resume, and print the results."""
         try:
             lives = asyncio.run(_sweep())
         except KeyboardInterrupt:
-            raise CommandError("Stopped. A server or the next sweep goes on from here.", returncode=130) from None
+            raise CommandError("Stopped. A server or the next sweep will continue.", returncode=130) from None
         counts = sorted(Counter(live.status.value for live in lives).items())
         came_of_it = ", ".join(f"{count} {status}" for status, count in counts)
         self.stdout.write(f"Generations adopted: {len(lives)} ({came_of_it or 'none were left behind'}).")
 
 
 async def _sweep() -> list[Live]:
-    """Adopt until there is nothing left to adopt, and wait for the end of all."""
+    """Adopt generations until none remains, and wait until all have ended."""
     found: list[Live] = []
     try:
         while adopted := await runner().sweep():

@@ -1,6 +1,6 @@
-"""Somebody who runs the site, and generations of all kinds."""
+"""A site operator, and generations of all kinds."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from generate.models import Generation
+from generate.running.runner import runner
 from generate.stages import Stage
+from tests.generate.admin.desk import DRAFT, Desk, made
+from tests.generate.fleet import provided
 
 Generated = Callable[..., Generation]
 
@@ -38,3 +41,10 @@ def generated(db: None) -> Generated:
         return row
 
     return make
+
+
+@pytest.fixture
+async def reviewer(anyio_backend: str) -> AsyncIterator[Desk]:
+    async with provided(DRAFT, TIL_FLUSH_SECONDS=0.05) as fake:
+        yield await made(fake)
+        await runner().stop()

@@ -1,118 +1,38 @@
-"""Parts of a TIL written again on the review screen: streamed, shown as a difference, accepted or discarded."""
+"""Rewriting parts of a TIL on the review page: streamed, shown as a difference, accepted or discarded."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from channels.layers import channel_layers
 from django.contrib.auth import get_user_model
 from django.test import AsyncClient, override_settings
 
-from generate import prompting
-from generate.database import in_database
-from generate.llm import http
+from generate.drafting.provenance import written_texts
 from generate.llm.base import Task
 from generate.models import Generation
-from generate.provenance import provenance
-from generate.runner import runner
+from generate.running import prompt_versions
+from generate.running.database import in_database
+from generate.running.runner import runner
 from generate.stream.live import Status
 from tests.fakes.behaviour import Behaviour
-from tests.fakes.provider import FakeProvider
+from tests.generate.admin.desk import DRAFT, Desk
 from tests.generate.admin.pages import one, soup
 from tests.sse_parser import Message, parse
 from til.days import create_til
-from til.disclosure import disclosure
-from til.models import Til
+from til.review.ai_disclosure import disclosure
 
 pytestmark = [pytest.mark.anyio, pytest.mark.django_db(transaction=True)]
-DRAFT = "git bisect halves the history.\n\n```sh\ngit bisect run make test\n```"
 
 
-@dataclass
-class Desk:
-    """A reviewer's browser before a draft, and the provider behind the site."""
-
-    client: AsyncClient
-    fake: FakeProvider
-    til: Til
-
-    @property
-    def review(self) -> str:
-        return f"/admin/til/til/{self.til.pk}/change/"
-
-    @property
-    def again(self) -> str:
-        return f"/admin/til/til/{self.til.pk}/again/"
-
-    async def begin(self, part: str, **asked: str) -> Generation:
-        """Ask for a part, as the page does."""
-        answer = await self.client.post(self.again, {"part": part, **asked}, headers={"HX-Request": "true"})
-        assert answer.status_code == 200
-        return await in_database(Generation.objects.get, part=part)
-
-    async def write(self, part: str, **asked: str) -> Generation:
-        """Ask for a part and wait until it is written."""
-        row = await self.begin(part, **asked)
-        await runner().until_ended(row.pk)
-        await in_database(row.refresh_from_db)
-        return row
-
-    async def accept(self, row: Generation, **typed: str) -> Any:
-        page = soup(await self.client.get(self.review))
-        return await self.client.post(self.review, form_of(page) | {"_accept": str(row.pk)} | typed, follow=True)
-
-    async def proposal(self, row: Generation) -> BeautifulSoup:
-        return soup(await self.client.get(f"{self.again}{row.pk}/"))
-
-
-def form_of(page: BeautifulSoup) -> dict[str, Any]:
-    """Return what the review screen's own form would send."""
-    form = page.find("form", id="til_form")
-    assert form is not None
-    data: dict[str, Any] = {}
-    for field in form.select("input:not([type=submit]):not([form]), textarea"):
-        if field.get("name"):
-            data[str(field["name"])] = field.get_text()[1:] if field.name == "textarea" else field.get("value", "")
-    for select in form.select("select:not([form])"):
-        data[str(select["name"])] = [str(option["value"]) for option in select.select("option[selected]")]
-    return data
+@pytest.fixture
+def desk(reviewer: Desk) -> Desk:
+    return reviewer
 
 
 async def read(answer: Any) -> list[Message]:
     pieces = [piece async for piece in answer.streaming_content]
     return parse(pieces)
-
-
-@pytest.fixture
-async def desk(anyio_backend: str) -> AsyncIterator[Desk]:
-    async with FakeProvider() as fake:
-        fake.text = DRAFT
-        providers = {"openai": {"api_key": "sk-test", "base_url": f"{fake.url}/v1", "model": "plain"}}
-        with override_settings(PROVIDERS=providers, TIL_FLUSH_SECONDS=0.05):
-            yield await made(fake)
-            await runner().stop()
-            await http.aclose_clients()
-            await channel_layers["default"].flush()
-
-
-async def made(fake: FakeProvider) -> Desk:
-    client = AsyncClient()
-    user = await in_database(get_user_model().objects.create_superuser, "editor", "", "long-enough")
-    await client.aforce_login(user)
-    til = await in_database(_draft)
-    return Desk(client, fake, til)
-
-
-def _draft() -> Til:
-    til = create_til(title="Bisect", content=DRAFT, excerpt="Halves.", tags=["git"], provider="openai", model="plain")
-    row = {"content": DRAFT, "title": "Bisect", "excerpt": "Other words.", "tags": [{"name": "Git"}]}
-    Generation.objects.create(
-        input="notes", source_text="git bisect run", provider="openai", status="complete", til=til, **row
-    )
-    return til
 
 
 async def test_nothing_changes_before_it_is_accepted(desk: Desk) -> None:
@@ -142,7 +62,7 @@ async def test_accepting_keeps_what_was_typed_beside_it_and_is_in_the_history(de
     versions = soup(await desk.client.get(f"/admin/til/til/{desk.til.pk}/history/"))
     assert f"editor, title: generation {row.pk}" in " ".join(versions.select(".versions p")[0].get_text().split())
     again = await desk.accept(row, title="Mine")
-    assert "decided already" in soup(again).get_text()
+    assert "already accepted or discarded" in soup(again).get_text()
     await in_database(desk.til.refresh_from_db)
     assert desk.til.title == "Mine"
 
@@ -154,14 +74,14 @@ async def test_tags_and_content_are_accepted_as_they_were_shown(desk: Desk) -> N
     content = await desk.write("content", instruction="explain the flag")
     assert "explain the flag" in str(desk.fake.seen[-1].body)
     assert "git bisect run" in str(desk.fake.seen[-1].body)
-    assert "git bisect halves" in str(desk.fake.seen[-1].body)  # what it is to be done to
+    assert "git bisect halves" in str(desk.fake.seen[-1].body)  # the target of the action
     await desk.accept(content)
     await in_database(desk.til.refresh_from_db)
     assert desk.til.content == content.content == desk.fake.text
     names = await in_database(lambda: {tag.name for tag in desk.til.tags.all()})
     assert names == {"python", "asyncio", "timeouts"}
     assert "All new" in desk.til.html
-    assert await in_database(disclosure, desk.til) == "ai-generated"
+    assert await in_database(lambda: disclosure(desk.til, written_texts(desk.til))) == "ai-generated"
 
 
 async def test_discarding_leaves_the_til_as_it_is(desk: Desk) -> None:
@@ -216,38 +136,11 @@ async def test_a_til_written_by_hand_can_be_improved_too(desk: Desk) -> None:
 
 async def test_a_draft_is_written_with_the_edited_prompt_and_says_which(desk: Desk) -> None:
     user = await in_database(get_user_model().objects.get)
-    await in_database(prompting.save_text, Task.TITLE, "en", "MY OWN RULES", user)
+    await in_database(prompt_versions.save_text, Task.TITLE, "en", "MY OWN RULES", user)
     row = await desk.write("title")
     assert "MY OWN RULES" in str(desk.fake.seen[-1].body)
     assert row.prompt_versions["title"] == "1"
     assert row.prompt_versions["tags"] == "built-in 1"
-
-
-async def test_each_part_names_its_writer_and_whether_it_was_changed(desk: Desk) -> None:
-    row = await desk.write("title")
-    before = {origin.part: origin for origin in await in_database(provenance, desk.til)}
-    assert {part: origin.is_changed for part, origin in before.items()} == {
-        "title": False,
-        "excerpt": True,
-        "tags": False,
-        "content": False,
-    }
-    await desk.accept(row)
-    await in_database(desk.til.refresh_from_db)
-    origins = {origin.part: origin for origin in await in_database(provenance, desk.til)}
-    assert (origins["title"].generation, origins["title"].is_changed) == (row, False)
-    assert origins["title"].prompt_version == "built-in 1"
-    page = soup(await desk.client.get(desk.review))
-    shown = [" ".join(place.get_text().split()) for place in page.select(".provenance dd")]
-    assert shown[0].startswith("openai plain")
-    assert f"generation {row.pk}" in shown[0]
-    assert shown[0].endswith("as it was written")
-    assert shown[1].endswith("changed by a person since")
-
-
-async def test_what_nobody_generated_has_no_writer(desk: Desk) -> None:
-    til = await in_database(create_til, title="By hand", content="x")
-    assert [origin.generation for origin in await in_database(provenance, til)] == [None] * 4
 
 
 async def test_a_part_is_no_draft_of_its_own(desk: Desk) -> None:
@@ -269,7 +162,7 @@ async def test_a_limit_is_told_on_the_screen(desk: Desk) -> None:
         await desk.write("title")
         answer = await desk.client.post(desk.again, {"part": "tags"}, headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Retarget"]) == (429, "#trouble")
-    assert "as many drafts as you may start" in answer.content.decode()
+    assert "reached the limit for new drafts" in answer.content.decode()
     assert one(soup(await desk.client.get(desk.review)), "#again #trouble").get_text() == ""
 
 

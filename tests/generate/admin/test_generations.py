@@ -1,4 +1,4 @@
-"""Generations at the desk: listed, found, stopped, taken up again, and never written to."""
+"""Generations in the admin: listed, found, stopped, continued, and read-only."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -7,13 +7,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from generate import store
 from generate.models import Generation
+from generate.running import rows
 from generate.stages import Stage
 from tests.generate.admin.conftest import Generated
 from tests.generate.admin.pages import messages, one, soup, text
 from til.days import create_til
-from tilsite.keys.models import ApiKey
+from tilsite.access.keys.models import ApiKey
 
 LIST = "/admin/generate/generation/"
 pytestmark = pytest.mark.django_db
@@ -84,23 +84,35 @@ def test_the_page_of_one_shows_the_detail_and_leads_to_its_til(desk: Client, gen
 def test_what_nobody_works_on_is_stopped_at_once(desk: Client, generated: Generated) -> None:
     orphan, over = generated("running", stage=Stage.CONTENT), generated("complete")
     Generation.objects.filter(pk=orphan.pk).update(lease_until=orphan.created)
-    assert act(desk, "cancel", orphan, over) == ["1 generation is being stopped.", "1 is left as it is."]
+    assert act(desk, "cancel", orphan, over) == ["1 generation is being stopped.", "1 unchanged."]
     orphan.refresh_from_db()
     assert (orphan.status, orphan.error_code) == ("cancelled", "cancelled")
 
 
 def test_what_runs_elsewhere_is_asked_to_stop(desk: Client, generated: Generated) -> None:
     row = generated("running", stage=Stage.CONTENT, owner="another process")
-    Generation.objects.filter(pk=row.pk).update(lease_until=store.lease())
+    Generation.objects.filter(pk=row.pk).update(lease_until=rows.lease())
     act(desk, "cancel", row)
     row.refresh_from_db()
     assert (row.status, row.cancel_requested) == ("running", True)
 
 
+def test_deleting_what_is_being_written_is_asked_with_a_warning(desk: Client, generated: Generated) -> None:
+    running, ended = generated("running"), generated("complete")
+    warning = "1 of these drafts is being written."
+    assert warning in desk.get(f"{LIST}{running.pk}/delete/").content.decode()
+    chosen = {"action": "delete_selected", "_selected_action": [running.pk, ended.pk]}
+    asked = desk.post(LIST, chosen)
+    assert warning in asked.content.decode()
+    assert "being written" not in desk.get(f"{LIST}{ended.pk}/delete/").content.decode()
+    assert messages(desk.post(LIST, chosen | {"post": "yes"}, follow=True)) == ["Successfully deleted 2 generations."]
+    assert not Generation.objects.exists()
+
+
 def test_what_failed_waits_for_the_next_sweep(desk: Client, generated: Generated) -> None:
     failed = generated("failed", stage=Stage.TITLE, content="Kept.", error_code="failed", error_detail="x")
-    assert act(desk, "retry", failed, generated("complete")) == ["1 generation goes on.", "1 is left as it is."]
-    assert [row.pk for row in store.adopt("a server")] == [failed.pk]
+    assert act(desk, "retry", failed, generated("complete")) == ["1 generation continues.", "1 unchanged."]
+    assert [row.pk for row in rows.adopt("a server")] == [failed.pk]
     failed.refresh_from_db()
     assert (failed.status, failed.owner, failed.error_code) == ("running", "a server", "")
     assert (failed.stage, failed.content) == (Stage.TITLE, "Kept.")

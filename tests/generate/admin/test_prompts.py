@@ -1,17 +1,17 @@
-"""Prompts at the desk: edited as versions, tried, put back; and used by the next draft."""
+"""Prompts in the admin: edited as versions, previewed, reverted, and used by the next draft."""
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from generate import prompting
 from generate.llm.base import Task
 from generate.models import PromptText
 from generate.prompts import BUILT_IN
+from generate.running import prompt_versions
 from tests.generate.admin.conftest import Generated
 from tests.generate.admin.pages import messages, one, soup, text
-from til.tags import get_or_create
+from til.tagging.lookup import get_or_create
 
 LIST = "/admin/generate/prompttext/"
 TITLE = f"{LIST}title/en/"
@@ -36,8 +36,8 @@ def test_every_task_has_a_prompt_in_both_languages(desk: Client) -> None:
 
 def test_each_save_is_a_version_and_the_built_in_rules_come_back(desk: Client) -> None:
     assert shown(desk) == BUILT_IN[Task.TITLE, "en"]
-    assert save(desk, "Write a title.\r\nShort.") == ["Saved as version 1, in use from now on."]
-    assert save(desk, "Write a long title.") == ["Saved as version 2, in use from now on."]
+    assert save(desk, "Write a title.\r\nShort.") == ["Saved as version 1, which is now in use."]
+    assert save(desk, "Write a long title.") == ["Saved as version 2, which is now in use."]
     assert [(row.version, row.active, str(row.author)) for row in PromptText.objects.all()] == [
         (2, True, "editor"),
         (1, False, "editor"),
@@ -50,11 +50,11 @@ def test_each_save_is_a_version_and_the_built_in_rules_come_back(desk: Client) -
     assert shown(desk) == "Write a title.\nShort."
     assert "built-in rules are in use again" in messages(desk.post(TITLE, {"built_in": "1"}, follow=True))[0]
     assert shown(desk) == BUILT_IN[Task.TITLE, "en"]
-    assert save(desk, "Third.") == ["Saved as version 3, in use from now on."]
+    assert save(desk, "Third.") == ["Saved as version 3, which is now in use."]
 
 
 def test_saving_what_is_in_use_makes_no_version(desk: Client) -> None:
-    assert "Nothing was changed" in save(desk, BUILT_IN[Task.TITLE, "en"].replace("\n", "\r\n"))[0]
+    assert "Nothing changed" in save(desk, BUILT_IN[Task.TITLE, "en"].replace("\n", "\r\n"))[0]
     assert "required" in text(soup(desk.post(TITLE, {"text": "  ", "save": "1"})), ".errorlist")
     assert not PromptText.objects.exists()
 
@@ -82,7 +82,7 @@ def test_without_a_source_the_preview_asks_for_one(desk: Client) -> None:
 
 def test_the_version_in_use_is_named(desk: Client) -> None:
     save(desk, "Mine.")
-    texts = prompting.active_texts()
+    texts = prompt_versions.active_texts()
     assert texts[Task.TITLE, "en"] == "Mine."
     assert texts.versions("en")["title"] == "1"
     assert texts.versions("ko")["title"] == texts.versions("en")["content"] == "built-in 1"
@@ -96,3 +96,16 @@ def test_who_may_only_look_changes_nothing(client: Client) -> None:
     assert not soup(client.get(TITLE)).select("[name=save]")
     assert client.post(TITLE, {"text": "x"}).status_code == 403
     assert client.get(f"{LIST}poem/en/").status_code == 404
+
+
+def test_who_may_not_see_generations_tries_prompts_on_none(client: Client, generated: Generated) -> None:
+    row = generated(title="Bisect", content="Draft.", source_text="Private notes")
+    reader = get_user_model().objects.create_user("reader", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_prompttext"))
+    client.force_login(reader)
+    page = client.post(f"{LIST}content/en/", {"text": "x", "source": row.pk, "preview": "1"}).content.decode()
+    assert "Private notes" not in page
+    assert "Bisect" not in page
+    reader.user_permissions.add(Permission.objects.get(codename="view_generation"))
+    page = client.post(f"{LIST}content/en/", {"text": "x", "source": row.pk, "preview": "1"}).content.decode()
+    assert "Private notes" in page

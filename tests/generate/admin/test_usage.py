@@ -1,4 +1,4 @@
-"""The usage page: figures by provider, key and day, drawn without a script."""
+"""The usage page: figures by provider, key and day, without scripts."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from generate.admin.plot import HEIGHT, plot
 from tests.generate.admin.conftest import Generated
 from tests.generate.admin.pages import soup, text
-from tilsite.keys.models import ApiKey
+from tilsite.access.keys.models import ApiKey
 
 PAGE = "/admin/generate/generation/usage/"
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Title and excerpt as a reader may see them, whatever a model answered."""
+"""Valid titles and excerpts from any answer of a model."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Tag names out of whatever a model answered."""
+"""Tag names from any answer of a model."""
 
 import unicodedata
 

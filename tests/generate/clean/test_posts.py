@@ -1,4 +1,4 @@
-"""Real posts pass untouched, and come out of what a model may wrap them in."""
+"""Real posts pass unchanged, also from inside typical wrappers."""
 
 import tarfile
 import unicodedata
@@ -13,7 +13,7 @@ GENERIC = ("# TIL\n", "# Today I Learned\n")
 
 
 def posts() -> list[str]:
-    """Return every tenth post of the collections that are there, as it would be stored."""
+    """Return every tenth post of the available collections, as it would be stored."""
     found = []
     for archive in sorted(CORPUS.glob("*.tar.gz")):
         with tarfile.open(archive) as files:

@@ -1,4 +1,4 @@
-"""A fake provider behind the official addresses, and every adapter in turn."""
+"""A fake provider at the official addresses, and every adapter in turn."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""The fake provider as a process of its own, as the tests of whole servers and browsers use it."""
+"""The fake provider as a separate process, as used by tests with servers and browsers."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ import pytest
 
 from generate.llm import http
 from generate.llm.config import ProviderConfig
-from generate.llm.factory import create
+from generate.llm.factory import LLMProviderFactory
 from tests.fakes.behaviour import TEXT
 from tests.fakes.wiring import PROMPT
 
@@ -25,11 +25,11 @@ def url() -> Iterator[str]:
 
 @pytest.mark.anyio
 async def test_it_answers_takes_a_script_and_tells_what_it_saw(url: str) -> None:
-    provider = create("anthropic", ProviderConfig("k", url, "plain"))
+    provider = LLMProviderFactory.create(ProviderConfig("k", url, "plain", name="anthropic"))
     async with httpx2.AsyncClient() as client:
         await client.post(f"{url}/_script", json=[{"text": "Scripted."}])
-        assert (await provider.complete(PROMPT)).text == "Scripted."
-        assert (await provider.complete(PROMPT)).text == TEXT
+        assert (await provider.generate(PROMPT)).text == "Scripted."
+        assert (await provider.generate(PROMPT)).text == TEXT
         first, second = (await client.get(f"{url}/_log")).json()
         assert (first["model"], first["said"], second["said"]) == ("plain", "Scripted.", TEXT)
         assert first["began"] < first["ended"] < second["began"]

@@ -1,11 +1,12 @@
-"""How long to wait, in every way a server may say it."""
+"""Waiting times in every server's format."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from generate.errors import GenerateError, ProviderInterrupted, ProviderUnavailable, SourceEmpty
+from generate.errors import GenerateError, ProviderInterrupted, ProviderUnavailable
 from generate.llm.faults import border, retry_after
+from generate.source_errors import SourceEmpty
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""A server that we did not write: llama.cpp's own, through the openai and anthropic providers. Never what it says."""
+"""llama.cpp's server through the openai and anthropic providers; its texts are not checked."""
 
 import asyncio
 import subprocess
@@ -12,8 +12,8 @@ from generate.errors import ProviderRejected, ProviderUnauthorized
 from generate.llm import http
 from generate.llm.base import Prompt, Provider, Stop, Task
 from generate.llm.config import ProviderConfig
-from generate.llm.factory import create
-from generate.retry import open_with_retry
+from generate.llm.factory import LLMProviderFactory
+from generate.writing.retry import open_with_retry
 from tests.fakes.llama import CONTEXT, model
 
 pytestmark = [
@@ -41,7 +41,9 @@ async def writer(request: pytest.FixtureRequest, llama: str, anyio_backend: str)
 
 
 def at(llama: str, name: str, key: str = KEY) -> Provider:
-    return create(name, ProviderConfig(key, f"{llama}/v1" if name == "openai" else llama, "smollm2"))
+    return LLMProviderFactory.create(
+        ProviderConfig(key, f"{llama}/v1" if name == "openai" else llama, "smollm2", name=name)
+    )
 
 
 def ask(user: str, max_tokens: int = 40) -> Prompt:
@@ -60,7 +62,7 @@ async def test_it_streams_token_by_token(writer: Provider) -> None:
 
 
 async def test_an_answer_that_ends_by_itself(writer: Provider) -> None:
-    reply = await writer.complete(ask("Say hello.", max_tokens=300))
+    reply = await writer.generate(ask("Say hello.", max_tokens=300))
     assert reply.stop is Stop.END
     assert 0 < reply.usage.output_tokens < 300
     assert reply.text
@@ -68,25 +70,25 @@ async def test_an_answer_that_ends_by_itself(writer: Provider) -> None:
 
 async def test_the_same_question_gives_the_same_text_streamed_or_whole(writer: Provider) -> None:
     question = ask("오늘 배운 것을 한 문장으로 말해 줘.", max_tokens=20)
-    async with writer.stream(question) as answer:
+    async with writer.generate_stream(question) as answer:
         streamed = "".join([piece async for piece in answer])
-    assert (await writer.complete(question)).text == streamed
+    assert (await writer.generate(question)).text == streamed
 
 
 async def test_a_wrong_key(llama: str, writer: Provider) -> None:
     with pytest.raises(ProviderUnauthorized):
-        await at(llama, writer.name, "wrong").complete(ask("Hello"))
+        await at(llama, writer.name, "wrong").generate(ask("Hello"))
 
 
 async def test_too_long(writer: Provider) -> None:
     with pytest.raises(ProviderRejected) as raised:
-        await writer.complete(ask("word " * CONTEXT * 2))
+        await writer.generate(ask("word " * CONTEXT * 2))
     assert "context" in raised.value.detail
 
 
 @pytest.mark.timed
 async def test_leaving_early_frees_the_model_at_once(llama: str, writer: Provider) -> None:
-    async with writer.stream(ask("Count to a thousand.", max_tokens=900)) as answer:
+    async with writer.generate_stream(ask("Count to a thousand.", max_tokens=900)) as answer:
         async for _ in answer:
             break
         assert await busy(llama)
@@ -96,12 +98,12 @@ async def test_leaving_early_frees_the_model_at_once(llama: str, writer: Provide
 
 
 async def test_more_requests_than_it_serves_at_a_time_wait_their_turn(writer: Provider) -> None:
-    replies = await asyncio.gather(*(writer.complete(ask(f"Name {n} fruits.", 10)) for n in range(4)))
+    replies = await asyncio.gather(*(writer.generate(ask(f"Name {n} fruits.", 10)) for n in range(4)))
     assert all(reply.text for reply in replies)
 
 
 async def busy(llama: str) -> bool:
-    """Whether the server works on anything."""
+    """Return whether the server works on anything."""
     slots = await http.client().get(f"{llama}/slots", headers={"authorization": f"Bearer {KEY}"})
     assert slots.status_code == httpx2.codes.OK
     return any(slot["is_processing"] for slot in slots.json())

@@ -1,4 +1,4 @@
-"""No key in what is logged."""
+"""Keys never appear in the log."""
 
 import pytest
 
@@ -43,6 +43,12 @@ def test_what_is_named_as_a_key_is_removed(text: str, left: str) -> None:
 
 def test_a_key_of_any_shape_is_removed_when_it_is_ours() -> None:
     assert redact("the word hunter2 is wrong", "hunter2", "") == "the word [removed] is wrong"
+
+
+@pytest.mark.parametrize("key", ["k", "key", "none", "token"])
+def test_a_key_that_is_a_word_takes_nothing_out_of_words(key: str) -> None:
+    said = "Limit 30000 tokens a minute, keyed by anonymous tokenizer"
+    assert redact(said, key) == said
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""An answer cut anywhere is never taken for a complete one."""
+"""An answer cut at any point never counts as complete."""
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -25,13 +25,13 @@ STEP = 5  # bytes between two cuts; a Korean letter takes three, an emoji four
 
 
 class Tap:
-    """Answers with as much of the body as is let through."""
+    """A transport that passes only part of the body."""
 
     def __init__(self) -> None:
         self.body = b""
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
-        return httpx2.Response(200, headers={"content-type": "text/event-stream"}, content=self.body)
+        return httpx2.Response(200, headers={"content-type": "text/event-stream"}, stream=http.Body(self.body))
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ async def test_an_answer_cut_anywhere(tap: Tap, kind: str) -> None:
     for end in [*range(0, len(body), STEP), len(body)]:
         tap.body = body[:end]
         got: list[str] = []
-        answer = provider(kind).stream(PROMPT)
+        answer = provider(kind).generate_stream(PROMPT)
         with suppress(ProviderInterrupted, ProviderUnavailable):
             await collect(answer, got)
         (broken if answer.stop is None else complete).append(end)

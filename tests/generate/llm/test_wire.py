@@ -1,7 +1,9 @@
-"""The three SDKs against a server that misbehaves in every way we have seen: what the rest of the program gets."""
+"""The results of the three SDKs with a server that misbehaves in every known way."""
 
 import asyncio
 import traceback
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -71,7 +73,7 @@ def named(case: object) -> str | None:
 
 
 async def test_the_text_arrives_piece_by_piece_and_whole(fake: FakeProvider, kind: str) -> None:
-    async with provider(kind).stream(PROMPT) as answer:
+    async with provider(kind).generate_stream(PROMPT) as answer:
         pieces = [piece async for piece in answer]
     assert "".join(pieces) == TEXT
     assert len(pieces) > 10
@@ -79,17 +81,17 @@ async def test_the_text_arrives_piece_by_piece_and_whole(fake: FakeProvider, kin
 
 
 async def test_a_text_that_met_its_limit_says_so(fake: FakeProvider, kind: str) -> None:
-    reply = await provider(kind, "length").complete(PROMPT)
+    reply = await provider(kind, "length").generate(PROMPT)
     assert (reply.text, reply.stop) == (TEXT, Stop.LENGTH)
 
 
 async def test_what_a_model_thinks_is_not_text(fake: FakeProvider, kind: str) -> None:
-    assert (await provider(kind, "thinking").complete(PROMPT)).text == TEXT
+    assert (await provider(kind, "thinking").generate(PROMPT)).text == TEXT
 
 
 async def test_usage_is_estimated_where_it_is_not_told(fake: FakeProvider) -> None:
     fake.script(Behaviour(usage=False))
-    reply = await provider("chat").complete(PROMPT)
+    reply = await provider("chat").generate(PROMPT)
     assert reply.usage.estimated
     assert reply.usage.output_tokens > 30
 
@@ -100,9 +102,9 @@ async def test_an_answer_that_never_begins(
 ) -> None:
     fake.script(behaviour)
     with pytest.raises(error) as raised:
-        await provider(kind).complete(PROMPT)
+        await provider(kind).generate(PROMPT)
     assert type(raised.value) is error
-    assert len(fake.seen) == 1  # no SDK tries again behind our back, and none follows a redirect
+    assert len(fake.seen) == 1  # no SDK retries or follows redirects on its own
 
 
 @pytest.mark.parametrize(("behaviour", "error"), BREAKS, ids=named)
@@ -111,7 +113,7 @@ async def test_an_answer_that_breaks_off(
 ) -> None:
     fake.script(behaviour)
     got: list[str] = []
-    answer = provider(kind, timeout=0.3).stream(PROMPT)
+    answer = provider(kind, timeout=0.3).generate_stream(PROMPT)
     with pytest.raises(error) as raised:
         await collect(answer, got)
     assert type(raised.value) is error
@@ -126,26 +128,27 @@ async def test_an_answer_with_nothing_in_it(
 ) -> None:
     fake.script(behaviour)
     with pytest.raises(error):
-        await provider(kind, timeout=0.3).complete(PROMPT)
+        await provider(kind, timeout=0.3).generate(PROMPT)
 
 
 async def test_a_login_page_instead_of_an_answer(fake: FakeProvider, kind: str) -> None:
-    with pytest.raises(ProviderError) as raised:
-        await provider(kind, "page").complete(PROMPT)
-    assert raised.value.retryable
+    with pytest.raises(ProviderRejected) as raised:
+        await provider(kind, "page").generate(PROMPT)
+    assert not raised.value.retryable
+    assert "base URL" in raised.value.detail
 
 
 async def test_nobody_listens_there(fake: FakeProvider, kind: str) -> None:
     await fake.__aexit__(None, None, None)
     with pytest.raises(ProviderUnavailable):
-        await provider(kind).complete(PROMPT)
+        await provider(kind).generate(PROMPT)
 
 
 @pytest.mark.parametrize("status", [400, 401, 429, 500])
 async def test_the_key_stays_inside(fake: FakeProvider, kind: str, status: int) -> None:
     fake.script(Behaviour(status=status, message=f"Incorrect API key provided: {KEY} (Authorization: Bearer {KEY})"))
     with pytest.raises(ProviderError) as raised:
-        await provider(kind).complete(PROMPT)
+        await provider(kind).generate(PROMPT)
     assert any(KEY in value for value in fake.seen[0].headers.values())
     assert "Incorrect API key provided" in raised.value.detail
     assert KEY not in raised.value.detail + str(raised.value)
@@ -155,7 +158,7 @@ async def test_the_key_stays_inside(fake: FakeProvider, kind: str, status: int) 
 async def test_the_key_stays_inside_when_a_stream_tells_it(fake: FakeProvider, kind: str) -> None:
     fake.script(Behaviour(fault="error", message=f"key {KEY} has been turned off"))
     with pytest.raises(ProviderError) as raised:
-        await provider(kind).complete(PROMPT)
+        await provider(kind).generate(PROMPT)
     assert "has been turned off" in raised.value.detail
     assert KEY not in "".join(traceback.format_exception(raised.value)) + raised.value.detail
 
@@ -164,12 +167,12 @@ async def test_the_key_stays_inside_when_a_stream_tells_it(fake: FakeProvider, k
 async def test_how_long_to_wait_is_passed_on(fake: FakeProvider, kind: str, value: str, seconds: float | None) -> None:
     fake.script(Behaviour(status=429, retry_after=value))
     with pytest.raises(ProviderRateLimited) as raised:
-        await provider(kind).complete(PROMPT)
+        await provider(kind).generate(PROMPT)
     assert raised.value.retry_after == seconds
 
 
 async def test_leaving_early_closes_the_socket_at_once(fake: FakeProvider, kind: str) -> None:
-    async with provider(kind, "slow").stream(PROMPT) as answer:
+    async with provider(kind, "slow").generate_stream(PROMPT) as answer:
         async for _ in answer:
             break
     await fake.until(lambda: fake.seen[0].left, seconds=0.5)
@@ -178,7 +181,7 @@ async def test_leaving_early_closes_the_socket_at_once(fake: FakeProvider, kind:
 
 @pytest.mark.parametrize("model", ["slower", "silence", "mute"])
 async def test_cancelling_closes_the_socket_at_once(fake: FakeProvider, kind: str, model: str) -> None:
-    task = asyncio.create_task(provider(kind, model).complete(PROMPT))
+    task = asyncio.create_task(provider(kind, model).generate(PROMPT))
     await fake.until(lambda: fake.seen and (model == "mute" or fake.seen[0].said))
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -188,13 +191,21 @@ async def test_cancelling_closes_the_socket_at_once(fake: FakeProvider, kind: st
 
 async def test_a_finished_connection_is_used_again(fake: FakeProvider, kind: str) -> None:
     for _ in range(3):
-        await provider(kind).complete(PROMPT)
+        await provider(kind).generate(PROMPT)
     assert len({seen.headers["host"] for seen in fake.seen}) == 1
     assert fake.connections == 1
 
 
 async def test_closing_twice_is_harmless(fake: FakeProvider, kind: str) -> None:
-    async with provider(kind, "slow").stream(PROMPT) as answer:
+    async with provider(kind, "slow").generate_stream(PROMPT) as answer:
         await answer.close()
     await answer.close()
     await fake.until(lambda: fake.seen[0].left, seconds=0.5)
+
+
+async def test_thinking_is_told_until_the_first_text(fake: FakeProvider, kind: str) -> None:
+    fake.script(Behaviour(thinking="Let me think."), Behaviour(text="<think>Hm.</think>Said."), Behaviour())
+    told: list[int] = []
+    for asked in range(3):
+        await provider(kind).generate(replace(PROMPT, thinks=partial(told.append, asked)))
+    assert set(told) == {0, 1}

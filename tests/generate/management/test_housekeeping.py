@@ -1,16 +1,18 @@
-"""Housekeeping from the command line: old generations go, orphans are written to their end."""
+"""Housekeeping commands: old generations are deleted, orphans are finished."""
 
 from argparse import ArgumentTypeError
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from generate import saving
+from generate.drafting.save import save_draft
 from generate.management.duration import duration
 from generate.models import Generation, Upload
+from generate.running import retention
 from generate.stream.live import Status
 from til.models import Til
 
@@ -54,7 +56,7 @@ def test_anything_else_is_no_duration(text: str) -> None:
 def test_pruning_leaves_what_is_young_what_runs_and_every_saved_til() -> None:
     old, young, running = ended(31), ended(29), ended(400, status=Status.RUNNING)
     saved = ended(400)
-    til = saving.save(saved.pk)
+    til = save_draft(saved.pk)
     Upload.objects.create(size=1, data=b"x")
     Upload.objects.update(created=timezone.now() - timedelta(days=2))
     assert said("prune_generations", "--older-than", "30d").splitlines() == [
@@ -70,7 +72,7 @@ def test_pruning_leaves_what_is_young_what_runs_and_every_saved_til() -> None:
 
 @pytest.mark.django_db
 def test_pruning_refuses_what_is_no_duration() -> None:
-    with pytest.raises(CommandError, match="is no duration"):
+    with pytest.raises(CommandError, match="is not a duration"):
         said("prune_generations", "--older-than", "a month")
 
 
@@ -87,3 +89,21 @@ def test_a_sweep_writes_orphans_to_their_end() -> None:
     held.refresh_from_db()
     assert (held.status, held.content) == (Status.RUNNING, "")
     assert said("sweep_generations") == "Generations adopted: 0 (none were left behind).\n"
+
+
+@pytest.mark.django_db
+def test_what_the_setting_keeps_no_longer_goes(settings: Any) -> None:
+    old, young = ended(31, input="notes", source_text="notes"), ended(5, input="notes", source_text="notes")
+    running = ended(400, status=Status.RUNNING, input="notes")
+    til = save_draft(old.pk)
+    retention.prune()
+    settings.TIL_KEEP = {"notes": 30}
+    retention.prune()
+    texts = {row.pk: (row.input, row.source_text, row.content) for row in Generation.objects.all()}
+    assert texts[old.pk] == ("", "", NOTES)
+    assert texts[young.pk] == ("notes", "notes", NOTES)
+    assert texts[running.pk][0] == "notes"
+    settings.TIL_KEEP = {"generations": 30}
+    retention.prune()
+    assert set(Generation.objects.all()) == {young, running}
+    assert Til.objects.get() == til

@@ -1,4 +1,4 @@
-"""Drafts as models write them: prose, lists, code, a table, quotes, in both languages."""
+"""Typical drafts: prose, lists, code, a table, quotes, in both languages."""
 
 from itertools import pairwise
 
@@ -30,6 +30,6 @@ LONG = "".join(SECTION.format(number=number) for number in range(1, 8)).strip()
 
 
 def pieces(text: str, count: int) -> list[str]:
-    """Cut ``text`` into ``count`` pieces of about the same length."""
+    """Cut ``text`` into ``count`` pieces of about equal length."""
     cuts = [len(text) * at // count for at in range(count + 1)]
     return [text[begin:end] for begin, end in pairwise(cuts)]

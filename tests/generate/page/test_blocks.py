@@ -1,4 +1,4 @@
-"""Blocks put together are the whole text, however it came in pieces; and every reader may go on from any of them."""
+"""Joined blocks equal the whole text, for any pieces; readers can resume after any block."""
 
 import random
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generate.page.blocks import Blocks
 from tests.generate.page.drafts import LONG
-from til.markdown import render
+from til.text.markdown import render
 
 NASTY = [
     LONG,
@@ -20,6 +20,8 @@ NASTY = [
     "text\n| a | b |\n|---|---|\n| 1 | 2 |\n",
     "    indented\n\n    more\n\nout\n***\n* * *\n",
     "- [ ] todo\n- [x] done\n\nafter\n# h\n# h\n## h\n",
+    "a\n\n<details>\n<summary>more</summary>\n\n- b\n\n<div>\n\nc\n\n</div>\n\n# d\n\n</details>\n\n[e](#d)\n",
+    "> [!tip]- a\n> b\n\n$$\na\n\nb\n$$\n\n:::note\n\nc\n\n:::\n\nTerm\n: d\n\n```py title=x {1}\ne\n```\n",
     "가나다\n\n<b>no html</b>\n\n**굵게**는 굵게\n\n\n\n",
 ]
 

@@ -1,7 +1,7 @@
-"""A network where every address is local, to see which ones a fetch really reaches. Run it under ``unshare -n -m``.
+"""A network where every address is local, to record which ones a fetch reaches. Run it under ``unshare -n -m``.
 
 Reads ``{"zone": …, "cases": [{"id", "url"}]}`` (JSON) from standard input and prints, for each case, the addresses
-that were connected to, those that were asked for a page, and what came of it. Nothing here is a test by itself.
+that were connected to, those that received a request, and the result. This module contains no tests.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from generate.errors import SourceError
+from generate.source_errors import SourceError
 from generate.sources.fetch import Fetcher
 from generate.sources.limits import Limits
 
@@ -35,7 +35,7 @@ GOOD_NAMES = ("pub.test", "www.pub.test", "pub6.test", "dual.test", "rebind.test
 
 @dataclass
 class Log:
-    """What was reached since the last case."""
+    """The addresses reached since the last case."""
 
     connected: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -61,7 +61,7 @@ class Page(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Do not log."""
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -80,7 +80,7 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 class Server6(Server):
-    """The same for IPv6 alone."""
+    """The same for IPv6 only."""
 
     address_family = socket.AF_INET6
 
@@ -90,7 +90,7 @@ class Server6(Server):
 
 
 class Names(socketserver.BaseRequestHandler):
-    """A DNS server for the zone; a list of lists is one answer per round of questions."""
+    """A DNS server for the zone; a list of lists gives one answer per query."""
 
     zone: dict[str, Any] = {}
     rounds: dict[str, int] = {}
@@ -118,7 +118,7 @@ class Names(socketserver.BaseRequestHandler):
 
 
 def _rounds(words: str) -> list[list[str]]:
-    """Read the corpus's description of a name that changes its answer."""
+    """Parse the corpus's notation for a name with changing answers."""
     public, inside = ["93.184.216.34"], ["127.0.0.1"]
     return [public, public, inside] if words.startswith("third") else [public, inside]
 
@@ -156,7 +156,7 @@ def _certificate(folder: Path) -> Path:
 
 
 def raise_island(zone: dict[str, Any], folder: Path) -> ssl.SSLContext:
-    """Make every address local, serve pages and names on it, and return the trust that its certificate needs."""
+    """Make every address local, serve pages and names, and return an SSL context that trusts the certificate."""
     (folder / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
     for command in (
         "ip link set lo up",
@@ -171,7 +171,7 @@ def raise_island(zone: dict[str, Any], folder: Path) -> ssl.SSLContext:
     Names.zone = zone
     LOG.servers.append(socketserver.ThreadingUDPServer(("127.0.0.1", 53), Names))
     for port in PORTS:
-        for kind, address in ((Server, "0.0.0.0"), (Server6, "::")):  # noqa: S104 - the island is all there is
+        for kind, address in ((Server, "0.0.0.0"), (Server6, "::")):  # noqa: S104 - isolated network
             server: Server = kind((address, port), Page)
             server.tls = tls if port == 443 else None
             LOG.servers.append(server)
@@ -181,7 +181,7 @@ def raise_island(zone: dict[str, Any], folder: Path) -> ssl.SSLContext:
 
 
 async def visit(case: dict[str, str], trust: ssl.SSLContext) -> dict[str, Any]:
-    """Fetch one case's URL and say what was reached."""
+    """Fetch one case's URL and return what was reached."""
     LOG.connected.clear()
     LOG.asked.clear()
     Names.rounds.clear()
@@ -194,7 +194,7 @@ async def visit(case: dict[str, str], trust: ssl.SSLContext) -> dict[str, Any]:
 
 
 async def main() -> None:
-    """Raise the island and visit every case."""
+    """Set up the network and run every case."""
     asked = orjson.loads(sys.stdin.buffer.read())
     with tempfile.TemporaryDirectory() as folder:
         trust = raise_island(asked["zone"], Path(folder))

@@ -1,4 +1,4 @@
-"""Small writers of PDF, Word and notebook files."""
+"""Create small PDF, Word and notebook files."""
 
 import io
 import zipfile
@@ -30,7 +30,7 @@ _STYLE_RELATION = (
 
 
 def pdf(*pages: str, password: str = "", title: str = "") -> bytes:
-    """Return a PDF with one page for each text, a line of it for each line."""
+    """Return a PDF with one page per text, keeping its lines."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     kids = []
     for page in pages:

@@ -1,4 +1,4 @@
-"""Pages in the charsets of Korea, Japan and the West come out as they were written."""
+"""Pages in Korean, Japanese and Western charsets are decoded correctly."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Code comes out of a page exactly, with its language, whatever draws it."""
+"""Code is extracted exactly, with its language, from the markup of any highlighter."""
 
 import pytest
 from hypothesis import given, settings

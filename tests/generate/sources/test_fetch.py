@@ -1,4 +1,4 @@
-"""What a reader gets for a link, from real servers on loopback."""
+"""Fetching links from real servers on loopback."""
 
 import asyncio
 import gzip
@@ -7,10 +7,11 @@ import time
 from dataclasses import replace
 from typing import Any
 
+import httpx2
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
 
-from generate.errors import (
+from generate.source_errors import (
     SourceEmpty,
     SourceError,
     SourceRefused,
@@ -22,7 +23,7 @@ from generate.sources.cache import MemoryCache
 from generate.sources.fetch import Fetcher
 from generate.sources.limits import Limits
 from generate.sources.link import Allowed
-from generate.sources.network import GuardedBackend, GuardedTransport
+from generate.sources.network import GuardedTransport
 from tests.generate.sources.web import Request, answer, bomb, packed, serve
 
 pytestmark = pytest.mark.anyio
@@ -132,7 +133,7 @@ async def test_nothing_is_asked_of_a_server_inside_that_is_not_allowed() -> None
         error = await refusal(site.url, limits=Limits(ports=frozenset({int(site.url.rpartition(":")[2])})))
     assert isinstance(error, SourceRefused)
     assert site.requests == []
-    assert str(error) == "127.0.0.1 cannot be read from here. Only public web pages can."
+    assert str(error) == "127.0.0.1 cannot be read. Only public web pages can be read."
 
 
 async def test_proxies_of_the_environment_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,6 +219,8 @@ async def test_the_cache_lets_go_of_old_pages_and_of_too_many() -> None:
     assert await cache.aget("c") is None
 
 
-def test_httpx2_still_keeps_its_pool_where_the_guard_is_put() -> None:
-    transport = GuardedTransport(Allowed())
-    assert isinstance(transport._pool._network_backend, GuardedBackend)
+async def test_every_connection_of_the_client_goes_through_the_guard() -> None:
+    async with serve(answer(PAGE)) as site, httpx2.AsyncClient(transport=GuardedTransport(Allowed())) as client:
+        with pytest.raises(SourceRefused):
+            await client.get(site.url)
+    assert site.requests == []

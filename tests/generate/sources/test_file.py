@@ -1,4 +1,4 @@
-"""Files are read by what is in them."""
+"""Files are read by their content."""
 
 import base64
 import contextlib
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generate.errors import SourceEmpty, SourceError, SourceTooLarge, SourceUnsupported
+from generate.source_errors import SourceEmpty, SourceError, SourceTooLarge, SourceUnsupported
 from generate.sources.file import File, from_data_url, plain_name, read_file
 from generate.sources.limits import Limits
 from tests.generate.sources.papers import docx, notebook, paragraph, pdf

@@ -1,4 +1,4 @@
-"""Links to a page around a file lead to the file."""
+"""Links to a code host's page lead to the raw file."""
 
 import pytest
 

@@ -1,8 +1,8 @@
-"""Which links are refused before anything is asked of the network, and which addresses are inside."""
+"""Links rejected before any network access, and private addresses."""
 
 import pytest
 
-from generate.errors import SourceRefused
+from generate.source_errors import SourceRefused
 from generate.sources.address import is_public
 from generate.sources.link import Allowed, checked
 

@@ -1,4 +1,4 @@
-"""What comes out of pages in the shapes of well-known sites, and of the odd things pages do."""
+"""Extraction from pages in the formats of well-known sites, and from unusual pages."""
 
 import contextlib
 import time
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generate.errors import SourceEmpty, SourceTooLarge
+from generate.source_errors import SourceEmpty, SourceTooLarge
 from generate.sources.page import read_page
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
@@ -195,5 +195,5 @@ def test_more_markup_than_any_article_has_is_refused() -> None:
 
 def test_deep_nesting_ends_well() -> None:
     page = "<div>" * 5000 + WORDS
-    with contextlib.suppress(SourceEmpty):  # libxml2 may let go of what is nested too deeply
+    with contextlib.suppress(SourceEmpty):  # libxml2 may drop deeply nested elements
         assert "Enough" in read_page(page, "https://site.example/").text

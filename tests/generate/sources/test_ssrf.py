@@ -1,4 +1,4 @@
-"""No fetch reaches an address inside: measured in a network where every address answers."""
+"""No fetch reaches an internal address, measured in a network where every address answers."""
 
 import os
 import shutil
@@ -54,7 +54,7 @@ needs_a_network = pytest.mark.skipif(
 
 
 def reached(asked: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Fetch every case on the island and return what was reached for each."""
+    """Fetch every case in the isolated network and return what was reached for each."""
     done = subprocess.run(
         ["unshare", "-n", "-m", sys.executable, str(Path(__file__).with_name("island.py"))],
         input=orjson.dumps(asked), capture_output=True, check=True, timeout=150, cwd=ROOT,
@@ -64,7 +64,7 @@ def reached(asked: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def faults(asked: dict[str, Any]) -> list[str]:
-    """Return the cases that reached an address inside, or did not do what they must."""
+    """Return the cases that reached an internal address or had a wrong result."""
     said = reached(asked)
     assert len(said) == len(asked["cases"])
     return [

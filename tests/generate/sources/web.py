@@ -1,4 +1,4 @@
-"""Real HTTP servers on loopback, and what they answer."""
+"""Real HTTP servers on loopback, and their responses."""
 
 import asyncio
 import gzip
@@ -16,7 +16,7 @@ Answer = Callable[["Request", asyncio.StreamWriter], Awaitable[None]]
 
 @dataclass
 class Request:
-    """What a client asked for: its path and its headers, in lower case."""
+    """A client's request: its path and its headers in lower case."""
 
     path: str
     headers: dict[str, str]
@@ -24,7 +24,7 @@ class Request:
 
 @dataclass
 class Site:
-    """A server: its address, and every request it was sent."""
+    """A server: its address and the requests it received."""
 
     url: str = ""
     requests: list[Request] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Site:
 
 
 def answer(body: bytes, media_type: str = "text/html; charset=utf-8", status: int = 200, **headers: str) -> Answer:
-    """Return an answer with ``body``; ``content_encoding="gzip"`` names a header."""
+    """Return a response with ``body``; ``content_encoding="gzip"`` sets a header."""
 
     async def write(_: Request, writer: asyncio.StreamWriter) -> None:
         lines = [
@@ -53,12 +53,12 @@ def answer(body: bytes, media_type: str = "text/html; charset=utf-8", status: in
 
 
 def packed(body: bytes) -> Answer:
-    """Return an answer with ``body`` in gzip."""
+    """Return a response with ``body`` in gzip."""
     return answer(gzip.compress(body), content_encoding="gzip")
 
 
 def bomb(total: int) -> Answer:
-    """Return an answer that is ``total`` bytes of zeros in gzip, made as it is sent."""
+    """Return a response with ``total`` zero bytes in gzip, generated while it is sent."""
 
     async def write(_: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(
@@ -67,7 +67,7 @@ def bomb(total: int) -> Answer:
         packer = zlib.compressobj(9, zlib.DEFLATED, 31)
         zeros = bytes(10_000_000)
         head = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
-        again = packer.compress(zeros) + packer.flush(zlib.Z_FULL_FLUSH)  # a full flush lets it be repeated
+        again = packer.compress(zeros) + packer.flush(zlib.Z_FULL_FLUSH)  # a flushed block can be repeated
         writer.write(head)
         for _repeat in range(total // len(zeros)):
             writer.write(again)

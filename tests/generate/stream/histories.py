@@ -1,4 +1,4 @@
-"""Any history of a generation, seen from the process that runs it and from its row, and a client that reads it."""
+"""Random histories of a generation, as its process shows them and as its row stores them, and a client."""
 
 import hashlib
 from dataclasses import dataclass, field, replace
@@ -7,8 +7,9 @@ from typing import Any
 from generate.errors import Cancelled, Failed, Interrupted
 from generate.stages import Stage, TagChoice, first
 from generate.stream.events import Event, news
-from generate.stream.live import Live, Status, Text
+from generate.stream.live import Continued, Live, Status, Text
 from generate.stream.position import Position, parse
+from generate.writing.seam import seam
 
 RESULTS = {
     Stage.CONTENT: ("truncated", False),
@@ -19,23 +20,23 @@ RESULTS = {
 
 
 class History:
-    """One generation: ``memory`` is what its process shows, ``row`` what is kept."""
+    """One generation: ``memory`` is shown by its process, ``row`` is stored."""
 
     def __init__(self, wanted: frozenset[Stage]) -> None:
         self.memory, self.row = Live(7, wanted), Live(7, wanted)
         self._both(stage=first(wanted, Stage.DAY_NUMBER), day_number=15)
 
     def write(self, piece: str) -> None:
-        """Show a piece that is not kept yet."""
+        """Show a piece that is not saved yet."""
         if not self.row.ended and self.row.stage is Stage.CONTENT:
             self.memory.write(piece)
 
     def flush(self) -> None:
-        """Keep what is shown."""
+        """Save what is shown."""
         self.row.text = Text(str(self.memory.text))
 
     def finish(self) -> None:
-        """End a stage, or the whole after the last."""
+        """Finish a stage; after the last one, the generation."""
         if self.row.ended:
             return
         self.flush()
@@ -46,30 +47,38 @@ class History:
             self._both(**{name: value}, stage=first(self.row.wanted, self.row.stage))
 
     def fail(self) -> None:
-        """End with an error, in good order."""
+        """End regularly with an error."""
         if not self.row.ended:
             self.flush()
             self._both(status=Status.FAILED, error=Failed())
 
     def crash(self) -> None:
-        """Lose the process; another one takes the row up."""
+        """Kill the process; another one adopts the row."""
         if not self.row.ended:
-            self._take_up()
+            self._take_up(seam(str(self.row.text)))
 
     def give_up(self) -> None:
-        """Lose the process; nobody takes it up, and what was only shown is lost."""
+        """Kill the process; no other adopts the row, and unsaved text is lost."""
         if not self.row.ended:
             self._end_row(Status.FAILED, Interrupted())
 
     def cancel_orphan(self) -> None:
-        """Lose the process, then somebody stops what nobody runs."""
+        """Kill the process, then cancel the orphan."""
         if not self.row.ended:
             self._end_row(Status.CANCELLED, Cancelled())
 
     def retry(self) -> None:
-        """Take up what failed."""
+        """Continue a failed generation."""
         if self.row.status in {Status.FAILED, Status.CANCELLED}:
-            self._take_up()
+            self._take_up(len(self.row.text))
+
+    def start_over(self) -> None:
+        """Let a model start over instead of continuing; this is saved before it is shown."""
+        if not self.row.ended and self.row.stage is Stage.CONTENT:
+            attempt = self.row.attempt + 1
+            continued = (*self.row.continued, Continued(attempt, 0, "model", ""))
+            for live in (self.memory, self.row):
+                live.show({"text": Text(), "attempt": attempt, "continued": continued}.items())
 
     def complete(self) -> None:
         """Run to the end."""
@@ -82,11 +91,13 @@ class History:
         self.memory.text = Text(str(self.row.text))
         self._both(status=status, error=error, run=run)
 
-    def _take_up(self) -> None:
+    def _take_up(self, length: int) -> None:
         again = self.row.stage <= Stage.CONTENT
-        run, attempt = self.row.run + 1, self.row.attempt + again
+        run, attempt, continued = self.row.run + 1, self.row.attempt + again, self.row.continued
+        if again:
+            continued = (*continued, Continued(attempt, length, "server", ""))
         for live in (self.memory, self.row):
-            live.begin(run=run, attempt=attempt)
+            live.begin(run=run, attempt=attempt, continued=continued)
         self._both()
 
     def _both(self, **values: object) -> None:
@@ -96,7 +107,7 @@ class History:
 
 @dataclass
 class Client:
-    """Reads events, keeps what they say, and comes back with the last id."""
+    """Reads and applies events, and resumes from the last id."""
 
     last_id: str = ""
     content: str = ""
@@ -104,7 +115,7 @@ class Client:
     last: list[Event] = field(default_factory=list)
 
     def read(self, live: Live, most: int = 99) -> list[Event]:
-        """Read what is there, until the line is cut after ``most`` events."""
+        """Read the available events, at most ``most`` before the connection is cut."""
         position = parse(self.last_id, live.id, live.attempt) if self.last_id else Position(live.id)
         events = list(news(live, position))[:most]
         for event in events:
@@ -112,20 +123,21 @@ class Client:
         return events
 
     def take(self, event: Event) -> None:
-        """Do as a client does."""
+        """Process an event like a client."""
         self.last_id = str(event.position)
         match event.name:
             case "content_chunk":
                 self.content += event.data["chunk"]
             case "reset":
-                self.content, self.fields = "", {}
+                self.content = self.content[: event.data["length"]]
+                self.fields = self.fields if event.data["length"] else {}
             case "complete" | "error":
                 self.last.append(event)
             case _:
                 self.fields |= event.data
 
     def copy(self) -> "Client":
-        """Return who has read the same."""
+        """Return a client in the same state."""
         return replace(self, fields=dict(self.fields), last=list(self.last))
 
     def prove(self, live: Live) -> None:

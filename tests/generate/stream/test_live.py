@@ -1,8 +1,10 @@
-"""What readers are shown: text from any offset, and a signal that misses nobody."""
+"""Text from any offset, and a signal that wakes every reader."""
 
 import asyncio
+import gc
 import hashlib
 import time
+import weakref
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from generate.errors import NotSaved
 from generate.stages import Stage
-from generate.stream.live import Live, Signal, Status, Text
+from generate.stream.live import Continued, Live, Signal, Status, Text
 
 
 @given(st.lists(st.text(max_size=5), max_size=20), st.integers(0, 120))
@@ -53,16 +55,23 @@ async def test_a_ring_wakes_all_who_wait_and_keeps_none_of_them() -> None:
     signal.ring()
     assert [await future for future in waiting[1:]] == [True, True]
     await asyncio.sleep(0)
-    assert not signal._waiting
+    kept = [weakref.ref(future) for future in waiting]
+    del waiting
+    gc.collect()
+    assert not any(ref() for ref in kept)
 
 
 @pytest.mark.anyio
 async def test_who_stops_waiting_is_forgotten() -> None:
     signal = Signal()
-    task = asyncio.ensure_future(asyncio.wait_for(signal.wait(), 0.01))
+    future = signal.wait()
     with pytest.raises(TimeoutError):
-        await task
-    assert not signal._waiting
+        await asyncio.wait_for(future, 0.01)
+    kept = weakref.ref(future)
+    del future
+    gc.collect()
+    assert kept() is None
+    signal.ring()
 
 
 def live() -> Live:
@@ -74,7 +83,7 @@ def live() -> Live:
 def test_the_digest_is_over_utf_8_and_follows_a_new_attempt() -> None:
     shown = live()
     assert shown.digest == hashlib.sha256("한글 text".encode()).hexdigest()
-    shown.begin(run=2, attempt=2)
+    shown.begin(run=2, attempt=2, continued=(Continued(2, 0, "model", ""),))
     shown.write("other")
     assert shown.digest == hashlib.sha256(b"other").hexdigest()
 
@@ -83,7 +92,9 @@ def test_to_be_taken_up_keeps_the_text_unless_it_is_written_again() -> None:
     shown = live()
     shown.show([("status", Status.FAILED), ("error", NotSaved())])
     assert shown.ended
-    shown.begin(run=2, attempt=1)
+    shown.begin(run=2, attempt=1, continued=())
     assert (shown.ended, shown.error, str(shown.text)) == (False, None, "한글 text")
-    shown.begin(run=3, attempt=2)
-    assert (shown.run, shown.attempt, str(shown.text)) == (3, 2, "")
+    shown.begin(run=3, attempt=2, continued=(Continued(2, 3, "server", ""),))
+    assert (shown.run, shown.attempt, str(shown.text)) == (3, 2, "한글 ")
+    shown.begin(run=4, attempt=4, continued=shown.continued)
+    assert str(shown.text) == "", "nothing is known of one of the attempts"

@@ -1,4 +1,4 @@
-"""Event ids: what is written is read back, and nothing else is read at all."""
+"""Event ids: round trips, and rejection of everything else."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Somebody who reviews, and a draft with its source."""
+"""A reviewer, and a draft with its source."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -22,7 +22,7 @@ def desk(db: None) -> Client:
 
 @pytest.fixture
 def draft(db: None) -> Til:
-    """Return a draft that was generated from notes, and says more than they do."""
+    """Return a draft generated from notes, with unsupported claims."""
     til = create_til(title="안전한 push", content=DRAFT, language="ko", tags=["git"], provider="anthropic", model="m-1")
     Generation.objects.create(input="x", source_text=SOURCE, source_truncated=True, provider="anthropic", til=til)
     return til

@@ -1,4 +1,4 @@
-"""Tags at the desk: pointed at, merged, parted."""
+"""Tags in the admin: near-duplicates, merging and undoing a merge."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.til.conftest import Publish
 from til.models import Alias, Tag
-from til.tags import get_or_create
+from til.tagging.lookup import get_or_create
 
 TAGS = "/admin/til/tag/"
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_merging_asks_which_one_remains_and_can_be_undone(desk: Client, client: 
     publish("Two", tags=["testing"])
     keep, drop = Tag.objects.get(name="testing"), Tag.objects.get(name="testings")
     chosen = {"action": "merge_tags", "_selected_action": [keep.pk, drop.pk]}
-    assert b"Which one remains?" in desk.post(TAGS, chosen).content
+    assert b"Which tag should remain?" in desk.post(TAGS, chosen).content
     desk.post(TAGS, chosen | {"into": str(keep.pk)})
     assert client.get("/tags/testings/").headers["Location"] == "/tags/testing/"
     assert keep.tils.count() == 2
@@ -41,13 +41,13 @@ def test_merging_asks_which_one_remains_and_can_be_undone(desk: Client, client: 
 
 def test_one_tag_alone_is_not_merged(desk: Client) -> None:
     chosen = {"action": "merge_tags", "_selected_action": [get_or_create("git").pk]}
-    assert b"Choose two tags or more" in desk.post(TAGS, chosen, follow=True).content
+    assert b"Select at least two tags" in desk.post(TAGS, chosen, follow=True).content
 
 
 def test_an_alias_that_never_was_a_tag_stays_one(desk: Client) -> None:
     alias = Alias.objects.create(name="러스트", tag=get_or_create("rust"))
     answer = desk.post("/admin/til/alias/", {"action": "part_again", "_selected_action": [alias.pk]}, follow=True)
-    assert "nothing to undo" in answer.content.decode()
+    assert "no merge to undo" in answer.content.decode()
     assert Alias.objects.get() == alias
 
 
@@ -56,7 +56,7 @@ def test_a_name_in_another_spelling_is_refused(desk: Client) -> None:
     other = get_or_create("vim")
     inline = {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
     page = desk.post(f"{TAGS}{other.pk}/change/", {"name": "GitHub-Actions", "slug": "x", **inline}).content.decode()
-    assert "in use already" in page
+    assert "already in use" in page
     desk.post(f"{TAGS}{tag.pk}/change/", {"name": "GitHub Actions", "slug": tag.slug, **inline})
     assert Tag.objects.get(pk=tag.pk).name == "GitHub Actions"
 

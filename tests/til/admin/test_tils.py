@@ -1,4 +1,4 @@
-"""The desk: a queue, a review screen, and what its buttons do."""
+"""The admin: the queue, the review page and its buttons."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def soup(response: Any) -> BeautifulSoup:
 
 
 def form_of(desk: Client, til: Til, **changed: Any) -> dict[str, Any]:
-    """Return what the review screen's form would send, with some fields changed."""
+    """Return the data of the review page's form, with some fields changed."""
     form = soup(desk.get(reverse("admin:til_til_change", args=[til.pk]))).find("form", id="til_form")
     assert form is not None
     data: dict[str, Any] = {}
@@ -62,12 +62,13 @@ def test_drafts_stand_first_then_the_latest(desk: Client, publish: Publish) -> N
 def test_the_queue_is_searched_inside_korean_words(desk: Client, draft: Til) -> None:
     create_til(title="Other", content="x")
     assert len(soup(desk.get(QUEUE, {"q": "안전"})).select(".field-title")) == 1
+    assert len(soup(desk.get(QUEUE, {"q": "안전", "o": "1", "status__exact": "draft"})).select(".field-title")) == 1
 
 
 @pytest.mark.parametrize(
     ("action", "status", "told"),
     [
-        ("publish", "published", "1 TIL is public now."),
+        ("publish", "published", "1 TIL is now public."),
         ("archive", "archived", "1 TIL is archived."),
     ],
 )
@@ -75,7 +76,7 @@ def test_an_action_moves_tils_says_so_and_is_logged(
     desk: Client, publish: Publish, draft: Til, action: str, status: str, told: str
 ) -> None:
     already = publish("Already", status=status)
-    assert messages(act(desk, action, draft, already)) == [told, "1 was so already."]
+    assert messages(act(desk, action, draft, already)) == [told, "1 already had this status."]
     draft.refresh_from_db()
     assert (draft.status, bool(draft.published)) == (status, status == "published")
     assert [entry.object_id for entry in LogEntry.objects.all()] == [str(draft.pk)]
@@ -106,7 +107,7 @@ def test_the_review_screen_shows_source_draft_and_what_was_invented(desk: Client
         "git push --mirror\n",
     ]
     warnings = " ".join(place.get_text() for place in page.select(".review-warning"))
-    assert "beginning only" in warnings
+    assert "received only parts of it" in warnings
     assert "no excerpt" in warnings
 
 
@@ -128,7 +129,7 @@ def test_a_til_that_was_not_generated_has_no_source_side(desk: Client) -> None:
 def test_publishing_keeps_changes_and_goes_on_to_the_next_draft(desk: Client, client: Client, draft: Til) -> None:
     waiting = create_til(title="Waiting", content="x")
     response = send(desk, draft, title="안전하게 push", slug="", _publish_next="1")
-    assert messages(response) == ["안전하게 push is public now."]
+    assert messages(response) == ["안전하게 push is now public."]
     assert response.redirect_chain[-1][0] == reverse("admin:til_til_change", args=[waiting.pk])
     assert client.get("/til/1-안전하게-push/").status_code == 200
     response = send(desk, waiting, _publish_next="1")

@@ -1,21 +1,24 @@
-"""Callers of the API: keys and signed-in people, and what they ask."""
+"""Callers of the API: keys and signed-in users, and their requests."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from tilsite.keys.models import ApiKey
+from tilsite.access.keys.models import ApiKey
 
 Ask = Callable[..., Any]
 
 
 @pytest.fixture
 def key(db: None) -> ApiKey:
-    """A key of somebody who has nothing else."""
-    return ApiKey.objects.issue("mine", user=User.objects.create_user("owner"))
+    """A key of a user who may write TILs and tags, but is not staff."""
+    owner = User.objects.create_user("owner")
+    codenames = ["add_til", "change_til", "publish_til", "delete_til", "add_tag"]
+    owner.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return ApiKey.objects.issue("mine", user=owner)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The export over the API: a zip of what the caller sees, the size of whose making does not grow with it."""
+"""Export over the API: a zip of the TILs visible to the caller, generated in constant memory."""
 
 import asyncio
 import io
@@ -16,7 +16,7 @@ from tests.til.conftest import Publish
 from til.days import create_til
 from til.models import Til
 from til.transfer.exporting import files, zip_chunks
-from tilsite.keys.models import ApiKey
+from tilsite.access.keys.models import ApiKey
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Fetch = Callable[..., dict[str, str]]
@@ -25,7 +25,7 @@ MANY = 400
 
 @pytest.fixture
 def fetch(key: ApiKey) -> Fetch:
-    """Return what asks for the zip, the owner's key by default, and reads the files in it."""
+    """Return a function that requests the zip, by default with the owner's key, and reads its files."""
 
     async def taken(query: str, by: ApiKey) -> tuple[StreamingHttpResponse, bytes]:
         response = await AsyncClient().get(f"/api/v1/tils.zip{query}", headers={"Authorization": f"Bearer {by.text}"})

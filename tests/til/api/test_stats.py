@@ -1,4 +1,4 @@
-"""What the TILs add up to, over the API."""
+"""Statistics over the API."""
 
 from datetime import timedelta
 

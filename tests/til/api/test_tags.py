@@ -1,10 +1,10 @@
-"""Tags over the API: counted, named once, renamed, merged and parted again."""
+"""Tags over the API: counts, unique names, renaming, merging and undoing a merge."""
 
 import pytest
 
 from tests.til.api.conftest import Ask
 from tests.til.conftest import Publish
-from tilsite.keys.models import ApiKey
+from tilsite.access.keys.models import ApiKey
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
-"""TILs over the API: who sees which, and changes that lose nobody's work."""
+"""TILs over the API: visibility, and changes without lost updates."""
 
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from tests.til.api.conftest import Ask
 from tests.til.conftest import Publish
 from til.models import Til
-from tilsite.keys.models import ApiKey
+from tilsite.access.keys.models import ApiKey
 
 NEW = {"title": "git bisect", "content": "It halves the history.", "tags": ["Git", "debugging"]}
 
@@ -58,8 +61,16 @@ def test_a_change_is_made_to_what_was_read_only(ask: Ask, draft: Any) -> None:
     late = ask("patch", path, {"title": "Mine"}, If_Match=first)
     assert (late.status_code, late.json()["code"]) == (412, "changed_meanwhile")
     assert ask("get", path).json()["title"] == "git bisect run"
-    for present in (changed["ETag"], "*", ""):
-        assert ask("patch", path, {"excerpt": present}, If_Match=present).status_code in {200, 412 if present else 200}
+    for present in (changed["ETag"], "*"):
+        assert ask("patch", path, {"excerpt": present}, If_Match=present).status_code == 200
+
+
+def test_a_change_to_nobody_knows_what_is_refused(ask: Ask, draft: Any) -> None:
+    path = f"/tils/{draft['id']}"
+    unread = ask("patch", path, {"title": "Mine"})
+    assert (unread.status_code, unread.json()["code"]) == (428, "etag_missing")
+    assert ask("patch", path, {"title": "Mine"}, If_Match="").status_code == 422
+    assert ask("get", path).json()["title"] == draft["title"]
 
 
 def test_a_tag_that_is_renamed_makes_the_read_state_an_old_one(ask: Ask, draft: Any) -> None:
@@ -89,7 +100,7 @@ def test_what_was_read_before_is_not_sent_again(ask: Ask, draft: Any) -> None:
 
 
 def test_nothing_is_changed_by_what_is_left_out_or_null(ask: Ask, draft: Any) -> None:
-    changed = ask("patch", f"/tils/{draft['id']}", {"title": None, "excerpt": "Short."}).json()
+    changed = ask("patch", f"/tils/{draft['id']}", {"title": None, "excerpt": "Short."}, If_Match="*").json()
     assert changed | {"excerpt": "", "updated": draft["updated"]} == draft
     assert changed["excerpt"] == "Short."
 
@@ -157,3 +168,39 @@ def test_what_is_added_meanwhile_shifts_nothing(ask: Ask, publish: Publish) -> N
     after = ask("get", "/tils?limit=2").json()["next"]
     publish("New")
     assert days(ask("get", f"/tils?limit=2&cursor={after}")) == [2, 1]
+
+
+def test_who_may_not_publish_changes_drafts_only(ask: Ask, key: ApiKey, draft: Any) -> None:
+    path = f"/tils/{draft['id']}"
+    assert key.user
+    key.user.user_permissions.remove(Permission.objects.get(codename="publish_til"))
+    assert ask("patch", path, {"title": "Better"}, If_Match="*").status_code == 200
+
+    def refused(method: str, path: str, *body: object) -> bool:
+        answer = ask(method, path, *body, If_Match="*")
+        return (answer.status_code, answer.json()["code"]) == (403, "drafts_only")
+
+    assert refused("post", f"{path}/publish")
+    assert refused("post", f"{path}/archive")
+    Til.objects.update(status="published")
+    assert refused("post", f"{path}/draft")
+    assert refused("patch", path, {"title": "Mine"})
+    assert refused("delete", path)
+    assert Til.objects.filter(status="published", title="Better").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_could_change_tils_before_can_still_publish() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate([("til", "0008_moved")])
+    Permission.objects.filter(codename="publish_til").delete()
+    change = Permission.objects.get(codename="change_til")
+    group, user, other = Group.objects.create(name="desk"), *(User.objects.create_user(n) for n in ("ada", "bob"))
+    group.permissions.add(change)
+    user.user_permissions.add(change)
+    executor.loader.build_graph()
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    publish = Permission.objects.get(codename="publish_til")
+    assert list(group.permissions.all()) == [change, publish]
+    assert User.objects.get(pk=user.pk).has_perm("til.publish_til")
+    assert not User.objects.get(pk=other.pk).has_perm("til.publish_til")

@@ -1,4 +1,4 @@
-"""Search: what is found, in which order, and how it is shown."""
+"""Search: matches, ranking and snippets."""
 
 from datetime import date
 
@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from tests.til.conftest import Publish
 from tests.til.reading import value
-from til.search.query import Query, search
+from til.days import create_til
+from til.models import Til
+from til.search.query import Query, answering, search
 from til.search.snippet import marked, snippet
 from til.search.words import terms, tokens
 
@@ -40,7 +42,7 @@ def test_words_are_found(publish: Publish, text: str, words: list[str]) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("words", ["", "  ", "?!", '"', "' OR 1=1", "a AND NOT b", "t:x", "%", "_", "NEAR(a b)"])
 def test_a_query_of_signs_finds_nothing_and_breaks_nothing(publish: Publish, words: str) -> None:
-    publish("T", "text")
+    publish("Title", "text")
     assert titles(words) == []
 
 
@@ -57,10 +59,39 @@ def test_pairs_that_stand_apart_are_not_the_word(publish: Publish) -> None:
     assert titles("데이터널") == ["Whole"]
 
 
-def test_every_word_must_be_there(publish: Publish) -> None:
-    publish("Both", "git 커밋")
-    publish("One", "git")
-    assert titles("git 커밋") == ["Both"]
+def test_all_words_come_first_then_most(publish: Publish) -> None:
+    publish("Two", "rebase commits", on="2026-11-21")
+    publish("All", "rebase commits interactively", on="2026-01-01")
+    publish("One", "interactively", on="2026-11-22")
+    publish("None", "nothing of it")
+    assert titles("how to rebase commits interactively")[:2] == ["All", "Two"]
+    assert titles("rebase commits nowhere") == ["Two", "All"]
+
+
+def test_a_rare_word_tells_more_than_a_common_one(publish: Publish) -> None:
+    for number in range(5):
+        publish(f"Git {number}", "git")
+    publish("Rare", "bisect", on="2020-01-01")
+    assert titles("git bisect")[0] == "Rare"
+
+
+def test_words_that_tell_nothing_are_asked_for_only_where_no_other_is(publish: Publish) -> None:
+    publish("The what of it", "x")
+    publish("Bisect", "이분 탐색")
+    assert titles("what is the bisect") == titles("이분 탐색 하는 방법") == ["Bisect"]
+    assert titles("what") == ["The what of it"]
+
+
+def test_a_korean_word_with_another_ending_is_found(publish: Publish) -> None:
+    publish("커밋 되돌리기", "reset")
+    publish("Other", "nothing of it")
+    assert titles("커밋을 되돌리는 방법") == titles("되돌리는") == ["커밋 되돌리기"]
+
+
+def test_drafts_and_dates_do_not_differ_between_databases(publish: Publish) -> None:
+    dated = publish("Dated", "vim")
+    never = create_til(title="Never public", content="vim", status="draft")
+    assert list(answering(Til.objects.all(), Query("vim"))) == [dated, never]
 
 
 def test_titles_come_before_tags_before_texts_before_older_ones(publish: Publish) -> None:

@@ -1,4 +1,4 @@
-"""A collection of notes on disk, and media of its own for each test."""
+"""A collection of notes on disk, and a separate media folder per test."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ def own_media(settings: Settings, tmp_path: Path) -> None:
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Return a writer of files below one folder, given as path and text or bytes; it returns the folder."""
+    """Return a function that writes files, given by path and content, below a folder and returns the folder."""
     root = tmp_path / "notes"
 
     def make(files: dict[str, str | bytes] | None = None) -> Path:

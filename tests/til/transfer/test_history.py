@@ -1,15 +1,16 @@
-"""What git knows of a collection."""
+"""Dates and addresses from git."""
 
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from tests.til.transfer.conftest import Write
 from til.models import Til
 from til.transfer.history import clone, first_commits, known_as
-from til.transfer.importing import import_folder
+from til.transfer.importing import DatesUnknownError, import_folder
 
 ENV = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
@@ -42,14 +43,50 @@ def test_each_file_has_the_day_of_its_first_commit(repository: Path) -> None:
     }
 
 
+def test_a_file_that_was_moved_twice_keeps_its_first_day(repository: Path) -> None:
+    for day, before, after in (("2022-01-01", "깃/첫 글.md", "a/moved.md"), ("2023-01-01", "a/moved.md", "b/again.md")):
+        (repository / after).parent.mkdir(exist_ok=True)
+        (repository / before).rename(repository / after)
+        commit(repository, day)
+    (repository / "깃").mkdir(exist_ok=True)
+    (repository / "깃/첫 글.md").write_text("# Another one of that name\n\nIt says something else.")
+    commit(repository, "2024-01-01")
+    days = first_commits(repository)
+    assert (days["b/again.md"].year, days["깃/첫 글.md"].year) == (2020, 2024)
+
+
+@pytest.mark.django_db
+def test_a_clone_without_history_is_said_and_dates_are_asked_for(repository: Path, tmp_path: Path) -> None:
+    shallow = tmp_path / "shallow"
+    subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{repository}", str(shallow)], env=ENV, check=True)
+    with pytest.raises(DatesUnknownError, match="2 notes have no date, and the repository is a shallow clone"):
+        import_folder(shallow)
+    with pytest.raises(CommandError, match="--dates today"):
+        call_command("import_tils", str(shallow))
+    assert not Til.objects.exists()
+    call_command("import_tils", str(shallow), dates="today")
+    assert Til.objects.count() == 2
+    for note in shallow.rglob("*.md"):
+        note.write_text(f"---\ndate: 2020-01-01\n---\n{note.read_text()}")
+    assert import_folder(shallow).skipped == {}  # every note has a date
+
+
+@pytest.mark.django_db
+def test_an_article_that_was_clipped_has_the_day_it_was_kept(write: Write) -> None:
+    fields = "source: https://x.test/\npublished: 2010-01-01\ncreated: 2024-05-06"
+    import_folder(write({"a.md": f"---\n{fields}\n---\nText."}))
+    assert str(Til.objects.get().published_on) == "2024-05-06"
+
+
 def test_a_folder_that_is_no_repository_knows_nothing(tmp_path: Path) -> None:
     assert first_commits(tmp_path) == {}
 
 
 @pytest.mark.django_db
 def test_a_repository_is_copied_and_dated_by_its_commits(repository: Path, tmp_path: Path) -> None:
-    copy = clone(str(repository), tmp_path / "copies")
-    import_folder(copy, name="til")
+    copy = clone(str(repository), tmp_path / "copies").rename(tmp_path / "til")
+    subprocess.run(["git", "-C", str(copy), "remote", "remove", "origin"], env=ENV, check=True)
+    import_folder(copy)
     assert list(Til.objects.order_by("day_number").values_list("title", "published__year", "origin")) == [
         ("첫 글", 2020, "til/깃/첫 글.md"),
         ("Second", 2021, "til/git/second.md"),

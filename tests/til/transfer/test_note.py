@@ -1,4 +1,4 @@
-"""What a Markdown file says of itself, in the shapes people keep TILs in."""
+"""Title, tags, date and language of Markdown files in common formats."""
 
 from datetime import date
 
@@ -23,9 +23,10 @@ from til.transfer.note import day_in, read_note
         ("2020-01-31-첫-글.md", "text", "첫 글", "text"),
         ("db/인덱스/README.md", "text", "인덱스", "text"),
         ("2020/01/31.md", "text", "31", "text"),
+        ("guide/docker/_index.md", "text", "docker", "text"),
         ("a.md", "---\ntitle: Given\n---\n# Other\ntext", "Given", "# Other\ntext"),
         ("a.md", "---\ntitle: Same\n---\n# Same\ntext", "Same", "text"),
-        ("a.md", "---\nnot: [closed\n---\ntext", "a", "---\nnot: [closed\n---\ntext"),
+        ("a.md", "---\nnot: [closed\n---\ntext", "a", "text"),
         ("a.md", "---\n\nA line, not front matter\n\n---\n", "a", "---\n\nA line, not front matter\n\n---\n"),
         ("a.md", "#include <stdio.h>\n", "a", "#include <stdio.h>\n"),
     ],
@@ -50,6 +51,13 @@ def test_a_title_too_long_to_keep_stays_in_the_text() -> None:
         ("a.md", "---\ntags: [Git, 리눅스]\n---\nx", ["Git", "리눅스"]),
         ("x/a.md", "---\ntags: git, vim\n---\nx", ["git", "vim"]),
         ("x/a.md", "---\ncategories: shell\n---\nx", ["shell"]),
+        ("x/a.md", "---\ncategories: web js\n---\nx", ["web", "js"]),
+        ("x/a.md", "---\ntags: [a]\ncategories: [b, a]\n---\nx", ["a", "b"]),
+        ("x/a.md", "---\ncategory: shell script\n---\nx", ["shell script"]),
+        ("content/posts/2020/05월/git/a.md", "x", ["git"]),
+        ("topics/2019-05/a.md", "x", []),
+        ("2021년/March/week-3/a.md", "x", []),
+        ("db/인덱스/_index.md", "x", ["db"]),
     ],
 )
 def test_tags_come_from_front_matter_or_folders(path: str, text: str, tags: list[str]) -> None:

@@ -1,1 +1,1 @@
-"""Bring TILs in and out."""
+"""Import and export TILs."""

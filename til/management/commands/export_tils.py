@@ -15,11 +15,11 @@ class Command(BaseCommand):
     help = "Write every TIL as a Markdown file with front matter, and the pictures they show, into a folder."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare what may be said on the command line."""
+        """Declare the command-line arguments."""
         parser.add_argument("folder", metavar="DIR", type=Path)
 
     def handle(self, *_: Any, **options: Any) -> None:
-        """Export, and say how many files there are."""
+        """Export, and report the number of files."""
         folder: Path = options["folder"]
         folder.mkdir(parents=True, exist_ok=True)
         self.stdout.write(f"{export_folder(folder)} files in {folder}")

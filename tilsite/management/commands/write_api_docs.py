@@ -1,4 +1,4 @@
-"""Write what the API says of itself into files: openapi.json, and the list of error codes in docs/api.md."""
+"""Write openapi.json, the list of error codes in docs/api.md, and docs/faults.md."""
 
 from pathlib import Path
 from typing import Any
@@ -7,6 +7,7 @@ import orjson
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from tests.faults import document as faults
 from tilsite.api import api
 from tilsite.openapi import table_of_codes
 
@@ -16,17 +17,18 @@ BEGIN, END = "<!-- error codes -->\n", "<!-- end of error codes -->\n"
 
 
 def written(root: Path) -> dict[Path, str]:
-    """Return the files below ``root`` and what belongs into them."""
+    """Return the generated files below ``root`` with their contents."""
     described = orjson.dumps(api.get_openapi_schema(), option=orjson.OPT_INDENT_2).decode()
     before, _, rest = (root / CODES).read_text("utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    return {OPENAPI: described + "\n", CODES: f"{before}{BEGIN}{table_of_codes()}\n{END}{after}"}
+    codes = f"{before}{BEGIN}{table_of_codes()}\n{END}{after}"
+    return {OPENAPI: described + "\n", CODES: codes, faults.DOCUMENT: faults.written()}
 
 
 class Command(BaseCommand):
-    """``manage.py write_api_docs``: a test fails where the files are not as this writes them."""
+    """``manage.py write_api_docs``: a test fails if the committed files differ."""
 
-    help = "Write openapi.json and the error codes in docs/api.md."
+    help = "Write openapi.json, the error codes in docs/api.md, and docs/faults.md."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Write them."""

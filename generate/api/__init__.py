@@ -1,0 +1,1 @@
+"""The JSON and SSE door: generations, proposals, usage, WebSocket and MCP."""

@@ -1,0 +1,1 @@
+"""The MCP door: agents draft, search, read and save; only people publish."""

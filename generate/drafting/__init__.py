@@ -1,0 +1,1 @@
+"""What all doors share: start a draft, stream it, save it, rewrite a part."""

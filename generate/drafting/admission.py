@@ -1,0 +1,80 @@
+"""Decide whether a generation may start: once per Idempotency-Key, and within the caller's limits."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models.functions import Now
+
+from generate.llm.factory import OFFLINE
+from generate.models import Generation
+from generate.refusals import Busy, IdempotencyMismatch, TooManyRunning
+from generate.running import rows, uploads
+from generate.running.budget import Purse
+from generate.sources.file import File
+from til.caller import Caller
+from til.errors import TooMany
+
+KEPT = timedelta(hours=24)
+TRY_AGAIN = 5.0  # seconds
+
+
+class Repeated(Exception):
+    """The Idempotency-Key has already started this generation."""
+
+    def __init__(self, pk: int) -> None:
+        self.pk = pk
+        super().__init__(pk)
+
+
+def admit(caller: Caller, generation: Generation, file: File | None = None) -> None:
+    """Allow ``generation`` to start and claim the file it reads. Raises TilError or Repeated.
+
+    Call it inside the transaction that stores the generation: the lock of ``count_start`` makes the caller's other
+    starts wait until the transaction ends.
+    """
+    try:
+        caller.count_start()
+    except TooMany:
+        _refuse_repetition(caller, generation)  # a repeated request starts nothing, so no limit applies
+        raise
+    _refuse_repetition(caller, generation)
+    _check_running(caller)
+    check_budgets(caller, generation.provider)
+    if file is not None:
+        generation.input = uploads.keep_claimed(caller, file).pk
+    elif generation.input_type == "file" and not generation.source_text:
+        uploads.claim(caller, generation.input)
+
+
+def admit_again(caller: Caller, provider: str) -> None:
+    """Allow ``caller`` to resume a generation. Raises TilError."""
+    caller.count_start()
+    _check_running(caller)
+    check_budgets(caller, provider)
+
+
+def check_budgets(caller: Caller, provider: str) -> None:
+    """Raise BudgetExhausted if no budget is left for ``provider``; offline drafts are free."""
+    if provider != OFFLINE:
+        Purse(caller.user_id, caller.key_id).see()
+
+
+def _check_running(caller: Caller) -> None:
+    """Raise if too many generations run. Only live leases count, so a killed process blocks nothing."""
+    limit = caller.limits.running if caller.limits else settings.TIL_RUNNING_IN_ALL
+    if rows.running_live().filter(caller.principal()).count() >= limit:
+        raise TooManyRunning(retry_after=TRY_AGAIN, limit=limit)
+    if rows.count_running() >= settings.TIL_RUNNING_IN_ALL:
+        raise Busy(retry_after=TRY_AGAIN)
+
+
+def _refuse_repetition(caller: Caller, generation: Generation) -> None:
+    if not generation.idempotency_key:
+        return
+    same = Generation.objects.filter(caller.principal(), idempotency_key=generation.idempotency_key)
+    first = same.filter(created__gt=Now() - KEPT).first()
+    if first is None:
+        return
+    if first.request_hash != generation.request_hash:
+        raise IdempotencyMismatch
+    raise Repeated(first.pk)

@@ -1,0 +1,21 @@
+"""URLs of the generate page."""
+
+from django.urls import URLPattern, path
+
+from generate.page import editor, privacy, views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.begin, name="generate"),
+    path("<int:pk>/", views.generation, name="generation"),
+    path("<int:pk>/events", views.events, name="generation_events"),
+    path("<int:pk>/source", views.source, name="generation_source"),
+    path("<int:pk>/claims", views.claims, name="generation_claims"),
+    path("<int:pk>/stop", views.stop, name="generation_stop"),
+    path("<int:pk>/retry", views.retry, name="generation_retry"),
+    path("<int:pk>/edit", editor.edit, name="generation_edit"),
+    path("<int:pk>/again/<slug:part>", editor.again, name="generation_again"),
+    path("<int:pk>/proposals/<int:proposal>", editor.decide, name="generation_decide"),
+    path("<int:pk>/save", editor.save, name="generation_save"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("preview", editor.preview, name="generate_preview"),
+]

@@ -1,0 +1,1 @@
+"""Running generations: background tasks, their rows, and other processes."""

@@ -1,0 +1,57 @@
+"""Every way an input can fail to be read: a branch of the tree in errors.py."""
+
+from generate.errors import GenerateError
+from til.errors import mark as _
+
+
+class SourceError(GenerateError):
+    """The input could not be read."""
+
+    code = "source_error"
+    message = _("The source could not be read.")
+    status = 409
+
+
+class SourceRefused(SourceError):
+    """The address or file must not be read from here."""
+
+    code = "source_refused"
+    message = _("%(host)s cannot be read. Only public web pages can be read.")
+
+
+class SourceUnreachable(SourceError):
+    """The page did not answer in time."""
+
+    code = "source_unreachable"
+    message = _("%(host)s did not answer with a page. Check the link, or paste the text instead.")
+    retryable = True
+
+
+class SourceTooLarge(SourceError):
+    """The source is larger than the site reads."""
+
+    code = "source_too_large"
+    message = _("This exceeds the limit of %(limit)s. Send only the relevant part.")
+    status = 413
+
+
+class SourceUnsupported(SourceError):
+    """This kind of file or page cannot be read."""
+
+    code = "source_unsupported"
+    message = _("This kind of file cannot be read (%(kind)s). Paste its text instead.")
+    status = 415
+
+
+class SourceEmpty(SourceError):
+    """The source has no text."""
+
+    code = "source_empty"
+    message = _("No article was found on that page. It may require JavaScript or a login. Paste the text instead.")
+
+
+class SourceSecret(SourceError):
+    """The source contains a secret, and the site rejects those."""
+
+    code = "source_secret"
+    message = _("This seems to contain a secret (%(kinds)s). Remove it and try again.")

@@ -1,0 +1,85 @@
+"""Turn any input into a Source: the entry point of this room."""
+
+import asyncio
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from generate.source_errors import SourceEmpty, SourceTooLarge, SourceUnreachable
+from generate.sources.cache import Fetched
+from generate.sources.charset import decode
+from generate.sources.fetch import Fetcher
+from generate.sources.file import File, from_data_url, plain_name, read_file
+from generate.sources.hosts import raw_places
+from generate.sources.limits import Limits
+from generate.sources.source import Source
+from til.errors import mark as _
+from til.text.scrub import scrub
+
+InputType = Literal["text", "url", "file"]
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+class ContentProcessor:
+    """Reads inputs within the fetcher's limits; the default fetcher reads public addresses only."""
+
+    def __init__(self, fetcher: Fetcher | None = None) -> None:
+        self._fetcher = fetcher or Fetcher(Limits())
+
+    async def process(self, input_type: InputType, content: str | File) -> Source:
+        """Return the Source in ``content``: the text itself, the article behind a URL, or a file's text.
+
+        A file is a File or a ``data:`` URL. Slow parsing runs in a thread. Raises the SourceError
+        that describes the problem.
+        """
+        limits = self._fetcher.limits
+        if isinstance(content, File):
+            return await asyncio.to_thread(read_file, content, limits)
+        if input_type == "file":
+            return await asyncio.to_thread(read_file, from_data_url(content, limits), limits)
+        return await read_url(content, self._fetcher) if input_type == "url" else read_text(content, limits)
+
+
+def read_text(content: str, limits: Limits) -> Source:
+    """Return pasted text, unchanged except for characters that cannot be stored. Raises SourceEmpty, SourceTooLarge."""
+    if len(content) > limits.text_characters:
+        raise SourceTooLarge(f"{len(content)} characters", limit=[_("%s characters"), f"{limits.text_characters:,}"])
+    text = scrub(content)
+    if not text.strip():
+        raise SourceEmpty("nothing but white space")
+    return Source(text)
+
+
+async def read_url(link: str, fetcher: Fetcher) -> Source:
+    """Return the article behind ``link``, or the file; raises SourceError."""
+    fetched = await _raw(link, fetcher) or await fetcher.fetch(link)
+    return await asyncio.to_thread(_read_fetched, fetched, link, fetcher.limits)
+
+
+async def _raw(link: str, fetcher: Fetcher) -> Fetched | None:
+    """Return the raw file behind the page at ``link``, if there is one."""
+    for place in raw_places(link):
+        try:
+            return await fetcher.fetch(place)
+        except (SourceUnreachable, SourceEmpty):
+            continue
+    return None
+
+
+def _read_fetched(fetched: Fetched, link: str, limits: Limits) -> Source:
+    if fetched.media_type in _PAGES:
+        from generate.sources.page import read_page  # when used: slow to import
+
+        return read_page(decode(fetched.body, fetched.charset, html=True), fetched.url)
+    name = plain_name(unquote(fetched.name))
+    media_type = "" if fetched.media_type == "text/plain" else fetched.media_type
+    source = read_file(File(fetched.body, name, media_type, fetched.charset), limits)
+    site = urlsplit(fetched.url).hostname or ""
+    return Source(
+        source.text,
+        kind="url",
+        title=source.title or name,
+        url=link.strip(),
+        name=name,
+        author=source.author,
+        site=site,
+    )

@@ -1,0 +1,183 @@
+"""Numeric features that distinguish an article's blocks from the rest of a page."""
+
+import math
+import re
+from dataclasses import dataclass, field
+
+from generate.sources.blocks import Block, Blocks, Box
+
+AROUND_ARTICLES = re.compile(  # typical short texts beside an article, in the languages of the fitted pages
+    r"cookie|privacy|datenschutz|impressum|copyright|©|all rights|subscribe|newsletter|abonn|log ?in|sign ?(in|up)|"
+    r"regist|share|tweet|facebook|twitter|instagram|pinterest|whatsapp|print|e-?mail|comment|reply|kommentar|"
+    r"antwort|leave a|related|more (from|on|in)|read (more|next|also)|you (may|might)|popular|latest|recent|"
+    r"trending|recommended|previous|next|newer|older|vorherig|nächst|weiter|mehr|zurück|tags?:|posted|filed|"
+    r"categor|kategori|schlagw|by |von |photo|foto|image|bild|credit|source|quelle|advert|anzeige|sponsor|menu|"
+    r"home|search|suche|click|jetzt|download|"
+    r"공유|댓글|구독|로그인|관련|이전|다음|목록|추천|광고|コメント|関連|人気|シェア|評論|分享|相关",
+    re.IGNORECASE,
+)
+_SHORT = 120  # characters
+_DEEP = 6  # boxes; higher counts add no information
+_ENDS = (".", "!", "?", "…", "。", '"', "”", "“", "»", ":")
+_COMMAS = re.compile("[,、，]")
+_WORD = re.compile(r"\w+")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TAGS = ("p", "li", "td", "div", "pre", "figcaption", "dd")
+_AROUND = (
+    "<nav>", "<footer>", "<header>", "<aside>", "<form>", "<article>", "<main>", "<table>", "<figure>", "<blockquote>",
+    "share", "caption", "meta", "related", "foot", "head", "side", "comment", "nav", "content", "ad",
+)  # fmt: skip
+_NEAR = ("form", "meta", "caption", "article", "comment", "side", "share", "related", "content")
+_Kind = tuple[tuple[str, str], tuple[str, str]]
+
+
+@dataclass(slots=True)
+class _Path:
+    """All blocks whose boxes look alike, two boxes up."""
+
+    count: int = 0
+    length: int = 0
+    linked: int = 0
+    long: int = 0
+
+
+@dataclass(slots=True)
+class Signs:
+    """The features of one page's blocks, by block number."""
+
+    blocks: list[Block]
+    title: frozenset[str]
+    total: int
+    long: int
+    best: Box
+    inside: frozenset[int]  # the best box and all in it, by id
+    close: frozenset[int]  # the same, two boxes further out
+    paths: dict[_Kind, _Path] = field(default_factory=dict)
+    before: list[int] = field(default_factory=list)
+    last: int = 0
+    heading: int = -1
+    titled: int = -1
+
+    def of(self, at: int) -> dict[str, float]:
+        """Return the features of block ``at``."""
+        block = self.blocks[at]
+        return self._text(block) | self._boxes(block) | self._place(at) | self._near(at)
+
+    def _text(self, block: Block) -> dict[str, float]:
+        text, length = block.text, block.length
+        said = {f"is {tag}": float(block.box.tag == tag) for tag in _TAGS}
+        return said | {
+            "is heading": block.box.tag in _HEADINGS,
+            "log length": math.log1p(length),
+            "is very long": length > 200,
+            "links": block.links,
+            "no link": block.linked == 0,
+            "ends a sentence": block.code or text.endswith(_ENDS),
+            "commas": min(6, len(_COMMAS.findall(text))),
+            "words": min(5.0, text.count(" ") / 10),
+            "says what is around": length < _SHORT and AROUND_ARTICLES.search(text) is not None,
+            "is like the title": _likeness(text, self.title) if length < _SHORT * 2 else 0.0,
+        }
+
+    def _boxes(self, block: Block) -> dict[str, float]:
+        box, parent, grand, great = (block.box.up(steps) for steps in range(4))
+        near, far = box.words | parent.words, grand.words | great.words
+        path = self.paths[_kind(block)]
+        said = {f"in {word}": float(word in box.around) for word in _AROUND}
+        said |= {f"near {word}": float(word in near) for word in _NEAR}
+        said |= {f"far {word}": float(word in far) for word in ("form", "content")}
+        return said | {
+            "links beside": (parent.linked - block.linked) / (parent.length - block.length)
+            if parent.length > block.length
+            else block.links,
+            "links of 2": grand.linked / max(1, grand.length),
+            "links of 3": great.linked / max(1, great.length),
+            "long share of 1": parent.long / self.long,
+            "log alike": math.log1p(path.count),
+            "long share of alike": path.long / self.long,
+            "long of alike": path.long / path.length,
+        }
+
+    def _place(self, at: int) -> dict[str, float]:
+        box = self.blocks[at].box
+        down = 0
+        inside = id(box) in self.inside
+        while inside and box is not self.best and box.parent is not None and down < _DEEP:
+            box, down = box.parent, down + 1
+        depth = self.blocks[at].box.depth - self.best.depth
+        return {
+            "in best box": inside,
+            "far from best box": id(self.blocks[at].box) not in self.close,
+            "steps into best box": down,
+            "deeper than best box": max(-10, min(10, depth)) / 10,
+            "best box's share": self.best.long / self.long,
+            "long of page": self.long / self.total,
+            "text before": self.before[at] / self.total,
+            "after the last": max(0, min(3, at - self.last)),
+            "no h1": self.heading < 0,
+            "before h1": at < self.heading,
+            "from h1": min(10, abs(at - self.heading)) / 10 if self.heading >= 0 else 1.0,
+            "before title": at < self.titled,
+        }
+
+    def _near(self, at: int) -> dict[str, float]:
+        box = self.blocks[at].box
+        said: dict[str, float] = {}
+        for step in (-2, -1, 1, 2):
+            other = self.blocks[at + step] if 0 <= at + step < len(self.blocks) else None
+            said[f"links at {step:+}"] = other.links if other else 1.0
+            said[f"long at {step:+}"] = other is not None and other.is_long
+            said[f"same box at {step:+}"] = other is not None and other.box.parent is box.parent
+            said[f"same kind at {step:+}"] = other is not None and other.box.kind == box.kind
+        before = sum(block.linked for block in self.blocks[max(0, at - 6) : at])
+        after = sum(block.linked for block in self.blocks[at + 1 : at + 7])
+        return said | {"log links before": math.log1p(before), "log links after": math.log1p(after)}
+
+
+def signs_of(page: Blocks, title: str) -> Signs:
+    """Compute the features of a page with at least one block; ``title`` is the title in its head."""
+    blocks, whole = page.blocks, page.boxes[0]
+    best = max(page.boxes, key=lambda box: box.score)
+    inside, close = _inside(page.boxes, best), _inside(page.boxes, best.up(2))
+    signs = Signs(blocks, _words(title), max(1, whole.length), max(1, whole.long), best, inside, close)
+    before = 0
+    for block in blocks:
+        path = signs.paths.setdefault(_kind(block), _Path())
+        path.count, path.length, path.linked = path.count + 1, path.length + block.length, path.linked + block.linked
+        path.long += block.length if block.is_long else 0
+        signs.before.append(before)
+        before += block.length
+    signs.last = max(
+        (at for at, block in enumerate(blocks) if block.is_long and id(block.box) in signs.inside), default=0
+    )
+    signs.heading = next((at for at, block in enumerate(blocks) if block.box.tag == "h1"), -1)
+    signs.titled = _titled(blocks, signs.title)
+    return signs
+
+
+def _titled(blocks: list[Block], title: frozenset[str]) -> int:
+    short = (at for at, block in enumerate(blocks) if block.length < _SHORT * 2 and not block.code)
+    likeness = {at: (_likeness(blocks[at].text, title), blocks[at].box.tag == "h1") for at in short}
+    found = max(likeness, key=lambda at: likeness[at], default=-1)
+    return found if found >= 0 and likeness[found][0] > 0.3 else -1
+
+
+def _inside(boxes: list[Box], best: Box) -> frozenset[int]:
+    inside = {id(best)}
+    for box in boxes:  # the outer ones come first
+        if id(box.parent) in inside:
+            inside.add(id(box))
+    return frozenset(inside)
+
+
+def _kind(block: Block) -> _Kind:
+    return (block.box.kind, block.box.up(1).kind)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
+
+
+def _likeness(text: str, title: frozenset[str]) -> float:
+    words = _words(text)
+    return len(words & title) / len(words | title) if title else 0.0

@@ -1,0 +1,117 @@
+"""Select the blocks that form the article of a page with much text, by weighing their features."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from bs4 import Tag
+
+from generate.sources.blocks import Block, Blocks, Box
+from generate.sources.points import POINTS, START
+from generate.sources.signs import signs_of
+
+_LAYOUT = 0.6  # share of a table's text in paragraphs from which it is a layout table
+_HEADING = re.compile(r"h[1-6]")
+_HEADING_POINTS = -1.5  # a section's heading is short and looks like a label
+_LEAST = 80  # characters; with less text, no article was found
+_FRAMES = ["header", "nav", "aside", "footer", "form", "menu", "main", "section", "article"]
+_ALONE = frozenset({"img", "br", "hr", "pre", "td", "th", "tr", "source"})  # meaningful without text
+
+
+def keep_article(body: Tag, page: Blocks, title: str) -> None:
+    """Remove everything but the article from ``body``; ``page`` holds its blocks."""
+    kept = weigh(page, title)
+    _drop_pictures(page, kept)
+    for at, block in enumerate(page.blocks):
+        if at not in kept:
+            for node in block.nodes:
+                node.extract()
+    _drop_empty(body)
+    for tag in [body, *body.find_all(_FRAMES)]:  # the Markdown converter would treat their content as navigation
+        tag.name, tag.attrs = "div", {}
+
+
+def weigh(page: Blocks, title: str) -> set[int]:
+    """Return the numbers of the article's blocks; ``title`` is the title in the page's head."""
+    signs = signs_of(page, title)
+    points = [_points(signs.of(at)) for at in range(len(page.blocks))]
+    for group in _groups(page.blocks):
+        size = sum(page.blocks[at].length for at in group)
+        mean = sum(points[at] * page.blocks[at].length for at in group) / size
+        for at in group:
+            points[at] = mean
+    kept = {at for at, block in enumerate(page.blocks) if points[at] > 0 and not _is_heading(block)}
+    if sum(page.blocks[at].length for at in kept) < _LEAST:
+        kept = {at for at, block in enumerate(page.blocks) if id(block.box) in signs.inside}
+    _add_code(page.blocks, kept)
+    _add_headings(page.blocks, points, kept)
+    return kept
+
+
+def _points(signs: dict[str, float]) -> float:
+    return START + sum(POINTS[sign] * value for sign, value in signs.items() if value and sign in POINTS)
+
+
+def _groups(blocks: list[Block]) -> Iterable[list[int]]:
+    """Return the blocks of each list and table, which are kept or dropped as a whole."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for at, block in enumerate(blocks):
+        group = _group(block.box)
+        if group is not None:
+            groups[id(group)].append(at)
+    return groups.values()
+
+
+def _group(box: Box) -> Box | None:
+    """Return the list or table that ``box`` is an item or cell of, except layout tables."""
+    if box.tag in {"li", "dt", "dd"}:
+        return box.parent
+    if box.tag in {"td", "th"}:
+        table = next((one for one in (box.up(steps) for steps in range(1, 4)) if one.tag == "table"), None)
+        return None if table is None or table.long > table.length * _LAYOUT else table
+    return None
+
+
+def _is_heading(block: Block) -> bool:
+    return _HEADING.fullmatch(block.box.tag) is not None
+
+
+def _add_code(blocks: list[Block], kept: set[int]) -> None:
+    """Keep blocks of code next to the article's text; drop others."""
+    prose = {at for at in kept if not blocks[at].code}
+    if not prose:
+        return
+    near = False
+    beside: dict[int, bool] = {}
+    for order in (range(len(blocks)), range(len(blocks) - 1, -1, -1)):
+        near = False
+        for at in order:
+            if blocks[at].code:
+                beside[at] = beside.get(at, False) or near
+            elif not _is_heading(blocks[at]):
+                near = at in prose
+    kept |= {at for at, is_near in beside.items() if is_near}
+
+
+def _add_headings(blocks: list[Block], points: list[float], kept: set[int]) -> None:
+    """Keep the headings with article text below them."""
+    for at in range(len(blocks) - 1, -1, -1):
+        if _is_heading(blocks[at]) and points[at] > _HEADING_POINTS:
+            under = at + 1
+            while under < len(blocks) and under not in kept and under <= at + 3:
+                under += 1
+            if under in kept:
+                kept.add(at)
+
+
+def _drop_pictures(page: Blocks, kept: set[int]) -> None:
+    """Remove stand-alone pictures, except between two blocks of the article."""
+    for before, picture in page.pictures:
+        if not {before - 1, before} <= kept:
+            picture.extract()
+
+
+def _drop_empty(body: Tag) -> None:
+    for tag in reversed(body.find_all(True)):  # the inner ones come first
+        if tag.name not in _ALONE and all(isinstance(child, str) and not child.strip() for child in tag.contents):
+            tag.replace_with(" ")

@@ -1,0 +1,1 @@
+"""Writing: from a source and a provider to finished stages; pure, without Django."""

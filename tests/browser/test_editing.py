@@ -1,0 +1,140 @@
+"""Edit the text beside its preview, accept or discard proposals, and lose nothing to another tab."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.browser.conftest import Writer, new_writer
+from tests.browser.test_access import DEVICES
+from tests.fakes.behaviour import Behaviour
+from tests.fakes.provider import FakeProvider
+from tests.proxy import Proxy
+
+pytestmark = pytest.mark.anyio
+QUICK = Behaviour(piece=400)
+
+
+async def test_the_text_is_edited_in_place_with_a_preview(writer: Writer, writes: FakeProvider) -> None:
+    page = writer.page
+    writes.by_model["draft"] = QUICK
+    await writer.ask()
+    await writer.until_over()
+    await page.click("#edit")
+    await expect(page.locator("#content")).to_be_focused()
+    await page.fill("#content", "one word")
+    await page.press("#content", "Home")
+    await page.keyboard.press("Shift+Control+ArrowRight")
+    await page.keyboard.press("Control+b")
+    assert await page.input_value("#content") in {"**one** word", "**one **word"}
+    await page.keyboard.press("Control+z")
+    assert await page.input_value("#content") == "one word"
+    await page.fill("#content", "## Edited\n\n`code` by *hand*")
+    await expect(page.locator("#preview")).to_contain_text("code by hand")
+    assert await page.locator("#preview em").count() == 1
+    await expect(page.locator("#preview")).to_be_in_viewport()
+    await page.press("#content", "Escape")
+    await expect(page.locator("#text")).to_contain_text("code by hand")
+    await expect(page.locator("#edit")).to_be_focused()
+    await page.click("#edit")
+    assert await page.input_value("#content") == "## Edited\n\n`code` by *hand*", "what was typed is there"
+    await page.click("text=Publish")
+    await page.wait_for_url("**/til/**")
+    await expect(page.locator("main")).to_contain_text("by hand")
+
+
+async def test_edits_outlive_a_reload_until_they_are_saved(writer: Writer, writes: FakeProvider) -> None:
+    writes.by_model["draft"] = QUICK
+    await writer.ask()
+    await writer.until_over()
+    await writer.page.click("#edit")
+    await writer.page.fill("#title", "고친 제목")
+    await writer.page.fill("#content", "고친 본문, not saved yet")
+    await writer.page.reload()
+    await expect(writer.page.locator("#content")).to_have_value("고친 본문, not saved yet")
+    await expect(writer.page.locator("#title")).to_have_value("고친 제목")
+    await writer.page.click("[name=draft]")
+    await expect(writer.page.locator("#blocks")).to_have_text("고친 본문, not saved yet\n")
+    await expect(writer.page.locator("#content")).to_have_count(0)
+
+
+async def test_on_a_phone_text_and_preview_are_one_behind_the_other(
+    browser: Browser, proxy: Proxy, writes: FakeProvider
+) -> None:
+    writes.by_model["draft"] = QUICK
+    writer = await new_writer(browser, proxy.url, **DEVICES["phone"])
+    page = writer.page
+    await writer.ask()
+    await writer.until_over()
+    await page.click("#edit")
+    await expect(page.locator("#preview")).to_be_hidden()
+    await page.click("#switch")
+    await expect(page.locator("#preview")).to_be_visible()
+    await expect(page.locator("#content")).to_be_hidden()
+    await page.click("#close")
+    await expect(page.locator("#text")).to_be_visible()
+    assert writer.complaints == []
+
+
+async def test_text_and_preview_scroll_together(writer: Writer, writes: FakeProvider) -> None:
+    writes.by_model["draft"] = QUICK
+    await writer.ask()
+    await writer.until_over()
+    await writer.page.click("#edit")
+    await writer.page.hover("#content")
+    await writer.page.mouse.wheel(0, 100_000)
+    left = "document.getElementById('preview').scrollHeight - document.getElementById('preview').clientHeight"
+    async with asyncio.timeout(5):
+        while await writer.page.evaluate(f"{left} - document.getElementById('preview').scrollTop") > 5:
+            await asyncio.sleep(0.05)
+
+
+async def test_a_revised_part_is_a_proposal_and_taking_it_can_be_undone(writer: Writer, writes: FakeProvider) -> None:
+    page = writer.page
+    writes.by_model["draft"] = QUICK
+    await writer.ask()
+    await writer.until_over()
+    await page.fill("#title", "Typed by hand")
+    await page.click("#revise-title")
+    await expect(page.locator("#offer-title")).to_contain_text("A timeout that cleans up")
+    assert await page.input_value("#title") == "Typed by hand"
+    await expect(page.locator("#revise-title")).to_be_focused()
+    await page.click("#offer-title [data-take]")
+    await expect(page.locator("#title")).to_have_value("A timeout that cleans up")
+    await page.keyboard.press("Control+z")
+    await expect(page.locator("#title")).to_have_value("Typed by hand")
+    await page.fill("#tags", "mine")
+    await page.click("#revise-tags")
+    await page.click("#offer-tags [data-leave]")
+    await expect(page.locator("#offer-tags")).to_be_empty()
+    assert await page.input_value("#tags") == "mine"
+    writes.by_model["draft"] = Behaviour(status=401)
+    await page.click("#revise-excerpt")
+    await expect(page.locator("#trouble [role=alert]")).to_contain_text("does not accept the site's key")
+
+
+async def test_two_tabs_lose_nothing(writer: Writer, writes: FakeProvider) -> None:
+    one = writer.page
+    writes.by_model["draft"] = QUICK
+    await writer.ask()
+    await writer.until_over()
+    other = await writer.context.new_page()
+    await other.goto(one.url)
+    await one.fill("#excerpt", "The excerpt of one tab")
+    await one.click("[name=draft]")
+    await expect(one.locator("#outcome")).to_contain_text("Saved as a draft")
+    await other.fill("#title", "The title of the other")
+    await other.click("[name=draft]")
+    await expect(other.locator(".notes")).to_contain_text("Changed elsewhere and left unchanged: Excerpt.")
+    await expect(other.locator("#excerpt")).to_have_value("The excerpt of one tab")
+    await one.fill("#title", "A title of one tab")
+    await one.click("[name=draft]")
+    await expect(one.locator(".conflict del")).to_have_text("The title of the other")
+    await expect(one.locator(".conflict ins")).to_have_text("A title of one tab")
+    assert await one.input_value("#title") == "A title of one tab"
+    await one.click("text=Use theirs")
+    await expect(one.locator("#title")).to_have_value("The title of the other")
+    await one.keyboard.press("Control+z")
+    await one.click("[name=draft]")
+    await expect(one.locator(".notes")).to_contain_text("Saved as a draft")
+    await expect(one.locator("#title")).to_have_value("A title of one tab")

@@ -1,0 +1,81 @@
+"""Titles: the heading, a bold first line, or a phrase that names an action."""
+
+import pytest
+
+from generate.offline import compose
+from generate.offline.title import LIMIT
+
+CASES = [
+    ("# `git bisect` finds **the** commit.\n\nText.", "git bisect finds the commit"),
+    ("# [Partial indexes](https://example.com)\n\nText.", "Partial indexes"),
+    ("# TIL: uv is fast\n", "uv is fast"),
+    ("# TIL 2026-11-22\n\n## 도커 캐시\n\n내용", "도커 캐시"),
+    ("Setext title\n============\n\nText.", "Setext title"),
+    ("**Never use --force**\n\nText here.", "Never use --force"),
+    ("---\ntitle: From the head\n---\n\nText.", "From the head"),
+    ("[환경 변수 우선순위]\n\n내용이다.", "환경 변수 우선순위"),
+    ("Spent hours on cron.\n\nThe fix is to keep servers on UTC.", "Keep Servers on UTC"),
+    ("I tried many things first. Turns out the cache key was wrong.", "The cache key was wrong"),
+    ("처음에는 느렸다.\n\n알고 보니 인덱스를 추가하면 해결된다.", "인덱스를 추가하면 해결된다"),
+    ("```python\n# retry with backoff\ndef retry(): ...\n```", "retry with backoff"),
+    ("```python\ndef retry(): ...\n```", "retry"),
+    ("$ git bisect start", "git bisect start"),
+]
+
+
+@pytest.mark.parametrize(("draft", "title"), CASES)
+def test_title(draft: str, title: str) -> None:
+    assert compose(draft, "en").titles[0] == title
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Notes"), ("ko", "메모")])
+def test_no_words_still_have_a_title(language: str, title: str) -> None:
+    assert compose("!!! ???", language).titles[0] == title
+
+
+def test_a_long_title_is_cut_at_a_word() -> None:
+    title = compose("# " + "word " * 60, "en").titles[0]
+    assert len(title) <= LIMIT
+    assert title.endswith("word…")
+
+
+TOLD = [
+    ("In particular, I will pipe that list to `fzf` so that I can fuzzy-search it.", "Pipe That List to fzf"),
+    (
+        "If you have a couple of splits open, look.\n\nThe `:only` command will close all other splits, but one.",
+        "Close All Other Splits with :only",
+    ),
+    ("The `lsof` command lists open files. I can check if a port is in use, and by whom.", "Check if a Port Is in Use"),
+]
+LABELS = ["오늘 할 일", "오늘 배운 것", "TODO", "What I did", "Problem:", "2026-11-22", "[회고]"]
+KOREAN = [
+    ("메일을 보내려면 JavaMailSender를 빈으로 등록한다.\n\n그러면 된다고 했다.", "JavaMailSender를 빈으로 등록하기"),
+    ("오늘은 클래스와 객체의 차이를 정리했다.\n\n클래스는 설계도다.", "클래스와 객체의 차이"),
+]
+
+
+@pytest.mark.parametrize(("notes", "title"), TOLD)
+def test_a_phrase_that_names_deed_and_tool(notes: str, title: str) -> None:
+    assert any(one.startswith(title) for one in compose(notes, "en").titles)
+
+
+@pytest.mark.parametrize(("notes", "title"), KOREAN)
+def test_a_korean_clause_becomes_a_noun(notes: str, title: str) -> None:
+    assert any(one.startswith(title) for one in compose(notes, "ko").titles)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_label_is_no_title(label: str) -> None:
+    draft = compose(f"{label}\n\n- nginx 설정에서 gzip을 켜면 전송량이 줄어든다.\n- 캐시를 비웠다.\n", "ko")
+    assert label.strip("[]:") not in {title.strip("[]:") for title in draft.titles}
+
+
+def test_there_are_candidates_to_choose_from() -> None:
+    draft = compose("# Git stash\n\nUse `git stash -u` to keep untracked files. You can drop the last stash.", "en")
+    assert draft.titles[0] == "Git stash"
+    assert len(draft.titles) == len(set(draft.titles)) == 3
+
+
+def test_a_made_title_is_no_cut_sentence() -> None:
+    notes = "To turn it off, I generally use the set command with no prepended to the hlsearch option - " * 3
+    assert all(len(title) <= 80 and not title.endswith(("-", "…", ":")) for title in compose(notes, "en").titles)

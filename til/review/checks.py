@@ -1,0 +1,81 @@
+"""What a reviewer needs to check a draft: its source, unsupported claims, and missing fields."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from til.models import Til
+from til.review.orders import find_orders
+from til.review.unsupported_claims import UnsupportedClaim, find_unsupported_claims
+
+MOST_ORDERS = 5
+SHORT = 120  # recommended maximum length of a title
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The source of a draft: its text, and whether it was shortened or masked."""
+
+    source: str
+    source_truncated: bool = False
+    secrets_masked: bool = False
+    draft_truncated: bool = False
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A draft beside its source; ``source`` is None if the TIL was not generated on this site."""
+
+    source: str | None = None
+    unsupported_claims: list[UnsupportedClaim] = field(default_factory=list)
+    source_warnings: list[str] = field(default_factory=list)
+    draft_warnings: list[str] = field(default_factory=list)
+    field_warnings: list[str] = field(default_factory=list)
+
+
+def review(til: Til, origin: Origin | None = None) -> Review:
+    """Return what to check before publishing this TIL."""
+    if origin is None:
+        return Review(field_warnings=_field_warnings(til))
+    return Review(
+        source=origin.source,
+        unsupported_claims=claims_of(til.title, til.excerpt, til.content, origin.source),
+        source_warnings=_source_warnings(origin),
+        draft_warnings=[_("The model reached its length limit, so the end is missing.")]
+        if origin.draft_truncated
+        else [],
+        field_warnings=_field_warnings(til),
+    )
+
+
+def claims_of(title: str, excerpt: str, content: str, source: str) -> list[UnsupportedClaim]:
+    """Return the unsupported claims in all fields of a draft."""
+    found = [claim for said in (content, title, excerpt) for claim in find_unsupported_claims(said, source)]
+    return list({(claim.kind, claim.text): claim for claim in reversed(found)}.values())[::-1]
+
+
+def order_warnings(source: str) -> list[str]:
+    """Return warnings about orders to a model in a source."""
+    said = _("The source contains orders to a model: “%(order)s”. Text based on them is marked.")
+    return [said % {"order": order} for order in find_orders(source)[:MOST_ORDERS]]
+
+
+def _source_warnings(origin: Origin) -> list[str]:
+    warnings = order_warnings(origin.source)
+    if origin.source_truncated:
+        warnings.append(_("The source was too long, so the model received only parts of it."))
+    if origin.secrets_masked:
+        warnings.append(_("Secrets in the source were masked before it was sent to a model."))
+    return [*warnings, *origin.notices]
+
+
+def _field_warnings(til: Til) -> list[str]:
+    warnings = []
+    if len(til.title) > SHORT:
+        warnings.append(_("The title is long. Lists and search engines may truncate it."))
+    if not til.excerpt:
+        warnings.append(_("There is no excerpt. Lists and feeds will show only the title."))
+    if not til.tags.exists():
+        warnings.append(_("There are no tags yet. Tags help readers find TILs."))
+    return warnings

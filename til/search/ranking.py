@@ -1,0 +1,85 @@
+"""Ranking: rare words, words in titles, and TILs with more of the words rank higher.
+
+Pure functions over index data. BM25 with saturated field weights (Robertson and Zaragoza, "The Probabilistic
+Relevance Framework", 2009), times the share of the query that a TIL covers.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import StrEnum
+from math import log, sqrt
+from typing import Final
+
+from til.search.words import Term
+
+
+class Mark(StrEnum):
+    """Where in a TIL a token occurs."""
+
+    ANYWHERE = ""
+    TITLE = "t:"
+    TAG = "g:"
+    EXCERPT = "e:"
+    OFTEN = "m:"
+
+
+_WEIGHTS: Final = {Mark.ANYWHERE: 1.0, Mark.TITLE: 8.0, Mark.TAG: 4.0, Mark.EXCERPT: 1.0, Mark.OFTEN: 1.5}
+_SATURATION = 2.5  # the weight at which a word has half its effect
+_PART = 0.45  # weight of partial matches compared with whole words
+_LEAST_PART = 0.5  # share of the word's information content
+_LEAST_SHARE = 0.5  # share of the best match's coverage of the query
+
+Places = Mapping[str, AbstractSet[int]]  # marked token → the TILs that have it
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The matches of one word: per TIL, its score and the share of the word found (0 to 1)."""
+
+    information: float
+    scores: dict[int, float]
+    shares: dict[int, float]
+
+
+def hits(term: Term, places: Places, whole: AbstractSet[int], total: int) -> Hits:
+    """Score one word. ``whole`` holds the TILs with all of it; ``total`` is the number of searchable TILs."""
+    idf = {token: _idf(len(places[token]), total) for token in term.tokens}
+    information = sum(idf.values())
+    known: dict[int, float] = defaultdict(float)
+    scores: dict[int, float] = defaultdict(float)
+    for token in term.tokens:
+        weights = _weights(token, places)
+        for pk, weight in weights.items():
+            known[pk] += idf[token] / information
+            scores[pk] += idf[token] * weight / (weight + _SATURATION)
+    shares = {pk: 1.0 if pk in whole else share * _PART for pk, share in known.items()}
+    kept = {pk: share for pk, share in shares.items() if pk in whole or known[pk] >= _LEAST_PART}
+    scale = 1 / sqrt(len(term.tokens))
+    return Hits(information * scale, {pk: scores[pk] * share * scale for pk, share in kept.items()}, kept)
+
+
+def ranked(asked: Sequence[Hits]) -> dict[int, float]:
+    """Return each match's score: TILs with every word score highest, then those that cover most of the query."""
+    information = sum(word.information for word in asked)
+    scores: dict[int, float] = defaultdict(float)
+    shares: dict[int, float] = defaultdict(float)
+    for word in asked:
+        for pk, share in word.shares.items():
+            shares[pk] += share * word.information / information
+            scores[pk] += word.scores[pk]
+    least = max(shares.values(), default=0) * _LEAST_SHARE
+    return {pk: score * shares[pk] for pk, score in scores.items() if shares[pk] >= least}
+
+
+def _idf(having: int, total: int) -> float:
+    return log(1 + (total - having + 0.5) / (having + 0.5))
+
+
+def _weights(token: str, places: Places) -> dict[int, float]:
+    weights: dict[int, float] = dict.fromkeys(places[token], 0.0)
+    for mark, weight in _WEIGHTS.items():
+        for pk in places[mark + token]:
+            weights[pk] += weight
+    return weights

@@ -1,0 +1,1 @@
+"""Tags: their normal form, look-up by any name, merging and renaming."""

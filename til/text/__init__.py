@@ -1,0 +1,1 @@
+"""Markdown to safe HTML, and text utilities: normal form, scrubbing, secrets, language."""

@@ -1,0 +1,124 @@
+"""Read a collection on disk: its notes and their dates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from til.transfer.decode import decode
+from til.transfer.history import first_commits
+from til.transfer.note import Note, read_note
+from til.transfer.privacy import why_private
+from til.transfer.report import Report
+
+SUFFIXES = {".md", ".markdown", ".mdx"}
+_ABOUT_ITSELF = """
+contributing contributors license licence code_of_conduct security changelog pull_request_template issue_template
+"""
+_HOUSEKEEPING = frozenset(_ABOUT_ITSELF.split())
+_OF_OTHERS = """
+node_modules bower_components vendor vendors third_party third-party site-packages venv pods carthage __pycache__
+archetypes examplesite _layouts _includes
+"""
+_VENDORED = frozenset(_OF_OTHERS.split())
+_PACKAGE = (
+    *("package.json", "composer.json", "pyproject.toml", "setup.py", "Cargo.toml", "go.mod", "pom.xml", "Gemfile"),
+    *("build.gradle", "build.gradle.kts", "pubspec.yaml", "theme.toml"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A note, its time, the origin that identifies its TIL, and why it must not be published, or ""."""
+
+    note: Note
+    when: datetime
+    origin: str
+    private: str = ""
+
+
+def read_collection(root: Path, name: str, dates: str, report: Report) -> Iterator[Found]:
+    """Yield the notes below ``root``; the report gives the reason for each skipped file."""
+    commits = first_commits(root) if dates in {"", "git"} else {}
+    for path in sorted(root.rglob("*")):
+        relative = path.relative_to(root)
+        if path.suffix.lower() not in SUFFIXES or not path.is_file():
+            continue
+        if reason := _not_a_note(relative, path):
+            report.skipped[relative.as_posix()] = reason
+            continue
+        try:
+            note = read_note(relative.as_posix(), decode(path.read_bytes()))
+        except OSError as error:
+            report.skipped[relative.as_posix()] = f"unreadable: {error.strerror}"
+            continue
+        if not note.content.strip() and not note.is_exported:
+            report.skipped[note.path] = "empty"
+            continue
+        origin = str(note.fields.get("origin") or f"{name}/{note.path}")[:500]
+        yield Found(note, said_time(note) or _found_day(note, path, dates, commits), origin, _why_private(note))
+
+
+def _why_private(note: Note) -> str:
+    """Return why a note becomes a draft, or ""; a file exported by tilsite states its own status."""
+    if note.is_exported:
+        return ""
+    return note.fault or why_private(note.path, note.fields, note.tags, timezone.localdate())
+
+
+def _not_a_note(relative: Path, path: Path) -> str:
+    if any(part.startswith(".") for part in relative.parts):
+        return "in a hidden folder"
+    if vendored := _VENDORED & {part.lower() for part in relative.parts[:-1]}:
+        return f"in {min(vendored)}, a folder for third-party files"
+    if path.stat().st_size == 0:
+        return "empty"
+    if len(relative.parts) == 1 and relative.stem.lower() == "readme":
+        return "index of the collection"
+    return _about_others(relative, path)
+
+
+def _about_others(relative: Path, path: Path) -> str:
+    if relative.stem.lower() in _HOUSEKEEPING:
+        return "describes the collection itself"
+    if relative.stem.lower() == "readme" and (package := _package_of(path.parent)):
+        return f"describes a package: {package} is in its folder"
+    return ""
+
+
+def _package_of(folder: Path) -> str:
+    return next((name for name in _PACKAGE if (folder / name).is_file()), "")
+
+
+def said_time(note: Note) -> datetime | None:
+    """Return the time stated in a note."""
+    for moment in (note.fields.get("published"), note.fields.get("created"), note.fields.get("date")):
+        if (exact := moment_of(moment)) is not None:
+            return exact
+    return None if note.day is None else _noon(note.day)
+
+
+def _found_day(note: Note, path: Path, dates: str, commits: dict[str, datetime]) -> datetime:
+    if dates == "today":
+        return timezone.now()
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return commits.get(note.path) or (written if written.year >= 2000 else timezone.now())  # some archives store none
+
+
+def moment_of(value: Any) -> datetime | None:
+    """Return the date and time in a value that has both."""
+    if isinstance(value, str) and len(value) > 10:
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    if not isinstance(value, datetime):
+        return None
+    return timezone.make_aware(value) if timezone.is_naive(value) else value
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))

@@ -1,0 +1,1 @@
+"""Access: API keys, sessions, limits and sign-in."""

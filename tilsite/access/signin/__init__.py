@@ -1,0 +1,1 @@
+"""Password sign-in: rate limits and the page shown when they are reached."""

@@ -1,0 +1,1 @@
+"""HTTP around Django: handler, middleware, errors outside of views, server lifespan."""
