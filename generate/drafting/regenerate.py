@@ -132,9 +132,12 @@ def discard(parent: Parent, pk: int) -> Generation:
 
 
 def _held(parent: Parent) -> Parent:
-    """Return ``parent`` as it is now, locked against changes elsewhere."""
+    """Return ``parent`` as it is now, locked against changes elsewhere.
+
+    Without locking its key, which the last write of a proposal still has to check.
+    """
     rows = Til.objects if isinstance(parent, Til) else Generation.objects
-    return rows.select_for_update(of=("self",)).get(pk=parent.pk)
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=parent.pk)
 
 
 def _put_into_til(row: Generation, held: Til) -> None:
@@ -162,7 +165,7 @@ def _put_into_generation(row: Generation, held: Generation) -> None:
 
 
 def _undecided(parent: Parent, pk: int) -> Generation:
-    row = proposals(parent).select_for_update(of=("self",)).filter(pk=pk).first()
+    row = proposals(parent).select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if row is None:
         raise Decided
     return row

@@ -29,7 +29,7 @@ def save_draft(pk: int, **edits: Unpack[Edits]) -> Til:
     Raises StillRunning, NothingToSave, PartOnly and Generation.DoesNotExist.
     """
     with transaction.atomic():
-        row = Generation.objects.select_for_update().get(pk=pk)  # a join would read older data
+        row = Generation.objects.select_for_update(no_key=True).get(pk=pk)  # a join would read older data
         if row.til is not None:
             return row.til
         content = edits.get("content", row.content)

@@ -106,8 +106,8 @@ async def save(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseBas
 def _keep(caller: Caller, pk: int, form: KeepForm, *, publish: bool) -> tuple[Til | None, Merged]:
     """Save the merged fields; return None if there are conflicts to resolve first. Raises DraftsOnly."""
     with transaction.atomic():
-        row = Generation.objects.select_for_update().get(pk=pk)
-        til = Til.objects.select_for_update().get(pk=row.til_id) if row.til_id else None
+        row = Generation.objects.select_for_update(no_key=True).get(pk=pk)
+        til = Til.objects.select_for_update(no_key=True).get(pk=row.til_id) if row.til_id else None
         caller.need_publish(til.status if til else Til.Status.DRAFT, *[Til.Status.PUBLISHED] * publish)
         merged = merge(form.began(), form.edits(), standing(til or row))
         if merged.conflicts:

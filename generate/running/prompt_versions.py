@@ -42,7 +42,7 @@ def text_in_use(task: Task, language: str) -> str:
 def save_text(task: Task, language: str, text: str, author: User | AnonymousUser) -> PromptText:
     """Save ``text`` as a new version and use it."""
     versions = PromptText.objects.filter(task=task, language=language)
-    newest = versions.select_for_update().order_by("-version").first()
+    newest = versions.select_for_update(no_key=True).order_by("-version").first()
     version = newest.version + 1 if newest else 1
     back_to_built_in(task, language)
     text = text.replace("\r\n", "\n")

@@ -102,7 +102,7 @@ def locked(caller: Caller, pk: int, if_match: str) -> Til:
 
     Raises NotThere, DraftsOnly, Changed and WrongETag.
     """
-    til = _owned(caller, pk, Til.objects.select_for_update(of=("self",)))
+    til = _owned(caller, pk, Til.objects.select_for_update(of=("self",), no_key=True))
     caller.need_publish(til.status)
     known = parse_etags(if_match)
     if known and "*" not in known and etag(shown(til)) not in known:

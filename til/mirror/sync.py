@@ -74,7 +74,7 @@ def _read(there: Repository, head: str, propose: Propose) -> int:
         return 0
     news = incoming.look(there, before.commit, head)
     with transaction.atomic():
-        read = Read.objects.select_for_update().get(pk=before.pk)
+        read = Read.objects.select_for_update(no_key=True).get(pk=before.pk)
         if (read.address, read.commit) != (before.address, before.commit):
             return 0
         read.commit = head
@@ -89,7 +89,7 @@ def _read(there: Repository, head: str, propose: Propose) -> int:
 def _begin() -> Read:
     """Return the last commit read; for a new repository, record all TILs first."""
     address = hashlib.sha256(settings.TIL_MIRROR.encode()).hexdigest()
-    read, _ = Read.objects.select_for_update().get_or_create(pk=1)
+    read, _ = Read.objects.select_for_update(no_key=True).get_or_create(pk=1)
     if read.address != address:
         read.address, read.commit = address, ""
         read.save()

@@ -49,7 +49,7 @@ def _owner(caller: Caller) -> dict[str, int | None]:
 def _locked(caller: Caller, now: datetime) -> Quota:
     """Return the caller's row, locked until the transaction ends; on SQLite, IMMEDIATE transactions lock it."""
     owner = _owner(caller)
-    rows = Quota.objects.select_for_update().filter(**owner)
+    rows = Quota.objects.select_for_update(no_key=True).filter(**owner)
     quota = rows.first()
     if quota is None:
         Quota.objects.bulk_create([Quota(**owner, minute=now, day=now)], ignore_conflicts=True)

@@ -88,7 +88,7 @@ def _rows(attempt: Attempt) -> tuple[dict[tuple[str, str], Tries], datetime]:
 
 
 def _row(name: str, address: str) -> Tries:
-    rows = Tries.objects.select_for_update().filter(name=name, address=address)
+    rows = Tries.objects.select_for_update(no_key=True).filter(name=name, address=address)
     row = rows.first()
     if row is None:
         now = timezone.now()
