@@ -20,6 +20,7 @@
     │   ├── ProviderUnauthorized    does not accept our key
     │   ├── ProviderUnpaid          our account has no credit left
     │   ├── ProviderRefused         declined to write about this
+    │   ├── NothingLearned          found nothing to learn in the material
     │   ├── ProviderUnknown         no provider has this name
     │   │   └── ModelUnknown        no model has this name
     │   └── ProviderNotReady        not configured on this site
@@ -191,6 +192,15 @@ class ProviderRefused(ProviderError):
 
     code = "provider_refused"
     message = _("The language model declined to write about this. Change the notes, or choose another model.")
+
+
+class NothingLearned(ProviderError):
+    """The model found nothing to learn in the material."""
+
+    code = "nothing_learned"
+    message = _(
+        "The language model found nothing to learn in these notes. Add what you found out, or choose another model."
+    )
 
 
 class ProviderUnknown(ProviderError):

@@ -26,5 +26,7 @@ tokens = Counter("til_tokens", "Tokens read and written by models", ["provider",
 retries = Counter("til_retries", "Retried requests by reason", ["provider", "code"])
 failures = Counter("til_failures", "Failed generations by reason", ["provider", "code"])
 adoptions = Counter("til_adoptions", "Generations adopted from stopped processes", ["provider"])
+frames = Counter("til_frames", "Answers by whether the model kept the frame around the post", ["provider", "state"])
+outside = Counter("til_outside_frame_characters", "Characters that models wrote outside the frame", ["provider"])
 taken_back = Counter("til_taken_back_characters", "Characters that readers had to discard")
 flushes = Histogram("til_flush_seconds", "Duration of a flush of all runs", buckets=_FLUSHES)

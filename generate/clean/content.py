@@ -2,11 +2,11 @@
 
 Cleaning removes introductions, closing remarks, thoughts, wrappers around the whole (a code fence, a tag, a JSON
 object, front matter), citation marks of search tools, leading blank lines and trailing white space. It closes an open
-code fence. An answer that only declines has no content. At the start, it holds back lines that may be an introduction
-(200 characters), a refusal (400) or an answer inside a fence (1,000); later only white space, the last letter (an
-accent may follow), a line that may be a fence or a mark of thoughts (200), and a paragraph that may be a closing
-remark (300 per line). Everything else passes immediately. A leading heading stays even if it repeats the title,
-because the page handles that.
+code fence. An answer that only declines, or says that there is nothing to learn, has no content. At the start, it
+holds back lines that may be an introduction (200 characters), a refusal (400) or an answer inside a fence (1,000);
+later only white space, the last letter (an accent may follow), a line that may be a fence or a mark of thoughts (200),
+and a paragraph that may be a closing remark (300 per line). Everything else passes immediately. A leading heading stays
+even if it repeats the title, because the page handles that.
 """
 
 from typing import Self
@@ -17,6 +17,7 @@ from generate.clean.citations import Citations
 from generate.clean.closing import Closing
 from generate.clean.ending import Ending
 from generate.clean.opening import Opening
+from generate.clean.refusal import Declined
 
 
 def content(text: str) -> str:
@@ -65,9 +66,9 @@ class Cleaner:
         return f"{rest}\n{self._body.closing}" if self._body and self._body.closing else rest
 
     @property
-    def refused(self) -> bool:
-        """Whether the answer declined to write."""
-        return self._opening.refused
+    def declined(self) -> Declined | None:
+        """Why the answer holds no post."""
+        return self._opening.declined
 
     def _last(self) -> str:
         rest = self._characters.feed(self._citations.finish()) + self._characters.finish()

@@ -5,7 +5,7 @@ import re
 from generate.clean import envelope
 from generate.clean.fences import Fence
 from generate.clean.preamble import is_preamble, may_begin
-from generate.clean.refusal import is_refusal, may_refuse
+from generate.clean.refusal import Declined, is_refusal, may_refuse, may_say_nothing, says_nothing
 from generate.clean.thoughts import Thoughts, may_open, opened_by
 from generate.clean.wrapper import outer_fence, wrapped
 
@@ -41,7 +41,7 @@ class Opening:
         self.outer: Fence | None = None
         self.closing_tag = ""
         self.plain_start = False
-        self.refused = False
+        self.declined: Declined | None = None
         self._begun = begun
         self._held = ""
         self._thoughts: Thoughts | None = None
@@ -50,7 +50,7 @@ class Opening:
     def feed(self, text: str) -> str:
         """Return what belongs to the post."""
         if self._begun:
-            return text
+            return "" if self.declined else text
         self._held += text
         return self._advance(ended=False)
 
@@ -65,10 +65,15 @@ class Opening:
             return ""
         self._begun = True
         self.plain_start = opened_by(self._held) is not None
-        if ended and is_refusal(self._held):
-            self.refused = True
+        self.declined = self._declined(ended=ended)
+        if self.declined:
             return ""
         return (envelope.json_content(self._held) if ended else None) or self._held
+
+    def _declined(self, *, ended: bool) -> Declined | None:
+        if says_nothing(self._held.partition("\n")[0]):
+            return Declined.NOTHING
+        return Declined.REFUSED if ended and is_refusal(self._held) else None
 
     def _drop(self, *, ended: bool) -> bool:
         """Remove the next piece that is not part of the post; return False if there is none yet."""
@@ -136,7 +141,11 @@ class Opening:
             return True
         if envelope.may_be_json(start) or envelope.may_be_tag(start) or envelope.may_be_front_matter(start):
             return True
-        if may_refuse(start) or ("\n" not in start and (may_begin(start) or _may_label(start))):
+        if (
+            may_refuse(start)
+            or ("\n" not in start and may_say_nothing(start))
+            or ("\n" not in start and (may_begin(start) or _may_label(start)))
+        ):
             return True
         return self.outer is None and wrapped(start, ended=False) is None
 

@@ -1,7 +1,10 @@
-"""Recognise refusals such as "I'm sorry, but I can't help with that."."""
+"""Recognise answers without a post: refusals such as "I'm sorry, but I can't help with that.", and NOTHING."""
 
 import re
+from enum import StrEnum
 
+NOTHING = "NOTHING"  # what a model is asked to write if the material holds nothing to learn
+_MARKS = ' \t`*_".!'
 LONGEST = 400  # characters; longer answers are content
 
 _SORRY = (
@@ -26,6 +29,23 @@ _WHOLE = re.compile(
     r"|.*(?:도와|도움|작성|제공|응답|처리|답변|진행|생성|써)\S*(?: \S+)? ?(?:수(?:가|는)? 없|어렵|불가|못).*",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+class Declined(StrEnum):
+    """Why an answer holds no post."""
+
+    REFUSED = "refused"
+    NOTHING = "nothing"
+
+
+def says_nothing(line: str) -> bool:
+    """Return whether ``line`` says that the material holds nothing to learn."""
+    return line.strip(_MARKS) == NOTHING
+
+
+def may_say_nothing(start: str) -> bool:
+    """Return whether a line with this start may say so."""
+    return NOTHING.startswith(start.strip(_MARKS))
 
 
 def is_refusal(text: str) -> bool:

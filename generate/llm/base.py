@@ -46,6 +46,7 @@ class Prompt:
     (see ``begun``). ``brief`` is a short ``system`` for a small context. ``shorter`` gives the same request with
     ``text`` cut to so many characters. ``thinks`` is called while the model thinks and has not written yet; ``waits``
     before a pause of so many seconds, with what went wrong.
+    ``frame`` names the marks that ``user`` asks to put around the answer, if any.
     """
 
     task: Task
@@ -55,6 +56,7 @@ class Prompt:
     language: str
     max_tokens: int
     kept: str = ""
+    frame: str = ""
     thinks: Callable[[], None] | None = field(default=None, repr=False, compare=False)
     waits: Callable[[float, BaseException | None], None] | None = field(default=None, repr=False, compare=False)
     brief: str = field(default="", repr=False, compare=False)
@@ -64,7 +66,9 @@ class Prompt:
     @property
     def begun(self) -> str:
         """The beginning of the answer, where it is to be sent as that."""
-        return "" if self.original else self.kept
+        if self.original or not self.kept:
+            return ""
+        return f"<{self.frame}>\n{self.kept}" if self.frame else self.kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from generate.errors import (
     Cancelled,
     GenerateError,
+    NothingLearned,
     NotSaved,
     ProviderOnlyThought,
     ProviderRefused,
@@ -16,7 +17,7 @@ from generate.errors import (
 )
 from generate.source_errors import SourceError
 
-CHANGES_THE_SOURCE = (SourceError, ProviderRefused, ProviderTooLong)
+CHANGES_THE_SOURCE = (SourceError, NothingLearned, ProviderRefused, ProviderTooLong)
 CHANGES_THE_MODEL = (ProviderOnlyThought, ProviderRejected)
 
 

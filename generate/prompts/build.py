@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from generate.clean.refusal import NOTHING
 from generate.language import ENGLISH, KOREAN
 from generate.llm.base import Prompt, Task
 from generate.prompts.fence import fence
@@ -56,6 +57,16 @@ _CONTINUE = {
         "뒤부터 이어 쓴다. 앞부분을 되풀이하거나 처음부터 다시 쓰지 않고, 중단되었다는 말도 하지 않는다. "
         "나머지 글만 답한다."
     ),
+}
+_FRAME = {
+    ENGLISH: (
+        "Put it between <{mark}> and </{mark}>, each on a line of its own, and write nothing before or after them."
+    ),
+    KOREAN: "글은 <{mark}>와 </{mark}> 사이에 쓴다. 두 표시는 한 줄에 하나씩 쓰고, 그 앞뒤에는 아무것도 쓰지 않는다.",
+}
+_NOTHING = {
+    ENGLISH: f"If the material holds nothing that anyone could learn, put only the word {NOTHING} between them.",
+    KOREAN: f"자료에 배울 만한 내용이 전혀 없으면 그 사이에 {NOTHING}이라는 한 단어만 쓴다.",
 }
 _KNOWN_TAGS = {
     ENGLISH: "Tags already in use, most fitting first: {tags}",
@@ -126,6 +137,19 @@ def go_on(prompt: Prompt, kept: str) -> Prompt:
         kept=kept,
         original=prompt,
         shorter=lambda most: go_on(prompt.shorter(most), kept) if prompt.shorter else prompt,
+    )
+
+
+def framed(prompt: Prompt, mark: str) -> Prompt:
+    """Return ``prompt`` changed to ask for the answer between marks of this name."""
+    language, shorter, original = prompt.language, prompt.shorter, prompt.original
+    form = [_FRAME[language].format(mark=mark), *([] if prompt.kept else [_NOTHING[language]])]
+    return replace(
+        prompt,
+        user="\n".join([prompt.user, *form]),
+        frame=mark,
+        original=original and framed(original, mark),
+        shorter=shorter and (lambda most: framed(shorter(most), mark)),
     )
 
 

@@ -1,6 +1,7 @@
-"""Fence text with a pair of marks that the text itself cannot close."""
+"""Fence text with a pair of marks that the text itself cannot close; name the marks around an answer."""
 
 import re
+import secrets
 import unicodedata
 
 
@@ -12,6 +13,11 @@ def fence(name: str, text: str, *beside: str) -> tuple[str, str]:
     """
     mark = _unused(name, unicodedata.normalize("NFKC", "\n".join([text, *beside])).casefold())
     return f"<{mark}>\n{text}\n</{mark}>", mark
+
+
+def frame_mark() -> str:
+    """Return a new name for the marks around an answer, which no material can know."""
+    return f"post-{secrets.token_hex(3)}"
 
 
 def _unused(name: str, text: str) -> str:

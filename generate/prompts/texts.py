@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from generate.language import ENGLISH, KOREAN
 from generate.llm.base import Task
 
-VERSION = "1"
+VERSION = "2"
 
 _CONTENT_EN = """\
 You turn a developer's raw material into a post for their public "Today I Learned" site. Write in the first person, as \

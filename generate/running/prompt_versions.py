@@ -7,7 +7,7 @@ from django.db import transaction
 
 from generate.llm.base import Prompt, Task
 from generate.models import Generation, PromptText
-from generate.prompts import BUILT_IN, VERSION, build_til_prompt
+from generate.prompts import BUILT_IN, VERSION, build_til_prompt, frame_mark, framed
 from generate.running.library import known_tags
 from generate.running.prepare_source import kept_source, prepare
 from generate.stages import Stage
@@ -65,7 +65,7 @@ def prompt_for(task: Task, language: str, text: str, row: Generation) -> Prompt:
     """Return the request that the prompt ``text`` would make for a stored source or its draft."""
     if task is Task.CONTENT:
         source, _ = prepare(kept_source(row))
-        return build_til_prompt(task, source, language, texts={(task, language): text})
+        return framed(build_til_prompt(task, source, language, texts={(task, language): text}), frame_mark())
     limits = Limits()
     head = row.content[: limits.reads[Stage[task.name]]]
     offered = relevant(known_tags(), head, limits.known_tags) if task is Task.TAGS else ()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from generate import clean
+from generate.clean import Declined, Frame, Opened
 from generate.stages import Chunk, StartOver
 from generate.writing.continuation import Continuation, StartsOver
 
@@ -12,8 +13,8 @@ class Writer(Protocol):
     """Turns pieces of an answer into content."""
 
     @property
-    def refused(self) -> bool:
-        """Whether the answer declined to write, known at its end."""
+    def declined(self) -> Declined | None:
+        """Why the answer holds no post, known at its end."""
 
     def feed(self, text: str) -> Iterator[Chunk | StartOver]:
         """Yield the text that is ready."""
@@ -22,11 +23,16 @@ class Writer(Protocol):
         """Yield the text held back."""
 
 
-def writer(kept: str, *, verbatim: bool) -> Writer:
-    """Return a Writer; ``kept`` is the content to continue, ``verbatim`` as for a Cleaner."""
-    if not kept:
-        return Plain(verbatim=verbatim)
-    return Repeated(kept) if verbatim else Continued(kept)
+def writer(kept: str, *, verbatim: bool, frame: str = "") -> Writer:
+    """Return a Writer; ``kept`` is the content to continue, ``verbatim`` as for a Cleaner, ``frame`` the mark."""
+    if verbatim:
+        return Repeated(kept) if kept else Plain(verbatim=True)
+    return Framed(frame, kept) if frame else inside(kept)
+
+
+def inside(kept: str) -> Writer:
+    """Return a Writer for a model's text without a frame."""
+    return Continued(kept) if kept else Plain()
 
 
 class Plain:
@@ -36,9 +42,9 @@ class Plain:
         self._cleaner = clean.Cleaner(verbatim=verbatim)
 
     @property
-    def refused(self) -> bool:
-        """Whether the answer declined to write."""
-        return self._cleaner.refused
+    def declined(self) -> Declined | None:
+        """Why the answer holds no post."""
+        return self._cleaner.declined
 
     def feed(self, text: str) -> Iterator[Chunk | StartOver]:
         """Yield the text that is ready."""
@@ -57,9 +63,9 @@ class Continued:
         self._cleaner = clean.Cleaner.behind(kept)
 
     @property
-    def refused(self) -> bool:
-        """Whether the answer declined to write."""
-        return self._cleaner.refused or bool(self._continuation and self._continuation.refused)
+    def declined(self) -> Declined | None:
+        """Why the answer holds no post."""
+        return self._cleaner.declined or (self._continuation.declined if self._continuation else None)
 
     def feed(self, text: str) -> Iterator[Chunk | StartOver]:
         """Yield the text that is ready."""
@@ -80,6 +86,45 @@ class Continued:
         yield from _chunk(self._cleaner.feed(text))
 
 
+class Framed:
+    """Content inside a frame, or an answer without one; yields StartOver if text was shown before the frame opened.
+
+    A continuation keeps such text, because only the beginning of a post can be taken back.
+    """
+
+    def __init__(self, mark: str, kept: str) -> None:
+        self.frame = Frame(mark)
+        self._kept = kept
+        self._writer = inside(kept)
+        self._wrote = False
+
+    @property
+    def declined(self) -> Declined | None:
+        """Why the answer holds no post."""
+        return self._writer.declined
+
+    def feed(self, text: str) -> Iterator[Chunk | StartOver]:
+        """Yield the text that is ready."""
+        yield from self._pass(self.frame.feed(text))
+
+    def finish(self) -> Iterator[Chunk | StartOver]:
+        """Yield the text held back."""
+        yield from self._pass(self.frame.finish())
+        yield from self._writer.finish()
+
+    def _pass(self, parts: Iterator[str | Opened]) -> Iterator[Chunk | StartOver]:
+        for part in parts:
+            if isinstance(part, str):
+                for step in self._writer.feed(part):
+                    self._wrote = True
+                    yield step
+            elif not self._wrote:
+                self._writer = inside(self._kept)
+            elif not self._kept:
+                self._writer, self._wrote = inside(""), False
+                yield StartOver()
+
+
 class Repeated:
     """Content of a deterministic provider: exactly the text already kept is skipped."""
 
@@ -89,9 +134,9 @@ class Repeated:
         self._written = ""
 
     @property
-    def refused(self) -> bool:
-        """Return False: arranging notes never declines."""
-        return False
+    def declined(self) -> Declined | None:
+        """Return None: arranging notes never declines."""
+        return None
 
     def feed(self, text: str) -> Iterator[Chunk | StartOver]:
         """Yield the text that is ready."""

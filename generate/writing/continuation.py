@@ -3,7 +3,7 @@
 import re
 
 from generate.clean.preamble import is_preamble
-from generate.clean.refusal import is_refusal, may_refuse
+from generate.clean.refusal import Declined, is_refusal, may_refuse
 from generate.clean.resuming import is_about_continuing
 from generate.writing.joint import joined
 
@@ -33,7 +33,7 @@ class Continuation:
         self._kept = kept
         self._whole = _fold(kept)
         self._tail = self._whole[-TAIL:]
-        self.refused = False  # whether the whole answer declines to write, known at its end
+        self.declined: Declined | None = None  # known at the end
         self._held: str | None = ""
         self._owes_blank = False  # whether a blank line may follow an announcement
         self._folded = ""  # the text held back, without white space
@@ -55,7 +55,7 @@ class Continuation:
         if self._held is None or _is_announcement(self._held):
             return ""
         if is_refusal(self._held):
-            self.refused = True
+            self.declined = Declined.REFUSED
             return ""
         is_short = len(self._folded) < OVERLAP  # a few words may occur in the text by chance
         at_an_end = self._tail.endswith(self._folded) or self._whole.startswith(self._folded)

@@ -6,20 +6,22 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol, cast
 
-from generate import clean
-from generate.errors import GenerateError, ProviderInterrupted, ProviderRefused
+from generate import clean, metrics
+from generate.errors import GenerateError, NothingLearned, ProviderInterrupted, ProviderRefused
 from generate.language import AUTO, resolve
 from generate.llm.base import Provider, Stop, Task, Usage, share_read
 from generate.notices import LITTLE_READ, Notice
-from generate.prompts import Texts, build_til_prompt, go_on
+from generate.prompts import Texts, build_til_prompt, frame_mark, framed, go_on
 from generate.sources.source import Source
 from generate.stages import Chunk, Done, Stage, StartOver, Step, TagChoice
 from generate.writing import tag_choice
-from generate.writing.content import Writer, writer
+from generate.writing.content import Framed, Writer, writer
 from generate.writing.retry import DEFAULT, Retry, Waits, open_with_retry
 from generate.writing.side_tasks import Ask, SideTasks
 from generate.writing.tag_choice import KnownTag
 from generate.writing.token_usage import TokenUsage
+
+_DECLINED = {clean.Declined.REFUSED: ProviderRefused, clean.Declined.NOTHING: NothingLearned}
 
 
 class Library(Protocol):
@@ -156,7 +158,9 @@ class TILGenerator:
         done: dict[Stage, object] = {}
         async with aclosing(self.generate_stream(wanted)) as steps:
             async for step in steps:
-                if isinstance(step, Chunk):
+                if isinstance(step, StartOver):
+                    parts.clear()
+                elif isinstance(step, Chunk):
                     parts.append(step.text)
                 elif isinstance(step, Done):
                     done[step.stage] = step.value
@@ -217,28 +221,38 @@ class TILGenerator:
     async def _pieces(self, kept: str) -> AsyncGenerator[Chunk | StartOver, None]:
         text: Writer | None = None
         failure: GenerateError | None = None
-        async with aclosing(self._deltas(kept)) as deltas:
+        mark = frame_mark()
+        async with aclosing(self._deltas(kept, mark)) as deltas:
             while not failure:
                 try:
                     delta = await anext(deltas, None)
                 except GenerateError as error:
                     delta, failure = None, error
-                text = text or writer(kept, verbatim=self._provider.verbatim)  # known after the first answer
+                text = text or writer(
+                    kept, verbatim=self._provider.verbatim, frame=mark
+                )  # known after the first answer
                 for step in text.finish() if delta is None else text.feed(delta):
                     yield step
                 if delta is None:
                     break
+        if isinstance(text, Framed):
+            self._count(text.frame)
         if failure:
             raise failure
-        if text and text.refused:
-            raise ProviderRefused("the answer is a refusal")
+        if text and text.declined:
+            raise _DECLINED[text.declined](f"the answer says {text.declined}")
 
-    async def _deltas(self, kept: str) -> AsyncGenerator[str, None]:
+    def _count(self, frame: clean.Frame) -> None:
+        metrics.frames.labels(self._provider.name, "kept" if frame.found else "ignored").inc()
+        metrics.outside.labels(self._provider.name).inc(frame.dropped)
+
+    async def _deltas(self, kept: str, mark: str) -> AsyncGenerator[str, None]:
         wish, before = self._instruction, self._before
         prompt = build_til_prompt(
             Task.CONTENT, self._source, self.language, wish=wish, before=before, texts=self._texts
         )
-        prompt = replace(go_on(prompt, kept) if kept else prompt, thinks=self.thinks, waits=self.waits)
+        prompt = framed(go_on(prompt, kept) if kept else prompt, mark)
+        prompt = replace(prompt, thinks=self.thinks, waits=self.waits)
         answer = open_with_retry(self._provider, prompt, self._limits.retry)
         with self._token_usage.reading(answer) as written:
             async with answer, aclosing(aiter(answer)) as parts:

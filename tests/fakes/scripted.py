@@ -10,15 +10,18 @@ from generate.errors import GenerateError
 from generate.llm.base import Answer, Prompt, Provider, Stop, Task, Usage
 from generate.writing.tag_choice import KnownTag
 
+FRAME = "(frame)"  # in a script, the name of the marks of this request
+
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The content of one answer: text, and events to wait for in between."""
+    """The content of one answer: text, in pieces of ``size`` characters if set, and events to wait for in between."""
 
     parts: Sequence[str | asyncio.Event]
     stop: Stop | None = Stop.END
     usage: Usage | None = None
     error: GenerateError | None = None
+    size: int = 0
 
 
 class Scripted(Provider):
@@ -83,7 +86,9 @@ class ScriptedAnswer(Answer):
                 await part.wait()
             else:
                 await asyncio.sleep(0)
-                yield part
+                text = part.replace(FRAME, self.prompt.frame)
+                for at in range(0, len(text), self._script.size or max(1, len(text))):
+                    yield text[at : at + (self._script.size or len(text))]
         self.usage = self._script.usage
         if self._script.error:
             raise self._script.error

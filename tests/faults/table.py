@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from generate.clean.refusal import NOTHING
 from generate.errors import (
+    NothingLearned,
     ProviderError,
     ProviderInterrupted,
     ProviderOnlyThought,
@@ -60,7 +62,7 @@ class Fault:
         """Whether text arrives before it."""
         how = self.how
         is_early = bool(how.fault) and not how.after
-        return how.status == 200 and not how.body and how.text not in {"", DECLINED} and not is_early
+        return how.status == 200 and not how.body and how.text not in {"", DECLINED, NOTHING} and not is_early
 
     @property
     def is_tried_again(self) -> bool:
@@ -192,5 +194,6 @@ AFTER = [
     Fault("A content filter", Behaviour(stop="refusal"), ProviderRefused()),
     Fault("An unknown stop reason", Behaviour(stop="odd"), ProviderInterrupted()),
     Fault("The model declines in words", Behaviour(text=DECLINED), ProviderRefused(), beside="complete"),
+    Fault("The model finds nothing to learn", Behaviour(text=NOTHING), NothingLearned(), beside="complete"),
 ]
 FAULTS = [*BEFORE, *INSTEAD, *AFTER]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generate.clean import Cleaner, content
+from generate.clean import Cleaner, Declined, content
 
 BODY = "## How it works\n\nIt halves the history:\n\n```sh\ngit bisect start\n```"
 
@@ -65,4 +65,4 @@ def test_a_text_about_such_things_stays(text: str) -> None:
 def test_a_refusal_is_told_apart() -> None:
     cleaner = Cleaner()
     assert cleaner.feed("I'm sorry, but I can't ") + cleaner.feed("help with that.") + cleaner.finish() == ""
-    assert cleaner.refused
+    assert cleaner.declined is Declined.REFUSED
