@@ -11,10 +11,12 @@ class TilConfig(AppConfig):
     verbose_name = "TIL"
 
     def ready(self) -> None:
-        """Connect the signals that update the search index."""
+        """Connect the signals that keep the search index and the days up to date."""
         from til import signals
         from til.models import Til
+        from til.site.models import Site
 
         post_save.connect(signals.on_saved, Til, dispatch_uid="til.index")
         m2m_changed.connect(signals.on_tags_changed, Til.tags.through, dispatch_uid="til.index")
         post_delete.connect(signals.on_deleted, Til, dispatch_uid="til.forget")
+        post_save.connect(signals.on_site_saved, Site, dispatch_uid="til.days")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from til.site.models import current
 from til.slugs import generate_slug
 from til.text.markdown import render_below
 from til.text.normal_form import canonical_key, clean_name
@@ -178,7 +179,7 @@ class Til(models.Model):
             self.masked = screen(self)
         if is_published and self.published is None:
             self.published = timezone.now()
-        self.published_on = timezone.localdate(self.published) if self.published else None
+        self.published_on = timezone.localdate(self.published, current().zone) if self.published else None
         self.html = render_below(self.title, self.content, images=is_published)
         super().save(*args, **kwargs)
 

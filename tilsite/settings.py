@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "simple_history",
     "til",
+    "til.site",
     "til.mirror",
     "generate",
     "tilsite.access.keys",
@@ -66,7 +67,7 @@ MIDDLEWARE = [
     "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "tilsite.http.locale.SiteLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -134,6 +135,10 @@ MEDIA_URL = "media/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "tilsite" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "tilsite.static_files.Hashed"},
+}
 SERVESTATIC_USE_FINDERS = True  # static files need no collecting step during development
 
 # --- language and time ---

@@ -45,6 +45,7 @@ def test_every_schema_is_used_and_every_reference_leads_somewhere(described: Any
     assert used <= set(schemas)
 
 
+@pytest.mark.django_db
 def test_it_is_served_compact_and_once() -> None:
     client = Client()
     first = client.get(PLACE)

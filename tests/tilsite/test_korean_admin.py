@@ -12,7 +12,31 @@ from django.urls import reverse
 from til.models import Til
 
 pytestmark = pytest.mark.django_db
-NAMES = {"AI", "API", "TIL", "Day", "IP", "HTTP", "Accept", "GET", "POST", "URL", "Markdown", "English", "tilsite"}
+NAMES = {
+    "Asia",
+    "Seoul",
+    "BY",
+    "CC",
+    "CC0",
+    "CSS",
+    "MIT",
+    "NC",
+    "ND",
+    "SA",
+    "AI",
+    "API",
+    "TIL",
+    "Day",
+    "IP",
+    "HTTP",
+    "Accept",
+    "GET",
+    "POST",
+    "URL",
+    "Markdown",
+    "English",
+    "tilsite",
+}
 DATA = {"ada", "admin", "login", "unknown", "generate", "read", "write", "id"}
 FIXED = {"Status", "Historical", "Til"}  # texts that a library does not mark for translation
 DJANGOS_OWN = {"auth"}  # Django names permissions in English only

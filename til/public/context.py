@@ -1,4 +1,4 @@
-"""Template context for every page: the number of drafts to review."""
+"""Template context for every page: the site's row, and the number of drafts to review."""
 
 from typing import Any
 
@@ -6,8 +6,10 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from til.models import Til
+from til.site.models import current
 
 
 def site(_: HttpRequest) -> dict[str, Any]:
-    """Return ``drafts_waiting``, counted only if a page shows it."""
-    return {"drafts_waiting": SimpleLazyObject(lambda: Til.objects.filter(status=Til.Status.DRAFT).count())}
+    """Return ``site``, and ``drafts_waiting``, counted only if a page shows it."""
+    drafts = SimpleLazyObject(lambda: Til.objects.filter(status=Til.Status.DRAFT).count())
+    return {"drafts_waiting": drafts, "site": SimpleLazyObject(current)}

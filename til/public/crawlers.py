@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from til.models import Tag, Til, TilQuerySet
+from til.public.feeds import author_of
+from til.site.models import current
 
 _HTML_SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 NEWEST = 200  # TILs listed in llms.txt
@@ -43,14 +45,15 @@ class TagSitemap(Sitemap[Tag]):
 
 
 class PageSitemap(Sitemap[str]):
-    """The first page, and the archive of each year and month."""
+    """The first page, the page about the site, and the archive of each year and month."""
 
     def items(self) -> list[str]:
         """Return the addresses."""
         public = Til.objects.published().filter(published_on__isnull=False)
         years = [reverse("archive_year", args=[day.year]) for day in public.dates("published_on", "year")]
         months = [reverse("archive_month", args=[day.year, day.month]) for day in public.dates("published_on", "month")]
-        return [reverse("home"), reverse("tags"), *years, *months]
+        about = [reverse("about")] if current().about_html else []
+        return [reverse("home"), reverse("tags"), *about, *years, *months]
 
     def location(self, item: str) -> str:
         """Return the address itself."""
@@ -105,5 +108,9 @@ def json_ld(til: Til, address: str, tags: list[str], picture: str) -> SafeString
         "datePublished": til.published.isoformat() if til.published else None,
         "dateModified": til.updated.isoformat(),
     }
+    site = current()
+    posting["author"] = {"@type": "Person" if til.author or site.author else "Organization", "name": author_of(til)}
+    posting["publisher"] = {"@type": "Organization", "name": site.title}
     posting |= {"image": picture} if picture else {}
+    posting |= {"license": site.licence_address} if site.licence else {}
     return mark_safe(orjson.dumps(posting).decode().translate(_HTML_SIGNS))

@@ -1,4 +1,4 @@
-"""Full-text Atom and JSON feeds, of all TILs and per tag.
+"""Atom and JSON feeds, of all TILs and per tag: with the whole text, or only the excerpt if the site's row says so.
 
 An entry's id (RFC 4151) never changes, so that a new slug or day does not mark it as unread again. Text is scrubbed
 again on output: a single stored character that XML forbids would break the whole feed.
@@ -16,10 +16,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from til.models import Tag, Til, TilQuerySet
+from til.site.models import Site, current
 from til.text.scrub import scrub
 
 NEWEST = 30
@@ -41,17 +41,26 @@ def whole_addresses(html: str, root: str, page: str) -> str:
 
 
 def author_of(til: Til) -> str:
-    """Return the author's name, or the site's if the author is unknown."""
-    return scrub(til.author.get_full_name() or til.author.get_username()) if til.author else _("Today I learned")
+    """Return the author's name: as written in their account, as the site has it, their login, or the site's name."""
+    known = til.author
+    named = known.get_full_name() if known else ""
+    return scrub(named or current().author or (known.get_username() if known else current().title))
+
+
+def text_of(til: Til, root: str) -> str:
+    """Return the text for a feed; "" in a feed of excerpts, unless there is no excerpt."""
+    is_full = current().feeds == Site.Feeds.FULL or not til.excerpt
+    return whole_addresses(scrub(til.html), root, root + til.get_absolute_url()) if is_full else ""
 
 
 class FullText(Atom1Feed):
-    """Atom feed with the rendered TIL as ``content`` and its summary."""
+    """Atom feed with the excerpt as ``summary`` and, in a feed of whole texts, the rendered TIL as ``content``."""
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """Add the full text."""
         super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["html"], {"type": "html", "xml:lang": item["language"]})
+        if item["html"]:
+            handler.addQuickElement("content", item["html"], {"type": "html", "xml:lang": item["language"]})
 
 
 class TilFeed(Feed[Til, Tag | None]):
@@ -72,8 +81,12 @@ class TilFeed(Feed[Til, Tag | None]):
         return get_object_or_404(Tag, slug=slug) if slug else None
 
     def author_name(self) -> str:
-        """Return the site's name, for entries without an author."""
-        return _("Today I learned")
+        """Return the site's author, or its name."""
+        return current().author or current().title
+
+    def feed_copyright(self) -> str:
+        """Return the licence of the texts."""
+        return current().licence
 
     def item_author_name(self, item: Til) -> str:
         """Return the author's name."""
@@ -85,11 +98,11 @@ class TilFeed(Feed[Til, Tag | None]):
 
     def title(self, tag: Tag | None) -> str:
         """Return the feed's title."""
-        return scrub(f"{_('Today I learned')}: {tag}") if tag else _("Today I learned")
+        return scrub(f"{current().title}: {tag}") if tag else current().title
 
     def subtitle(self) -> str:
         """Return the feed's description."""
-        return _("A log of small things learned, one day at a time.")
+        return current().subtitle
 
     def link(self, tag: Tag | None) -> str:
         """Return the page that lists the same TILs."""
@@ -123,8 +136,7 @@ class TilFeed(Feed[Til, Tag | None]):
 
     def item_extra_kwargs(self, item: Til) -> dict[str, Any]:
         """Return the text and its language."""
-        html = whole_addresses(scrub(item.html), self.root, self.root + item.get_absolute_url())
-        return {"html": html, "language": item.language}
+        return {"html": text_of(item, self.root), "language": item.language}
 
 
 @require_safe
@@ -139,9 +151,15 @@ def json_feed(request: HttpRequest, slug: str = "") -> HttpResponse:
         "feed_url": request.build_absolute_uri(),
         "description": atom.subtitle(),
         "language": get_language(),
+        "authors": [{"name": atom.author_name()}],
         "items": [_item(til, request) for til in atom.items(tag)],
     }
     return HttpResponse(orjson.dumps(feed), content_type="application/feed+json")
+
+
+def _text(til: Til, root: str) -> dict[str, str]:
+    """Return an item's text; JSON Feed requires one of the two kinds."""
+    return {"content_html": html} if (html := text_of(til, root)) else {"content_text": scrub(til.excerpt)}
 
 
 def _item(til: Til, request: HttpRequest) -> dict[str, Any]:
@@ -151,7 +169,7 @@ def _item(til: Til, request: HttpRequest) -> dict[str, Any]:
         "url": page,
         "title": scrub(til.title),
         "summary": scrub(til.excerpt),
-        "content_html": whole_addresses(scrub(til.html), request.build_absolute_uri("/").rstrip("/"), page),
+        **_text(til, request.build_absolute_uri("/").rstrip("/")),
         "date_published": til.published.isoformat() if til.published else None,
         "date_modified": til.updated.isoformat(),
         "authors": [{"name": author_of(til)}],

@@ -12,11 +12,13 @@ from PIL import Image, ImageDraw
 
 from til.models import Til
 from til.public.fonts import Font, font_for
+from til.site.colours import LIGHT, mixed, readable
+from til.site.models import current
 
 SIZE = (1200, 630)
-_DESIGN = "1"  # raise it when the design changes
+_DESIGN = "2"  # raise it when the design changes
 _EDGE = 80
-_PAPER, _INK, _SOFT, _GREEN, _WASH, _MARKER = "#fbfcfb", "#1a211d", "#59645d", "#12724a", "#e9f4ee", "#fff1a3"
+_PAPER, _INK, _GREEN, _MARKER = LIGHT, "#1a211d", "#12724a", "#fff1a3"
 _TITLE_SIZES = (76, 68, 60, 52, 44, 38)
 _TITLE_SPACE = 300
 _TAG_SIZE, _TAG_PAD = 30, 18
@@ -34,11 +36,13 @@ class Card:
     title: str
     tags: tuple[str, ...]
     site: str
+    colour: str
 
     @property
     def key(self) -> str:
         """Return a cache key that changes with the text."""
-        return sha256("\0".join([_DESIGN, self.day, self.site, self.title, *self.tags]).encode()).hexdigest()[:16]
+        shown = [_DESIGN, self.day, self.site, self.title, self.colour, *self.tags]
+        return sha256("\0".join(shown).encode()).hexdigest()[:16]
 
 
 def card_of(til: Til, tags: Sequence[str]) -> Card | None:
@@ -46,9 +50,11 @@ def card_of(til: Til, tags: Sequence[str]) -> Card | None:
     title = " ".join(_plain(til.title).split())
     if not title or font_for(title) is None:
         return None
-    name = _NAMES[til.language]
+    site = current()
+    name = _plain(site.name) or _NAMES[til.language]
+    colour = readable(site.colour, LIGHT) if site.colour else _GREEN
     shown = tuple(tag for tag in tags if font_for(tag))
-    return Card(f"Day {til.day_number}", title, shown, name if font_for(name) else _NAMES["en"])
+    return Card(f"Day {til.day_number}", title, shown, name if font_for(name) else _NAMES["en"], colour)
 
 
 def png(card: Card) -> bytes:
@@ -70,10 +76,10 @@ def _plain(text: str) -> str:
 def _draw(card: Card) -> bytes:
     image = Image.new("RGB", SIZE, _PAPER)
     draw = ImageDraw.Draw(image)
-    draw.rectangle((0, 0, SIZE[0], 14), fill=_GREEN)
+    draw.rectangle((0, 0, SIZE[0], 14), fill=card.colour)
     _head(draw, card)
     _title(draw, card.title)
-    _tags(draw, card.tags)
+    _tags(draw, card.tags, card.colour)
     out = io.BytesIO()
     image.quantize(32, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()
@@ -87,10 +93,12 @@ def _sized(text: str, size: int) -> Font:
 
 def _head(draw: ImageDraw.ImageDraw, card: Card) -> None:
     name, day = _sized(card.site, 36), _sized(card.day, 36)
-    width = draw.textlength(card.site, name)
+    room = SIZE[0] - 3 * _EDGE - draw.textlength(card.day, day)
+    shown = card.site if name.getlength(card.site) <= room else _shortened(card.site, name, room)
+    width = draw.textlength(shown, name)
     draw.rectangle((_EDGE - 6, 94, _EDGE + width + 6, 118), fill=_MARKER)
-    draw.text((_EDGE, 110), card.site, _INK, name, anchor="ls")
-    draw.text((SIZE[0] - _EDGE, 110), card.day, _GREEN, day, anchor="rs")
+    draw.text((_EDGE, 110), shown, _INK, name, anchor="ls")
+    draw.text((SIZE[0] - _EDGE, 110), card.day, card.colour, day, anchor="rs")
 
 
 def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
@@ -99,7 +107,7 @@ def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
     font, height = _sized(title, size), _height(size)
     lines, most = _lines(title, font), _TITLE_SPACE // height
     if len(lines) > most:
-        lines = [*lines[: most - 1], _shortened(lines[most - 1], font)]
+        lines = [*lines[: most - 1], _shortened(lines[most - 1], font, SIZE[0] - 2 * _EDGE)]
     top = 165 + (_TITLE_SPACE - len(lines) * height) // 2
     for number, line in enumerate(lines):
         draw.text((_EDGE, top + number * height + round(size * 1.02)), line, _INK, font, anchor="ls")
@@ -129,14 +137,14 @@ def _lines(text: str, font: Font) -> list[str]:
     return lines
 
 
-def _shortened(line: str, font: Font) -> str:
+def _shortened(line: str, font: Font, room: float) -> str:
     """Shorten a line with an ellipsis."""
-    while line and font.getlength(line + "...") > SIZE[0] - 2 * _EDGE:
+    while line and font.getlength(line + "...") > room:
         line = line[:-1]
     return line.rstrip() + "..."
 
 
-def _tags(draw: ImageDraw.ImageDraw, tags: Sequence[str]) -> None:
+def _tags(draw: ImageDraw.ImageDraw, tags: Sequence[str], colour: str) -> None:
     """Draw as many tags as fit in one row."""
     left, middle = float(_EDGE), SIZE[1] - 90
     for tag in tags:
@@ -144,6 +152,6 @@ def _tags(draw: ImageDraw.ImageDraw, tags: Sequence[str]) -> None:
         right = left + draw.textlength(tag, font) + 2 * _TAG_PAD
         if right > SIZE[0] - _EDGE:
             continue
-        draw.rounded_rectangle((left, middle - 28, right, middle + 28), 28, fill=_WASH)
-        draw.text((left + _TAG_PAD, middle + 11), tag, _GREEN, font, anchor="ls")
+        draw.rounded_rectangle((left, middle - 28, right, middle + 28), 28, fill=mixed(colour, _PAPER, 0.09))
+        draw.text((left + _TAG_PAD, middle + 11), tag, colour, font, anchor="ls")
         left = right + 14

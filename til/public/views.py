@@ -29,6 +29,7 @@ from til.search.query import Query
 from til.search.query import search as find
 from til.search.snippet import marked, plain_text, snippet
 from til.search.spelling import corrected
+from til.site.models import current
 from til.text.toc import begins_with, minutes_to_read, table_of_contents
 from til.transfer.fields import as_date
 from til.transfer.front_matter import to_markdown
@@ -234,6 +235,23 @@ def search(request: HttpRequest) -> HttpResponse:
         "words": urlencode({name: value for name, value in given.items() if value}) + "&",
     }
     return render(request, "til/search.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Show the page about the site. Raises Http404 if there is none."""
+    if not current().about_html:
+        raise Http404
+    return render(request, "til/about.html", {"here": "about"})
+
+
+@require_safe
+def stylesheet(request: HttpRequest) -> HttpResponse:
+    """Return the style sheet of the site's colour and own rules; its address changes with it."""
+    site = current()
+    is_newest = request.GET.get("v") == site.stylesheet_version
+    kept = {"Cache-Control": f"public, max-age={YEAR}, immutable" if is_newest else "no-cache"}
+    return HttpResponse(site.stylesheet, content_type="text/css; charset=utf-8", headers=kept)
 
 
 @require_safe

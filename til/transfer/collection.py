@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from til.site.models import current
 from til.transfer.decode import decode
 from til.transfer.history import first_commits
 from til.transfer.note import Note, read_note
@@ -66,7 +67,7 @@ def _why_private(note: Note) -> str:
     """Return why a note becomes a draft, or ""; a file exported by tilsite states its own status."""
     if note.is_exported:
         return ""
-    return note.fault or why_private(note.path, note.fields, note.tags, timezone.localdate())
+    return note.fault or why_private(note.path, note.fields, note.tags, timezone.localdate(timezone=current().zone))
 
 
 def _not_a_note(relative: Path, path: Path) -> str:

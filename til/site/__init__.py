@@ -1,0 +1,1 @@
+"""How the site presents itself: one row that its owner changes in the admin."""
