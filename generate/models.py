@@ -41,9 +41,10 @@ class Generation(models.Model):
     began (``stream.live.Continued``). ``previous_text`` is the longest text of earlier attempts, until one finishes.
     ``owner`` holds the lease until ``lease_until`` by the database's clock. With a ``part``, it rewrites that part of
     ``target`` (of ``parent`` while there is no TIL) following ``instruction``; nothing changes there before the
-    ``verdict``. ``chosen_model`` is empty for the configured one. ``prompt_versions`` is the version of each task's
-    prompt. ``notices`` record what was done differently than expected (``generate.notices``), ``pause`` why nothing
-    is written at the moment (``stream.live.Pause``).
+    ``verdict``. ``base`` is the content that a revision of it began from; with a ``passage`` (start and end in code
+    points), only that changes. ``chosen_model`` is empty for the configured one. ``prompt_versions`` is the version of
+    each task's prompt. ``notices`` record what was done differently than expected (``generate.notices``), ``pause`` why
+    nothing is written at the moment (``stream.live.Pause``).
 
     Edits that were pushed to the mirror are such rows, too (``provider`` is GIT): complete from the beginning.
     """
@@ -71,6 +72,8 @@ class Generation(models.Model):
     )
     verdict = models.CharField(max_length=9, choices=Verdict, blank=True, default=Verdict.OPEN)
     decided = models.DateTimeField(null=True, blank=True)
+    base = models.TextField(blank=True, db_default="")
+    passage = models.JSONField(default=list, blank=True, db_default=[])
     prompt_versions = models.JSONField(_("prompts"), default=dict, blank=True)
 
     source_text = models.TextField(_("source"), blank=True)

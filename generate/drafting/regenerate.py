@@ -40,6 +40,18 @@ async def regenerate(
     return await start_row(caller, keyed(row, idempotency_key, asked))
 
 
+async def revise_text(
+    caller: Caller, parent: Parent, wish: str, provider: str, content: str, passage: tuple[int, int] | None
+) -> Live:
+    """Start a revision of ``content``, the unsaved text of a form, or of the saved text. Raises as ``regenerate`` does.
+
+    With a ``passage`` (start and end in code points), everything around it stays as it is.
+    """
+    row = await in_database(_row, caller, parent, "content", wish, provider, content or parent.content)
+    row.passage = list(passage or ())
+    return await start_row(caller, row)
+
+
 def _row(caller: Caller, parent: Parent, part: str, instruction: str, provider: str, content: str) -> Generation:
     _check_written(parent, part, content)
     first = parent if isinstance(parent, Generation) else Generation.objects.filter(til=parent).first()
@@ -64,6 +76,7 @@ def _row(caller: Caller, parent: Parent, part: str, instruction: str, provider: 
         source_title=(first or parent).source_title,
         source_url=(first or parent).source_url,
         content="" if part == "content" else content,
+        base=content if part == "content" else "",
     )
 
 

@@ -50,7 +50,7 @@ class Blocks:
     def grow(self, rest: str) -> None:
         """Set the text after ``end`` to ``rest``."""
         last = 0
-        for start in _starts(rest[: rest.rfind("\n") + 1])[1:]:
+        for start in starts(rest[: rest.rfind("\n") + 1])[1:]:
             self._add(rest[last:start])
             last = start
         self.tail = _html(rest[last:], {"open": True} | {name: dict(known) for name, known in self._known().items()})
@@ -83,7 +83,7 @@ def _html(markdown: str, env: dict[str, Any]) -> str:
     return clean(parser().render(markdown, {"images": False} | env))
 
 
-def _starts(text: str) -> list[int]:
+def starts(text: str) -> list[int]:
     """Return where the top-level blocks of ``text`` begin, except for an incomplete line, which may still change."""
     md = parser()
     tokens: list[Token] = []

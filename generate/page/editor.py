@@ -75,6 +75,7 @@ async def decide(request: HttpRequest, caller: Caller, pk: int, proposal: int) -
     """Accept a proposal into the form, to be saved with it, or discard it."""
     row = await row_of(caller, pk)
     await in_database(accept_in_form if "take" in request.POST else discard, row.til or row, proposal)
+    await runner().cancel(proposal)  # if it is still being written
     return HttpResponse(status=204)
 
 

@@ -1,12 +1,12 @@
 """The generate page: request a draft, watch it, stop it, resume it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -24,7 +24,9 @@ from generate.page.fragments import Fragments, fields_of, gone, outcome_context,
 from generate.page.history import history
 from generate.page.page_events import PageEvents, as_page, goodbye
 from generate.page.rendering import Rendering, rendering_of
+from generate.page.revision import revision_context
 from generate.page.state import state_of
+from generate.page.stream import stream_once, stream_response
 from generate.providers import ask_models
 from generate.running.database import in_database
 from generate.running.runner import runner
@@ -32,7 +34,6 @@ from generate.sources.file import check_kind
 from generate.stages import Stage
 from generate.stream.follow import Reading, follow
 from generate.stream.position import BadPosition, Position, parse
-from generate.stream.response import STREAM_HEADERS
 from til.caller import PUBLISH, Caller
 from til.errors import Refusal, TilError
 from til.models import Til
@@ -130,6 +131,7 @@ async def page_of(
     context |= {"marks": marks(await in_database(standing, row.til or row))}
     if row.til:
         context |= await in_database(_kept, row.til)
+    context |= await revision_context(caller, row)
     if (is_edited or (more and more.get("editor"))) and shown.ended:
         context |= {"editor": True} | await editor_context(row)
     return await render_page(request, "generate/generation.html", context | dict(more or {}), status=status)
@@ -218,13 +220,13 @@ async def events(request: HttpRequest, pk: int) -> HttpResponseBase:
         row = await row_of(caller, pk)
     except Refusal:
         back = f"{reverse('login')}?next={reverse('generation', args=[pk])}&ended=1"
-        return _stream(_once(goodbye(gone(gettext("Your session has ended. What you see here is kept."), back))))
+        return _goodbye(gettext("Your session has ended. What you see here is kept."), back)
     except Http404 as error:
-        return _stream(_once(goodbye(gone(str(error)))))
+        return _goodbye(str(error))
     shown = await _shown(row)
     known = held(request.GET.get("held", "")), request.GET.get("state", "")
     news = PageEvents(shown, _fragments(caller, row), *known)
-    return _stream(follow(shown, _position(request, row), Reading(as_page(), _nothing, news), runner().heart))
+    return stream_response(follow(shown, _position(request, row), Reading(as_page(), _nothing, news), runner().heart))
 
 
 def _nothing() -> None:
@@ -239,13 +241,8 @@ def _position(request: HttpRequest, row: Generation) -> Position:
         return Position(row.pk)
 
 
-def _stream(body: AsyncIterator[bytes]) -> StreamingHttpResponse:
-    headers = STREAM_HEADERS | {"Content-Security-Policy": "default-src 'none'"}  # not a page, and every byte counts
-    return StreamingHttpResponse(body, content_type="text/event-stream; charset=utf-8", headers=headers)
-
-
-async def _once(message: bytes) -> AsyncIterator[bytes]:
-    yield message
+def _goodbye(message: str, sign_in: str = "") -> HttpResponseBase:
+    return stream_once(goodbye(gone(message, sign_in)))
 
 
 @require_POST

@@ -63,7 +63,7 @@ async def standing(row: Generation) -> str:
     """Return the current text, masked, of the part that ``row`` rewrites; "" without an instruction."""
     if not (row.part and row.instruction):
         return ""
-    text = await in_database(_part_of, row)
+    text = row.base or await in_database(_part_of, row)
     screened = await asyncio.to_thread(screen, text)
     return "" if text == row.source_text else screened.text
 

@@ -175,7 +175,7 @@ def take(row: Generation, condition: Q, owner: str, why: str, **more: object) ->
     than the row contains.
     """
     if row.stage <= Stage.CONTENT:
-        length = len(row.content) if _is_exact(row) else seam(row.content)
+        length = 0 if row.passage else len(row.content) if _is_exact(row) else seam(row.content)
         more |= {
             "attempt": row.attempt + 1,
             "content": Left("content", length) if length else "",
@@ -266,7 +266,7 @@ def peek(known: Mapping[int, tuple[int, int]]) -> list[tuple[Generation, bool]]:
         When(pk=pk, attempt=attempt, then=Substr("content", offset + 1, output_field=TextField()))
         for pk, (attempt, offset) in known.items()
     ]
-    rows = Generation.objects.filter(pk__in=known).defer("input", "source_text", "content", "previous_text")
+    rows = Generation.objects.filter(pk__in=known).defer("input", "source_text", "content", "previous_text", "base")
     rows = rows.annotate(
         rest=Case(*whens, default=F("content"), output_field=TextField()),
         lease_over=Case(When(EXPIRED, then=True), default=False),

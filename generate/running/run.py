@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import contextvars
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import asdict
 
@@ -12,9 +12,11 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
 from generate.errors import Cancelled, Failed, GenerateError, ProviderRateLimited
+from generate.language import resolve
 from generate.llm.base import Provider, Usage
 from generate.models import Generation
 from generate.notices import FALLBACK, SHORTENED, Notice
+from generate.prompts.passage import about_passage
 from generate.providers import writers
 from generate.running.breaker import SharedBreaker
 from generate.running.budget import Purse
@@ -27,12 +29,14 @@ from generate.running.prepare_source import prepare_source, standing
 from generate.running.prompt_versions import active_texts
 from generate.running.rows import fail
 from generate.running.story import Story
-from generate.stages import Chunk, Done, Stage, StartOver, first
+from generate.sources.source import Source
+from generate.stages import Chunk, Done, Stage, StartOver, Step, first
 from generate.stream.events import type_of
 from generate.stream.live import Continued, Live, Pause, Status, Text
 from generate.writing.chain import Chain
 from generate.writing.generator import Limits, TILGenerator
 from generate.writing.metered import Metered
+from generate.writing.passage import Passage, only_passage
 from generate.writing.retry import ONCE, with_retry
 from generate.writing.seam import shared_length
 from til import trace
@@ -108,7 +112,7 @@ class Run:
             Chain(self._writers(), SharedBreaker(), retry),
             KeptLibrary(),
             language=self._row.language,
-            instruction=self._row.instruction,
+            instruction=self._wish(source),
             texts=texts,
             limits=Limits(new_tags=settings.TIL_TAGS == "new", content=settings.TIL_MAX_ANSWER, retry=ONCE),
         )
@@ -119,7 +123,7 @@ class Run:
         stage = first(stages, Stage.DAY_NUMBER) if self._row.stage < Stage.CONTENT else Stage(self._row.stage)
         before = await standing(self._row)
         async with aclosing(self._generator.generate_stream(stages, stage, str(self.live.text), before)) as steps:
-            async for step in steps:
+            async for step in self._within(steps):
                 self._show_notices(self._generator.notices)
                 if self._pause and isinstance(step, Chunk | Done):
                     self._show_pause(None)
@@ -132,6 +136,18 @@ class Run:
                     await self._start_over(step)
         await self._save(status=Status.COMPLETE, stage=Stage.END, previous_text="")
         self._story.ends(Status.COMPLETE, self._usage)
+
+    def _wish(self, source: Source) -> str:
+        row = self._row
+        if not row.passage:
+            return row.instruction
+        start, end = row.passage
+        return about_passage(row.instruction, row.base[start:end], row.base, resolve(row.language, source.text))
+
+    def _within(self, steps: AsyncGenerator[Step, None]) -> AsyncGenerator[Step, None]:
+        """Return ``steps``, limited to a passage if only that is rewritten."""
+        row = self._row
+        return only_passage(steps, Passage(row.base, *row.passage), self._patience.hear) if row.passage else steps
 
     def _think(self) -> None:
         if self._pause is None or self._pause.why != "thinking":

@@ -3,6 +3,7 @@ import { Line } from "./connection.js";
 import { count, draw, follow, held } from "./text.js";
 import * as fields from "./fields.js";
 import { closeEditor, openEditor } from "./editor.js";
+import "./revision.js";
 
 const make = document.getElementById("make");
 const $ = (id) => document.getElementById(id);
@@ -178,7 +179,7 @@ document.addEventListener("htmx:sendError", () => {
 });
 document.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt.id !== "editor") return;
-  openEditor();
+  if (!("quiet" in $("edit").dataset)) openEditor();
   fields.restore(() => {});
 });
 

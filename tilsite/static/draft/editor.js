@@ -58,6 +58,19 @@ const scrollTogether = (one, other) => {
   one.addEventListener("scroll", () => { if (led === one) share(one, other); }, { passive: true });
 };
 
+// Loads the editor without opening it.
+export const loadEditor = () => new Promise((resolve) => {
+  if ($("content")) { resolve(); return; }
+  $("edit").dataset.quiet = "";
+  const onLoad = ({ detail }) => {
+    if (detail.elt.id !== "editor") return;
+    document.removeEventListener("htmx:load", onLoad);
+    delete $("edit").dataset.quiet;
+    resolve();
+  };
+  document.addEventListener("htmx:load", onLoad);
+  htmx.trigger($("edit"), "click");
+});
 export const isEditing = () => make.classList.contains("editing");
 export const openEditor = () => {
   make.classList.add("editing");
@@ -79,7 +92,7 @@ export const closeEditor = (focus = document.activeElement) => {
   return true;
 };
 const showEdited = () => {
-  if (!("typed" in $("content").dataset)) return;
+  if (!("typed" in $("content").dataset) || $("blocks").innerHTML === $("preview").innerHTML) return; // a selection would be lost
   $("blocks").innerHTML = $("preview").innerHTML;
   $("tail").replaceChildren();
 };

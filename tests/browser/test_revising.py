@@ -1,0 +1,165 @@
+"""Revise the text: see the changes, take all, some or none, undo that, and leave the rest byte for byte."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import Writer
+from tests.fakes.behaviour import Behaviour
+from tests.fakes.provider import FakeProvider
+
+pytestmark = pytest.mark.anyio
+TEXT = """`git bisect` finds the commit that broke a test.
+
+## How it works
+
+Mark one commit as bad and one as good. After a handful of rounds, only one commit remains.
+
+```bash
+git bisect start
+git bisect run pytest -q  # 0 is good
+```
+
+See [the manual](https://git-scm.com/docs/git-bisect) &amp; its examples.
+
+## 주의할 점
+
+- 빌드가 깨진 커밋은 `git bisect skip`으로 건너뛴다.
+- 끝나면 `git bisect reset`으로 원래 브랜치로 돌아온다.
+
+Merge commits count as *one* step. 😀 That is all."""
+SHORTER = TEXT.replace("After a handful of rounds, only one commit remains.", "A few rounds leave one.").replace(
+    "See [the manual](https://git-scm.com/docs/git-bisect) &amp; its examples.\n\n", ""
+)
+ENDED = TEXT.replace("That is all.", "That is all there is to it.")
+SELECT = """(words) => {
+  const at = (node, offset) => {
+    for (const text = document.createTreeWalker(node, NodeFilter.SHOW_TEXT); text.nextNode();) {
+      if (offset <= text.currentNode.length) return [text.currentNode, offset];
+      offset -= text.currentNode.length;
+    }
+  };
+  const [box, range] = [document.getElementById("text"), document.createRange()];
+  const start = box.textContent.indexOf(words);
+  range.setStart(...at(box, start));
+  range.setEnd(...at(box, start + words.length));
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}"""
+
+
+async def begin(writer: Writer, writes: FakeProvider) -> None:
+    writes.text = TEXT
+    writes.by_model["draft"] = Behaviour(piece=400)
+    await writer.ask()
+    await writer.until_over()
+
+
+async def wish(writer: Writer, writes: FakeProvider, words: str, answer: str, piece: int = 60) -> None:
+    writes.script(Behaviour(text=answer, piece=piece))
+    await writer.page.fill("#wish", words)
+    await writer.page.press("#wish", "Enter")
+    await writer.page.locator("[data-drop-revision]:not(:has-text('Stop'))").wait_for()
+
+
+async def select(writer: Writer, words: str) -> None:
+    """Select ``words`` in the text, again if it is rendered anew meanwhile."""
+    async with asyncio.timeout(5):
+        while words[:12] not in (await writer.page.locator("#passage q").text_content() or ""):
+            await writer.page.evaluate(SELECT, words)
+            await asyncio.sleep(0.05)
+
+
+async def test_a_revision_is_seen_first_and_taken_whole_in_part_or_not_at_all(
+    writer: Writer, writes: FakeProvider
+) -> None:
+    await begin(writer, writes)
+    page = writer.page
+    await wish(writer, writes, "shorter", SHORTER)
+    assert "shorter" in writes.seen[-1].body["messages"][-1]["content"]
+    await expect(page.locator(".changed del").first).to_have_text("After a handful of")
+    await expect(page.locator(".removed del")).to_contain_text("the manual")
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#wish")).to_be_focused()
+    assert await page.input_value("#content") == TEXT
+    await wish(writer, writes, "shorter again", SHORTER)
+    await page.locator(".removed input").uncheck()
+    await page.click("text=Take 1 of 2 changes")
+    await expect(page.locator("#text")).to_contain_text("A few rounds leave one")
+    await expect(page.locator("#text")).to_contain_text("its examples")
+    await page.keyboard.press("Control+z")
+    await expect(page.locator("#text")).to_contain_text("After a handful")
+    assert await page.input_value("#content") == TEXT
+    await page.reload()
+    await wish(writer, writes, "shorter, all of it", SHORTER)
+    await page.reload()
+    await page.click("text=Take all")
+    await expect(page.locator("#taken")).to_be_visible()
+    assert await page.input_value("#content") == SHORTER
+    await page.click("[name=draft]")
+    await expect(page.locator(".notes")).to_contain_text("Saved as a draft")
+    await expect(page.locator("#blocks")).not_to_contain_text("manual")
+
+
+async def test_a_revision_is_stopped_and_one_that_fails_says_why(writer: Writer, writes: FakeProvider) -> None:
+    await begin(writer, writes)
+    page = writer.page
+    writes.script(Behaviour(text=SHORTER, piece=5, delay=0.2))
+    await page.click("[data-wish=Shorter]")
+    await expect(page.locator(".ahead")).not_to_have_count(0)
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#revision")).to_be_empty()
+    await expect(page.locator("#text")).to_be_visible()
+    writes.script(Behaviour(status=401))
+    await page.click("[data-wish=Shorter]")
+    await expect(page.locator(".ways-out [role=alert]")).to_contain_text("does not accept the site's key")
+    await page.click("[data-drop-revision]")
+    await expect(page.locator("#wish")).to_have_value("Shorter")
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is selected in the text, the model's answer, and what the Markdown selected becomes."""
+
+    selected: str
+    answer: str
+    old: str
+    new: str
+
+
+PASSAGES = [
+    Case("After a handful of rounds", "After a few", "After a handful of rounds,", "After a few"),
+    Case("the manual & its", "the page", "[the manual](https://git-scm.com/docs/git-bisect) &amp; its", "the page"),
+    Case("finds the commit", TEXT.replace("finds the commit", "shows it"), "finds the commit", "shows it"),
+    Case("one step", ENDED.replace("*one* step.", "a single step."), "*one* step.", "a single step."),
+    Case("git bisect run pytest", "git bisect run tox", "git bisect run pytest", "git bisect run tox"),
+]
+
+
+async def test_only_the_selected_passage_changes_whatever_the_model_answers(
+    writer: Writer, writes: FakeProvider
+) -> None:
+    await begin(writer, writes)
+    page = writer.page
+    for case in PASSAGES:
+        await select(writer, case.selected)
+        await wish(writer, writes, "otherwise", case.answer, piece=9)
+        await page.click("text=Take all")
+        await expect(page.locator("#taken")).to_be_visible()
+        assert await page.input_value("#content") == TEXT.replace(case.old, case.new)
+        await page.keyboard.press("Control+z")
+        assert await page.input_value("#content") == TEXT
+        await expect(page.locator("#text")).to_contain_text(case.selected)
+    await page.click("#edit")
+    start = TEXT.index("😀")
+    await page.locator("#content").evaluate(
+        "(field, [start, end]) => field.setSelectionRange(start, end)", [start, start + len("😀 That is") + 1]
+    )
+    await wish(writer, writes, "otherwise", "So much for that, this is")
+    await page.click("text=Take all")
+    await expect(page.locator("#taken")).to_be_visible()
+    changed = await page.input_value("#content")
+    assert changed == re.sub("😀 That is", "So much for that, this is", TEXT)
