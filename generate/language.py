@@ -1,9 +1,9 @@
 """The language of a draft."""
 
-from til.text.language import ENGLISH, KOREAN, LANGUAGES, detect
+from til.text.language import ENGLISH, KOREAN, LANGUAGES, detect, is_clearly_other
 
 AUTO = "auto"
-__all__ = ["AUTO", "ENGLISH", "KOREAN", "LANGUAGES", "detect", "resolve"]
+__all__ = ["AUTO", "ENGLISH", "KOREAN", "LANGUAGES", "detect", "is_clearly_other", "resolve"]
 
 
 def resolve(language: str, text: str) -> str:

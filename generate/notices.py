@@ -9,11 +9,13 @@ from til.errors import mark as _
 SHORTENED = "shortened"
 LITTLE_READ = "little_read"
 FALLBACK = "fallback"
+OTHER_LANGUAGE = "other_language"
 
 _SENTENCES = {
     SHORTENED: _("The model reads at most %(tokens)s tokens, so parts of your notes were left out."),
     LITTLE_READ: _("The server seems to have read only about %(percent)s %% of your notes."),
     FALLBACK: _("%(asked)s did not answer, so %(wrote)s wrote this."),
+    OTHER_LANGUAGE: _("The model wrote in another language than you asked for, even when asked again."),
 }
 
 

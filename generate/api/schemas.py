@@ -77,9 +77,10 @@ class ContinuedOut(Schema):
 class NoticeOut(Schema):
     """A notice that something was done differently than expected."""
 
-    kind: Literal["shortened", "little_read", "fallback"] = Field(
+    kind: Literal["shortened", "little_read", "fallback", "other_language"] = Field(
         description="`shortened`: the material was cut to the model's limit; `little_read`: the server seems to "
-        "have read only part of it; `fallback`: another provider wrote."
+        "have read only part of it; `fallback`: another provider wrote; `other_language`: the model wrote in another "
+        "language than requested, even when asked again."
     )
     text: str = Field(description="A sentence for people.")
 

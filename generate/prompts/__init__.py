@@ -1,7 +1,7 @@
 """Prompts: the built-in texts, and how a request is built from them."""
 
-from generate.prompts.build import Texts, build_til_prompt, framed, go_on
+from generate.prompts.build import Texts, build_til_prompt, framed, go_on, insist
 from generate.prompts.fence import frame_mark
 from generate.prompts.texts import BUILT_IN, VERSION
 
-__all__ = ["BUILT_IN", "VERSION", "Texts", "build_til_prompt", "frame_mark", "framed", "go_on"]
+__all__ = ["BUILT_IN", "VERSION", "Texts", "build_til_prompt", "frame_mark", "framed", "go_on", "insist"]

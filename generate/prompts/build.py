@@ -68,6 +68,10 @@ _NOTHING = {
     ENGLISH: f"If the material holds nothing that anyone could learn, put only the word {NOTHING} between them.",
     KOREAN: f"자료에 배울 만한 내용이 전혀 없으면 그 사이에 {NOTHING}이라는 한 단어만 쓴다.",
 }
+_INSIST = {
+    ENGLISH: "Write in English only: your last answer was in another language.",
+    KOREAN: "반드시 한국어로만 쓴다. 지난 답은 다른 언어로 쓰였다.",
+}
 _KNOWN_TAGS = {
     ENGLISH: "Tags already in use, most fitting first: {tags}",
     KOREAN: "이미 쓰고 있는 태그(알맞은 것부터): {tags}",
@@ -137,6 +141,16 @@ def go_on(prompt: Prompt, kept: str) -> Prompt:
         kept=kept,
         original=prompt,
         shorter=lambda most: go_on(prompt.shorter(most), kept) if prompt.shorter else prompt,
+    )
+
+
+def insist(prompt: Prompt) -> Prompt:
+    """Return ``prompt`` asked again after an answer in another language."""
+    shorter = prompt.shorter
+    return replace(
+        prompt,
+        user=f"{prompt.user}\n{_INSIST[prompt.language]}",
+        shorter=shorter and (lambda most: insist(shorter(most))),
     )
 
 

@@ -8,14 +8,15 @@ from typing import Protocol, cast
 
 from generate import clean, metrics
 from generate.errors import GenerateError, NothingLearned, ProviderInterrupted, ProviderRefused
-from generate.language import AUTO, resolve
+from generate.language import AUTO, is_clearly_other, resolve
 from generate.llm.base import Provider, Stop, Task, Usage, share_read
-from generate.notices import LITTLE_READ, Notice
-from generate.prompts import Texts, build_til_prompt, frame_mark, framed, go_on
+from generate.notices import LITTLE_READ, OTHER_LANGUAGE, Notice
+from generate.prompts import Texts, build_til_prompt, frame_mark, framed, go_on, insist
 from generate.sources.source import Source
 from generate.stages import Chunk, Done, Stage, StartOver, Step, TagChoice
 from generate.writing import tag_choice
 from generate.writing.content import Framed, Writer, writer
+from generate.writing.language_watch import in_one_language
 from generate.writing.retry import DEFAULT, Retry, Waits, open_with_retry
 from generate.writing.side_tasks import Ask, SideTasks
 from generate.writing.tag_choice import KnownTag
@@ -118,7 +119,7 @@ class TILGenerator:
         for an answer without content, and ``ProviderRefused`` for one that declines; held-back text comes first.
         """
         length = len(kept)
-        async with aclosing(self._pieces(kept)) as steps:
+        async with aclosing(self._in_language(kept)) as steps:
             async for step in steps:
                 length = length + len(step.text) if isinstance(step, Chunk) else 0
                 yield step
@@ -218,11 +219,20 @@ class TILGenerator:
         }
         return SideTasks({stage: calls[stage] for stage in stages if stage in calls}, self._limits.reads)
 
-    async def _pieces(self, kept: str) -> AsyncGenerator[Chunk | StartOver, None]:
+    def _in_language(self, kept: str) -> AsyncGenerator[Chunk | StartOver, None]:
+        """Return the content; a continuation has its language, and a person's request may name any."""
+
+        def is_other(text: str) -> bool:
+            is_free = kept or self._instruction or self._provider.verbatim
+            return not is_free and is_clearly_other(text, self.language)
+
+        return in_one_language(partial(self._pieces, kept), is_other, lambda: self._add_notices(Notice(OTHER_LANGUAGE)))
+
+    async def _pieces(self, kept: str, insists: bool) -> AsyncGenerator[Chunk | StartOver, None]:
         text: Writer | None = None
         failure: GenerateError | None = None
         mark = frame_mark()
-        async with aclosing(self._deltas(kept, mark)) as deltas:
+        async with aclosing(self._deltas(kept, mark, insists)) as deltas:
             while not failure:
                 try:
                     delta = await anext(deltas, None)
@@ -246,11 +256,12 @@ class TILGenerator:
         metrics.frames.labels(self._provider.name, "kept" if frame.found else "ignored").inc()
         metrics.outside.labels(self._provider.name).inc(frame.dropped)
 
-    async def _deltas(self, kept: str, mark: str) -> AsyncGenerator[str, None]:
+    async def _deltas(self, kept: str, mark: str, insists: bool) -> AsyncGenerator[str, None]:
         wish, before = self._instruction, self._before
         prompt = build_til_prompt(
             Task.CONTENT, self._source, self.language, wish=wish, before=before, texts=self._texts
         )
+        prompt = insist(prompt) if insists else prompt
         prompt = framed(go_on(prompt, kept) if kept else prompt, mark)
         prompt = replace(prompt, thinks=self.thinks, waits=self.waits)
         answer = open_with_retry(self._provider, prompt, self._limits.retry)

@@ -13,14 +13,30 @@ _LATIN = re.compile(r"[A-Za-z]")
 _SHARE = 0.2  # Korean notes contain many English words; English notes only a few Korean ones
 
 
+_FOREIGN = {KOREAN: (0.0, 0.05), ENGLISH: (0.5, 1.0)}  # shares of Hangul in text that is clearly in the other language
+_LEAST = 40  # letters from which a share is certain; a syllable is worth two
+
+
 def detect(text: str) -> str:
     """Return ``ko`` or ``en`` by the share of Hangul among the letters; code counts only if there is nothing else."""
-    prose = _INLINE.sub(" ", _FENCED.sub(" ", text))
-    return _by_share(prose) or _by_share(text) or ENGLISH
+    share = _hangul(_prose(text))[0]
+    if share is None:
+        share = _hangul(text)[0]
+    return KOREAN if share is not None and share >= _SHARE else ENGLISH
 
 
-def _by_share(text: str) -> str:
+def is_clearly_other(text: str, language: str) -> bool:
+    """Return whether the prose of ``text`` is clearly not in ``language``; a few letters never are."""
+    share, letters = _hangul(_prose(text))
+    least, most = _FOREIGN[language]
+    return share is not None and letters >= _LEAST and least <= share <= most
+
+
+def _prose(text: str) -> str:
+    return _INLINE.sub(" ", _FENCED.sub(" ", text))
+
+
+def _hangul(text: str) -> tuple[float | None, int]:
+    """Return the share of Hangul among the letters, and how much text they are, in Latin letters."""
     hangul, latin = len(_HANGUL.findall(text)), len(_LATIN.findall(text))
-    if not hangul + latin:
-        return ""
-    return KOREAN if hangul >= _SHARE * (hangul + latin) else ENGLISH
+    return (hangul / (hangul + latin) if hangul + latin else None), 2 * hangul + latin
