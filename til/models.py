@@ -110,6 +110,7 @@ class Til(models.Model):
         """The state of a TIL."""
 
         DRAFT = "draft", _("draft")
+        SCHEDULED = "scheduled", _("scheduled")
         PUBLISHED = "published", _("published")
         ARCHIVED = "archived", _("archived")
 
@@ -166,6 +167,8 @@ class Til(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with slug, date and rendered HTML; pictures appear once the TIL is public.
 
+        A TIL whose publication lies in the future is scheduled until then (``til.schedule``), however it is saved.
+
         Secrets in public text are masked first, and ``masked`` lists their kinds. Raises HoldsSecret if the site
         rejects secrets.
         """
@@ -174,8 +177,10 @@ class Til(models.Model):
         self.slug = self.slug or generate_slug(self.title, f"day-{self.day_number}")
         if not self.source_url.startswith(("https://", "http://")):
             self.source_url = ""  # shown as a link, so it must be a URL
+        self.status = self._status_now()
         is_published = self.status == self.Status.PUBLISHED
-        if is_published and not self.origin:  # imported files are already public and must be exported unchanged
+        is_going_public = self.status in {self.Status.PUBLISHED, self.Status.SCHEDULED}
+        if is_going_public and not self.origin:  # imported files are already public and must be exported unchanged
             self.masked = screen(self)
         if is_published and self.published is None:
             self.published = timezone.now()
@@ -186,6 +191,13 @@ class Til(models.Model):
     def get_absolute_url(self) -> str:
         """Public page."""
         return reverse("til", args=[self.day_number, self.slug])
+
+    def _status_now(self) -> str:
+        if self.status == self.Status.PUBLISHED and self.published and self.published > timezone.now():
+            return self.Status.SCHEDULED
+        if self.status == self.Status.SCHEDULED and (self.published is None or self.published <= timezone.now()):
+            return self.Status.PUBLISHED if self.published else self.Status.DRAFT
+        return self.status
 
 
 class Moved(models.Model):

@@ -5,13 +5,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from til import schedule
 from til.models import Til
 from til.search import index
 from til.site.models import Site
 
 
 def on_saved(instance: Til, raw: bool = False, **_: Any) -> None:
-    """Index a TIL; fixtures are indexed once their tags are loaded."""
+    """Index a TIL, and note that it is scheduled; fixtures are indexed once their tags are loaded."""
+    if instance.status == Til.Status.SCHEDULED:
+        schedule.forget()
     if not raw:
         index.put(instance)
 

@@ -10,6 +10,8 @@ from django.db.models import Case, IntegerField, OrderBy, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
@@ -30,8 +32,9 @@ from til.transfer.exporting import zip_response
 
 DRAFTS_FIRST = Case(
     When(status=Til.Status.DRAFT, then=Value(0)),
-    When(status=Til.Status.PUBLISHED, then=Value(1)),
-    default=Value(2),
+    When(status=Til.Status.SCHEDULED, then=Value(1)),
+    When(status=Til.Status.PUBLISHED, then=Value(2)),
+    default=Value(3),
     output_field=IntegerField(),
 )
 DONE = {
@@ -51,7 +54,10 @@ class TilForm(forms.ModelForm[Til]):
     def clean(self) -> dict[str, Any] | None:
         """Attach each obstacle to publication to its field."""
         cleaned = super().clean()
-        is_public = self.cleaned_data.get("status") == Til.Status.PUBLISHED
+        when = self.cleaned_data.get("published")
+        if self.cleaned_data.get("status") == Til.Status.SCHEDULED and not (when and when > timezone.now()):
+            self.add_error("published", gettext("Enter the time in the future at which it becomes public."))
+        is_public = self.cleaned_data.get("status") in {Til.Status.PUBLISHED, Til.Status.SCHEDULED}
         if is_public or "_publish" in self.data or "_publish_next" in self.data:
             said = {name: self.cleaned_data.get(name, "") for name in ("title", "excerpt", "content")}
             try:
@@ -247,8 +253,7 @@ class TilAdmin(PublishingAdmin):
         if "_publish" not in request.POST and "_publish_next" not in request.POST:
             saved: HttpResponse = super().response_change(request, obj)
             return saved
-        said = format_html(gettext('<a href="{}">{}</a> is now public.'), obj.get_absolute_url(), obj.title)
-        self.message_user(request, said, messages.SUCCESS)
+        self.message_user(request, _published(obj), messages.SUCCESS)
         waiting = Til.objects.filter(status=Til.Status.DRAFT).order_by("-day_number").first()
         if "_publish_next" in request.POST and waiting is None:
             self.message_user(request, gettext("That was the last draft."), messages.INFO)
@@ -261,6 +266,13 @@ class TilAdmin(PublishingAdmin):
         for record in page_obj.object_list:
             before = record.prev_record
             record.changes = _changes(self.opts, before, record) if before else []
+
+
+def _published(til: Til) -> SafeString:
+    if til.status == Til.Status.SCHEDULED:
+        when = date_format(timezone.localtime(til.published), "DATETIME_FORMAT")
+        return format_html(gettext("{} becomes public on {}."), til.title, when)
+    return format_html(gettext('<a href="{}">{}</a> is now public.'), til.get_absolute_url(), til.title)
 
 
 def _changes(opts: Any, before: Any, after: Any) -> list[tuple[str, Any]]:

@@ -25,7 +25,7 @@ Day = Annotated[date, BeforeValidator(written_date)]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(whole)]
 DayNumber = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(whole)]
 Language = Literal["ko", "en"]
-TilStatus = Literal["draft", "published", "archived"]
+TilStatus = Literal["draft", "scheduled", "published", "archived"]
 
 
 class FaultOut(Schema):

@@ -19,6 +19,7 @@ from til.mirror import incoming, outbox, outgoing
 from til.mirror.incoming import Propose
 from til.mirror.models import Change, File, Read
 from til.mirror.repository import Busy, GitError, Rejected, Repository
+from til.schedule import publish_if_due
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 50  # changes in one push
@@ -121,6 +122,7 @@ def keep_going(propose: Propose, sleep: Callable[[float], object] = time.sleep) 
             close_old_connections()
             if is_first:
                 outbox.catch_up()
+            publish_if_due()
             if is_first or Change.objects.exists() or time.monotonic() - fetched >= FETCH_SECONDS:
                 fetched = time.monotonic()
                 sync(propose)

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from til.site.models import current
 from til.transfer.decode import decode
+from til.transfer.fields import as_date
 from til.transfer.history import first_commits
 from til.transfer.note import Note, read_note
-from til.transfer.privacy import why_private
+from til.transfer.privacy import STARTS, why_private
 from til.transfer.report import Report
 
 SUFFIXES = {".md", ".markdown", ".mdx"}
@@ -33,12 +34,13 @@ _PACKAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A note, its time, the origin that identifies its TIL, and why it must not be published, or ""."""
+    """A note, its time, the origin that identifies its TIL, why it stays a draft, or "", and until when it is held."""
 
     note: Note
     when: datetime
     origin: str
     private: str = ""
+    held: datetime | None = None
 
 
 def read_collection(root: Path, name: str, dates: str, report: Report) -> Iterator[Found]:
@@ -60,7 +62,8 @@ def read_collection(root: Path, name: str, dates: str, report: Report) -> Iterat
             report.skipped[note.path] = "empty"
             continue
         origin = str(note.fields.get("origin") or f"{name}/{note.path}")[:500]
-        yield Found(note, said_time(note) or _found_day(note, path, dates, commits), origin, _why_private(note))
+        when = said_time(note) or _found_day(note, path, dates, commits)
+        yield Found(note, when, origin, _why_private(note), _held_until(note))
 
 
 def _why_private(note: Note) -> str:
@@ -68,6 +71,19 @@ def _why_private(note: Note) -> str:
     if note.is_exported:
         return ""
     return note.fault or why_private(note.path, note.fields, note.tags, timezone.localdate(timezone=current().zone))
+
+
+def _held_until(note: Note) -> datetime | None:
+    """Return the time in the future at which a note becomes public, if it states one."""
+    if note.is_exported:
+        return None
+    stated = (note.fields.get(name) for name in STARTS)
+    moments = (moment_of(value) or _midnight(as_date(value)) for value in stated)
+    return max((moment for moment in moments if moment and moment > timezone.now()), default=None)
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), current().zone) if day else None
 
 
 def _not_a_note(relative: Path, path: Path) -> str:

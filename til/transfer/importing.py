@@ -106,6 +106,8 @@ def _count(one: Found, run: _Import) -> None:
     note, report = one.note, run.report
     if one.private:
         report.drafts[note.path] = one.private
+    elif one.held and run.status == Til.Status.PUBLISHED:
+        report.warnings[note.path] = f"becomes public on {one.held:%Y-%m-%d}"
     if note.wrong_date:
         report.warnings[note.path] = f"its date {note.wrong_date} does not exist"
     try:
@@ -117,6 +119,7 @@ def _count(one: Found, run: _Import) -> None:
     else:
         setattr(report, outcome, getattr(report, outcome) + 1)
         status = "draft" if one.private else str(note.fields.get("status")) if note.is_exported else run.status
+        status = Til.Status.SCHEDULED if one.held and status == Til.Status.PUBLISHED else status
         day = f"{timezone.localtime(one.when):%Y-%m-%d}"
         report.notes.append(Row(note.path, outcome, note.title, day, note.tags, status))
 
@@ -220,7 +223,9 @@ def _fields(one: Found, content: str, run: _Import) -> TilFields:
         "source_kind": "import",
         "origin": one.origin,
         "created": one.when,
-        "published": None if is_draft or run.status != Til.Status.PUBLISHED else one.when,
+        "published": None
+        if is_draft or run.status != Til.Status.PUBLISHED
+        else one.held or min(one.when, timezone.now()),
     }
 
 

@@ -14,7 +14,7 @@ _PUBLIC = {"public", "published", "publish", "done", "complete", "completed", "f
 _NO = {"false", "no", "off", "0", "n", "never", "none", "null", "~", ""}
 _HIDING_TAGS = {"draft", "drafts", "private", "unlisted", "비공개", "초안"}
 _HIDING_FOLDERS = {"_drafts", "drafts", "draft", "_private", "private", "비공개", "초안"}
-_STARTS, _ENDS = ("publishdate", "pubdate", "published", "date"), ("expirydate", "unpublishdate")
+STARTS, _ENDS = ("publishdate", "pubdate", "published", "date"), ("expirydate", "unpublishdate")
 
 
 def why_private(path: str, fields: dict[str, Any], tags: list[str], today: date) -> str:
@@ -32,7 +32,9 @@ def _reasons(path: str, fields: dict[str, Any], tags: list[str], today: date) ->
         yield f"tagged {min(marks)}"
     if folders := _HIDING_FOLDERS & {part.lower() for part in PurePosixPath(path).parent.parts}:
         yield f"in a folder named {min(folders)}"
-    yield from _by_date(fields, today)
+    for name in _ENDS:
+        if (day := as_date(fields.get(name))) and day <= today:
+            yield f"{name} {day} has passed"
 
 
 def _hides(name: str, value: Any) -> bool:
@@ -41,15 +43,6 @@ def _hides(name: str, value: Any) -> bool:
     if name in _STATES:
         return value is not None and _word(value) not in _PUBLIC
     return (name in _HIDES and not _says_no(value)) or (name in _SHOWS and _is_no(value))
-
-
-def _by_date(fields: dict[str, Any], today: date) -> Iterator[str]:
-    for name in _STARTS:
-        if (day := as_date(fields.get(name))) and day > today:
-            yield f"{name} {day} is in the future"
-    for name in _ENDS:
-        if (day := as_date(fields.get(name))) and day <= today:
-            yield f"{name} {day} has passed"
 
 
 def _word(value: Any) -> str:

@@ -1,10 +1,14 @@
-"""The language and time zone of each request: the site's own, unless the visitor chose another language."""
+"""The language and time zone of each request: the site's own, unless the visitor chose another language.
+
+What was scheduled for a time before the request is published first.
+"""
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone, translation
 
+from til.schedule import publish_if_due
 from til.site.models import current
 
 
@@ -13,6 +17,7 @@ class SiteLocaleMiddleware(LocaleMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         """Activate both for this request."""
+        publish_if_due()
         site = current()
         timezone.activate(site.zone)
         super().process_request(request)

@@ -30,7 +30,7 @@ const WORDS = {
   day: [(day: number) => `Day ${day}`, (day: number) => `Day ${day}`],
   saved: [(day: number) => `Saved as day ${day}.`, (day: number) => `Day ${day} 글로 저장했습니다.`],
   published: [(day: number) => `Day ${day} is public.`, (day: number) => `Day ${day} 글을 공개했습니다.`],
-  status: [{ draft: "draft", published: "public", archived: "archived" }, { draft: "초안", published: "공개", archived: "보관" }],
+  status: [{ draft: "draft", scheduled: "scheduled", published: "public", archived: "archived" }, { draft: "초안", scheduled: "예약", published: "공개", archived: "보관" }],
 };
 
 const LANGUAGES = ["en", "ko"] as const;

@@ -39,8 +39,6 @@ def one_file(write: Write, text: str, path: str = "git/a.md") -> Til:
         "---\npassword: abc\n---",
         "---\n_build: {list: never}\n---",
         "---\ntags: [web, draft]\n---",
-        "---\ndate: 2999-01-01\n---",
-        "---\npublishDate: 2999-01-01\n---",
         "---\nexpiryDate: 2020-01-01\n---",
         "---\ntitle: a: b\ndraft: true\n---",
         "---\ntags:\n\t- x\ndraft: true\n...",
