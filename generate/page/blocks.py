@@ -29,6 +29,7 @@ class Blocks:
         self.ends: list[int] = []
         self.tail = self.whole = ""
         self.is_finished = False
+        self.is_plain = False  # whether rendering has failed
         self._names: dict[str, int] = {}
         self._headings: dict[str, str] = {}
         self._links: dict[str, Any] = {}
@@ -64,11 +65,15 @@ class Blocks:
         self.whole = "" if whole == "".join(self.html) else whole
         self.tail, self.is_finished = "", True
 
-    def show_plain(self, text: str) -> None:
-        """Show ``text`` unrendered, if rendering fails."""
-        self.html, self.ends = [], []
-        self.whole, self.is_finished = f"<pre>{escape(text)}</pre>", True
-        self.tail = self.whole
+    def show_plain(self, text: str, *, is_final: bool) -> None:
+        """Show what follows the finished blocks of ``text`` unrendered, as rendering it has failed."""
+        rest = text[self.end :]
+        plain = f"<pre>{escape(rest)}</pre>" if rest else ""
+        self.tail, self.is_plain, self.is_finished = plain, True, is_final
+        if is_final and rest:
+            self.html.append(plain)
+            self.ends.append(len(text))
+            self.tail = ""
 
     def _known(self) -> dict[str, dict[str, Any]]:
         """Return the definitions that later blocks need from earlier ones."""

@@ -122,8 +122,9 @@ class Rendering:
         try:
             await self._render(blocks)
         except Exception:
-            logger.exception("generation %d cannot be rendered; it is shown as plain text", live.id)
-            blocks.show_plain(str(live.text))
+            if not blocks.is_plain:  # once for each text, not for each of its pieces
+                logger.exception("generation %d cannot be rendered; it is shown as plain text", live.id)
+            blocks.show_plain(str(live.text), is_final=live.stage > Stage.CONTENT)
         budget.pay(new, tail, "".join(blocks.html[finished:]) + blocks.tail)
         self.blocks, self._budget, self.length = blocks, budget, length
         self.run, self.attempt, self.stage, self.status, self.error = was

@@ -1,6 +1,7 @@
 """At any speed, a text costs little more than its length and appears soon; tested with a simulated clock."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Coroutine
 from datetime import UTC, datetime
@@ -20,7 +21,8 @@ from generate.stream.follow import Heart, Reading, follow
 from generate.stream.live import Live
 from generate.stream.position import Position
 from tests.generate.page.drafts import LONG, pieces
-from tests.generate.page.test_page_events import ALL, DONE
+from tests.generate.page.test_page_events import ALL, DONE, Scene
+from til.text.markdown import parser
 
 CHUNK = len(b"100\r\n\r\n")  # bytes that HTTP adds to each write
 KOREAN = ("블록 안의 작업이 취소되면 예외는 밖에서 보입니다. 기다림의 끝은 일의 끝이 아닙니다. " * 5 + "\n\n") * 14
@@ -106,3 +108,64 @@ def test_slow_prose_is_shown_as_it_comes() -> None:
 def test_nothing_waits_long_however_slow_the_model_is() -> None:
     _, longest = at_once(read(LONG[:300], 1.0, count=300))
     assert longest <= LATE + TICK
+
+
+@pytest.mark.parametrize("for_good", [True, False])
+def test_a_text_that_cannot_be_rendered_is_shown_as_plain_text(
+    for_good: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was rendered stays; the rest is plain, and the draft ends as usual."""
+    faults = iter([True] * 10_000 if for_good else [True, False])
+
+    def failing() -> Any:
+        if scene.live.text.since(0).count("<boom>") and next(faults, False):
+            raise RecursionError("maximum depth")
+        return parser()
+
+    async def write() -> Scene:
+        scene.live.show([("day_number", 12), ("provider", "openai"), ("model", "m"), ("stage", Stage.CONTENT)])
+        scene.shown = await rendering_of(scene.live, lambda _: None, "text")
+        scene.shown.followers += 1
+        scene.connect()
+        for piece in ("First **rendered**.\n\n## Second\n\nThird ", "<boom> & *more*", "\n\nand the end."):
+            scene.live.write(piece)
+            await scene.look()
+        assert "and the end." in scene.browser.blocks + scene.browser.tail, "seen while it is written"
+        scene.live.show(DONE)
+        await scene.look()
+        scene.shown.followers -= 1
+        return scene
+
+    monkeypatch.setattr("generate.page.blocks.parser", failing)
+    scene = Scene(Live(7, ALL), None)  # type: ignore[arg-type]  # its rendering begins in the loop
+    with caplog.at_level(logging.ERROR):
+        browser = at_once(write()).browser
+    page = browser.blocks + browser.tail
+    assert "<strong>rendered</strong>" in page
+    assert page.count("and the end.") == page.count("Third") == page.count("boom") == 1
+    assert ("&lt;boom&gt; &amp; *more*" in page) == for_good
+    assert browser.seen[-2:] == ["complete", "close"]
+    assert len([one for one in caplog.records if "cannot be rendered" in one.message]) == 1
+
+
+def test_a_reader_whose_response_begins_late_reads_on() -> None:
+    async def late() -> bytes:
+        live = Live(7, ALL)
+        shown = await rendering_of(live, lambda _: None, "text")
+        await asyncio.sleep(2 * shown_module.LINGER)
+        news = PageEvents(shown, Fragments("en", datetime.now(UTC), may_publish=True))
+        reading = asyncio.create_task(whole(news, shown))
+        await asyncio.sleep(1)
+        live.show([("day_number", 12), ("provider", "openai"), ("model", "m"), ("stage", Stage.CONTENT)])
+        live.write("Written later.")
+        live.show(DONE)
+        async with asyncio.timeout(10):
+            return await reading
+
+    async def whole(news: PageEvents, shown: Any) -> bytes:
+        read = Reading(as_page(), lambda: None, news)
+        return b"".join([part async for part in follow(shown, Position(7), read, Heart(1e9, 1e9))])
+
+    stream = at_once(late())
+    assert b"Written later." in stream
+    assert b"event: close" in stream
