@@ -96,6 +96,24 @@ async def test_asking_waiting_writing_and_reconnecting(visitor: Visitor, writes:
     await visitor.see("6-stopped")
 
 
+async def test_thinking_and_trying_again(visitor: Visitor, writes: FakeProvider) -> None:
+    writes.by_model["draft"] = Behaviour("<think>What is the point? " * 40, piece=10, delay=0.2)
+    writer = visitor.writer
+    await writer.enter()
+    await writer.ask()
+    await writer.page.locator("#heading[data-phase=thinking]").wait_for()
+    await visitor.see("3-thinking")
+    await writer.page.keyboard.press("Escape")
+    await writer.until_over()
+    writes.script(Behaviour(status=429, retry_after="6"))
+    await writer.page.goto(f"{writer.url}/generate/")
+    await writer.ask()
+    await writer.page.locator("#heading[data-phase=again]").wait_for()
+    await visitor.see("3-trying-again")
+    await writer.page.keyboard.press("Escape")
+    await writer.until_over()
+
+
 async def test_done_editing_and_saved(visitor: Visitor, writes: FakeProvider) -> None:
     writes.by_model["draft"] = Behaviour(piece=400)
     writer = visitor.writer
