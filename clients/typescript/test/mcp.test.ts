@@ -38,4 +38,24 @@ describe("agents in TypeScript", { skip: missing, timeout: 60_000 }, () => {
     assert.equal((await client.listPrompts()).prompts.length, 2);
     await client.close();
   });
+
+  it("find a draft again whose server was killed while it was written", async () => {
+    const text = Array.from({ length: 40 }, (_, line) => `${line}. One line of the draft.`).join("\n");
+    await site.script({ text, piece: 16, delay: 0.05 });
+    const first = await enter();
+    const begun = new Promise<void>((resolve) => {
+      const onprogress = () => resolve();
+      const calling = first.callTool({ name: "draft_til", arguments: { content: NOTES } }, { onprogress });
+      calling.then(() => assert.fail("the answer came from a dead server"), () => undefined);
+    });
+    await begun;
+    await site.restart();
+    const second = await enter();
+    const listed = await second.callTool({ name: "list_drafts", arguments: {} });
+    const { unsaved } = listed.structuredContent as { unsaved: { generation_id: number }[] };
+    const ended = await second.callTool({ name: "continue_draft", arguments: { generation_id: unsaved[0]?.generation_id } });
+    assert.ok(!ended.isError, JSON.stringify(ended.content));
+    assert.equal((ended.structuredContent as { content: string }).content, text);
+    await second.close();
+  });
 });

@@ -35,6 +35,8 @@ export interface Site {
   script: (...behaviours: object[]) => Promise<void>;
   /** The number of requests to the provider. */
   paid: () => Promise<number>;
+  /** Kill the site's process and start another one. */
+  restart: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -59,10 +61,8 @@ export async function startSite(): Promise<Site> {
   };
   const key = await python("-c", PREPARE);
   const run = (...args: string[]) => loud(spawn(PYTHON, args, { cwd: ROOT, env, stdio: ["ignore", "ignore", "pipe"] }));
-  const children = [
-    run("-m", "tests.fakes.provider", "--port", String(providerPort)),
-    run("-m", "uvicorn", "tilsite.asgi:application", "--port", String(port), "--log-level", "warning"),
-  ];
+  const serve = () => run("-m", "uvicorn", "tilsite.asgi:application", "--port", String(port), "--log-level", "warning");
+  const children: [ChildProcess, ChildProcess] = [serve(), run("-m", "tests.fakes.provider", "--port", String(providerPort))];
   const url = `http://127.0.0.1:${port}`;
   await Promise.all([answers(`${url}/api/v1/openapi.json`, children), answers(`${provider}/_log`, children)]);
   return {
@@ -73,8 +73,13 @@ export async function startSite(): Promise<Site> {
       await fetch(`${provider}/_script`, { method: "POST", body: JSON.stringify(behaviours) });
     },
     paid: async () => ((await (await fetch(`${provider}/_log`)).json()) as unknown[]).length,
+    restart: async () => {
+      await end(children[0], "SIGKILL");
+      children[0] = serve();
+      await answers(`${url}/api/v1/openapi.json`, children);
+    },
     close: async () => {
-      await Promise.all(children.map(end));
+      await Promise.all(children.map((child) => end(child)));
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -112,10 +117,10 @@ async function answers(url: string, children: ChildProcess[]): Promise<void> {
   throw new Error(`Nothing answers at ${url}.`);
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
   if (child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
+  child.kill(signal);
   const late = setTimeout(() => child.kill("SIGKILL"), 10_000);
   await ended;
   clearTimeout(late);
