@@ -30,7 +30,7 @@ clients: .venv/dev ## test the TypeScript client and the example page, if Node 2
 spa: .venv/run ## serve the example page beside a running site
 	@npm --prefix examples/spa run dev
 
-check: .venv/dev ## check style, types, import rules, migrations, production settings, translations, templates
+check: .venv/dev ## check style, types, import rules, migrations, settings, translations, templates and, with the client's tools, openapi.json
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/djade --check --target-version 5.2 $$(find templates -name '*.html')
@@ -41,6 +41,7 @@ check: .venv/dev ## check style, types, import rules, migrations, production set
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	@$(BIN)/python -m pytest -q -p no:randomly tests/test_house.py tests/test_catalogues.py tests/contract/test_description.py
 	@$(BIN)/python tests/test_house.py
+	@! test -d clients/typescript/node_modules || npm --prefix clients/typescript run --silent described > .venv/described.log 2>&1 || { cat .venv/described.log; exit 1; }
 
 fix: .venv/dev ## fix style automatically
 	@$(BIN)/ruff check --fix --quiet . || true
