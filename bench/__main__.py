@@ -1,4 +1,4 @@
-"""The cost of a stream, compared with a bare ASGI application in the same run: ``make bench``, under a minute.
+"""The cost of a stream, compared with a bare ASGI application in the same rounds: ``make bench``, some minutes.
 
 ``python -m bench --quick`` only checks that the benchmark works; ignore its figures. ``python -m bench.sources``
 measures extraction from pages.
@@ -15,8 +15,12 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.stream import encoder
-from bench.stream.load import Cost, Peer, served
+from bench.stream.load import Cost, Peer
+from bench.stream.sdks import Sdk, measured
+from bench.stream.served import served
+from bench.stream.sites import on_services, on_sqlite
 from bench.stream.source import Asked
+from tests.suite import DATABASE_URL, REDIS_URL, missing
 
 Loads = dict[str, tuple[Asked, int]]
 Costs = dict[tuple[str, str], Cost]  # by load and peer
@@ -26,23 +30,34 @@ FULL: Loads = {
     "paced": (Asked(100, 0.02), 200),
 }
 QUICK: Loads = {name: (Asked(20, wanted.wait), 2) for name, (wanted, _) in FULL.items()}
-CONSOLE = Console(width=100, highlight=False)
+ENOUGH = 0.99  # share of the pieces that must arrive for a ratio to mean anything
+CONSOLE = Console(width=120, highlight=False)
 
 
 def main(*, quick: bool) -> None:
     """Measure everything and print it."""
-    loads, rounds, idle = (QUICK, 1, 20) if quick else (FULL, 3, 1_000)
-    names = ["raw", "ours", "sse_starlette"]
-    if not find_spec("sse_starlette"):
-        CONSOLE.print("sse-starlette is skipped, since it is not installed (pip install sse-starlette).")
-        names.remove("sse_starlette")
+    loads, rounds, idle = (QUICK, 1, 20) if quick else (FULL, 5, 1_000)
     with ExitStack() as stack:
-        peers = [stack.enter_context(served(name)) for name in names]
-        memory = {peer.name: asyncio.run(peer.idle(idle)) for peer in peers}
+        peers = list(_peers(stack))
+        memory = {peer.name: asyncio.run(peer.idle(idle)) for peer in peers if len(peer.ports) == 1}
         costs = [asyncio.run(_round(peers, loads)) for _ in range(rounds)]
     CONSOLE.print(_table(costs))
     _tell_memory(memory, idle)
+    _tell_sdks(measured(quick=quick), costs)
     _tell_encoder()
+
+
+def _peers(stack: ExitStack) -> Iterator[Peer]:
+    for name in ("raw", "django_view", "sse_starlette"):
+        if name == "sse_starlette" and not find_spec(name):
+            CONSOLE.print("sse-starlette is skipped, since it is not installed (pip install sse-starlette).")
+        else:
+            yield Peer(name, [stack.enter_context(served(name))])
+    yield stack.enter_context(on_sqlite())
+    if away := missing():
+        CONSOLE.print(f"The product with a reader in another process is skipped: {' and '.join(away)}.")
+    else:
+        yield stack.enter_context(on_services(DATABASE_URL, REDIS_URL))
 
 
 async def _round(peers: list[Peer], loads: Loads) -> Costs:
@@ -50,27 +65,42 @@ async def _round(peers: list[Peer], loads: Loads) -> Costs:
 
 
 def _table(costs: list[Costs]) -> Table:
-    CONSOLE.print("Server CPU per opened stream and per piece of content, and the ratio to raw in the same round")
-    table = Table("load", "peer", "µs to open", "µs per piece", "ratio", "events per piece")
+    CONSOLE.print("Server CPU per opened stream and per piece of content, and the ratio to raw in the same round;")
+    CONSOLE.print("the product starts each draft by a POST, saves it, and cleans it")
+    table = Table("load", "peer", "µs to open", "µs per piece", "ratio (least–most)", "events per piece")
+    for name in ("arrived", "ms p50", "ms p99"):
+        table.add_column(name, justify="right")
     for load, name in costs[0]:
-        table.add_row(load, name, *_medians([(cost[load, name], cost[load, "raw"]) for cost in costs]))
+        table.add_row(load, name, *_row([(cost[load, name], cost[load, "raw"]) for cost in costs]))
     return table
 
 
-def _medians(rounds: list[tuple[Cost, Cost]]) -> Iterator[str]:
+def _row(rounds: list[tuple[Cost, Cost]]) -> Iterator[str]:
+    ratios = sorted(cost.piece / raw.piece for cost, raw in rounds)
+    delivered = min(cost.delivered for cost, _ in rounds)
     yield f"{median(cost.opening for cost, _ in rounds):.0f}"
     yield f"{median(cost.piece for cost, _ in rounds):.1f}"
-    yield f"{median(cost.piece / raw.piece for cost, raw in rounds):.2f}"
+    yield f"{median(ratios):.2f} ({ratios[0]:.2f}–{ratios[-1]:.2f})" if delivered >= ENOUGH else "not all arrived"
     yield f"{median(cost.events for cost, _ in rounds):.2f}"
+    yield f"{delivered:.1%}"
+    yield f"{median(cost.median for cost, _ in rounds) * 1000:.1f}"
+    yield f"{median(cost.most for cost, _ in rounds) * 1000:.1f}"
 
 
 def _tell_memory(memory: dict[str, float], idle: int) -> None:
     if not any(memory.values()):
         CONSOLE.print("Memory is skipped, since this system has no /proc.")
         return
-    CONSOLE.print(f"\nMemory of each of {idle:,} idle followers, and above a bare stream:")
+    CONSOLE.print(f"\nMemory of each of {idle:,} idle followers, and above a bare Django view:")
     for name, size in memory.items():
-        CONSOLE.print(f"  {name:<14}{size / 1000:6.1f} kB  {(size - memory['raw']) / 1000:+6.1f} kB")
+        CONSOLE.print(f"  {name:<14}{size / 1000:6.1f} kB  {(size - memory['django_view']) / 1000:+6.1f} kB")
+
+
+def _tell_sdks(sdks: list[Sdk], costs: list[Costs]) -> None:
+    bare = median(cost["paced", "product"].piece for cost in costs)
+    CONSOLE.print(f"\nThe product with each provider's SDK, µs per piece (its model in the process: {bare:.1f}):")
+    for sdk in sdks:
+        CONSOLE.print(f"  {sdk.name:<14}{sdk.piece:6.1f} µs")
 
 
 def _tell_encoder() -> None:

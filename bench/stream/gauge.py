@@ -1,4 +1,4 @@
-"""Resource usage of a server process, reported at ``/gauge``."""
+"""Resource usage of a server process, reported at ``/gauge``; ``/signal`` also wakes its sources."""
 
 import time
 from pathlib import Path
@@ -6,25 +6,27 @@ from resource import getpagesize
 
 import orjson
 
-from bench.stream.source import give_signal
+from bench.stream.source import gate
 from tilsite.http.asgi_errors import App, Message, Receive, Send
 
-PATH = "/gauge"
+PATH, SIGNAL = "/gauge", "/signal"
 _STATM = Path("/proc/self/statm")
 
 
 def with_gauge(app: App) -> App:
-    """Return ``app`` reporting its processor time (seconds) and memory (bytes); a request also signals the sources."""
+    """Return ``app`` reporting its processor time (seconds), its memory (bytes) and how many sources wait."""
 
     async def application(scope: Message, receive: Receive, send: Send) -> None:
-        if scope["path"] != PATH:
+        path = scope.get("path")
+        if path not in {PATH, SIGNAL}:
             await app(scope, receive, send)
             return
-        body = orjson.dumps({"cpu": time.process_time(), "memory": _memory()})
+        body = orjson.dumps({"cpu": time.process_time(), "memory": _memory(), "waiting": gate.waiting})
         headers = [(b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
-        give_signal()
+        if path == SIGNAL:
+            gate.open()
 
     return application
 

@@ -1,127 +1,136 @@
-"""A server process of one peer, and the load on it."""
+"""The load on a peer, and what it costs."""
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
-import time
 from asyncio import StreamReader, StreamWriter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from statistics import quantiles
+from typing import Any
 
 import orjson
 
-from bench.stream.gauge import PATH
-from bench.stream.source import LAST, Asked
+from bench.stream.gauge import PATH, SIGNAL
+from bench.stream.reading import Stream
+from bench.stream.source import Asked
 
-ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
-START_SECONDS = 30.0
-READ_BYTES = 1 << 18
-NAME = b"event: content_chunk"
-
-
-@dataclass(frozen=True)
-class Used:
-    """Usage of a server process: seconds of processor time, bytes of memory."""
-
-    cpu: float
-    memory: int
+AT_ONCE = 20  # streams opened at the same time
 
 
 @dataclass(frozen=True)
 class Cost:
-    """The cost of a stream: microseconds of processor time to open it and per piece, and events per piece."""
+    """The cost of streams.
+
+    Microseconds of processor time to open one and per piece; events per piece; the share of pieces that arrived; the
+    median and the 99th percentile of seconds until they did.
+    """
 
     opening: float
     piece: float
     events: float
+    delivered: float
+    median: float
+    most: float
 
 
 @dataclass(frozen=True)
 class Peer:
-    """A peer served on ``port``."""
+    """A peer served on ``ports``: streams are opened at the first and read at the last."""
 
     name: str
-    port: int
+    ports: Sequence[int]
 
-    async def used(self) -> Used:
-        """Read its usage; this also signals waiting sources."""
-        reader, writer = await self._ask(PATH)
+    async def gauge(self, path: str = PATH) -> dict[str, float]:
+        """Return the sum of the processes' gauges; SIGNAL wakes their sources."""
+        found = [await self._gauge(port, path) for port in self.ports]
+        return {name: sum(one[name] for one in found) for name in found[0]}
+
+    async def _gauge(self, port: int, path: str) -> dict[str, Any]:
+        reader, writer = await send(port, f"GET {path}")
         answer = await reader.read()
         writer.close()
-        return Used(**orjson.loads(answer))
+        return dict(orjson.loads(answer))
 
     async def load(self, wanted: Asked, streams: int) -> Cost:
         """Open ``streams``, let them send, and read them."""
-        begin = await self.used()
-        async with self._open(wanted, streams) as readers:
-            opened = await self.used()
-            events = sum(await asyncio.gather(*(_read_pieces(reader) for reader in readers)))
-            read = await self.used()
+        begin = await self.gauge()
+        async with self.opened(wanted, streams) as readers:
+            await self._until_waiting(streams)
+            opened = await self.gauge(SIGNAL)
+            read = [Stream() for _ in readers]
+            each = zip(read, readers, strict=True)
+            await asyncio.gather(*(one.read(reader, wanted.pieces, wanted.seconds) for one, reader in each))
+            ended = await self.gauge()
+        await self.gauge(SIGNAL)
         pieces = wanted.pieces * streams
-        return Cost((opened.cpu - begin.cpu) * 1e6 / streams, (read.cpu - opened.cpu) * 1e6 / pieces, events / pieces)
+        latencies = [latency for one in read for latency in one.latencies]
+        percentiles = quantiles(latencies, n=100) if len(latencies) > 1 else [0.0] * 99
+        return Cost(
+            (opened["cpu"] - begin["cpu"]) * 1e6 / streams,
+            (ended["cpu"] - opened["cpu"]) * 1e6 / pieces,
+            sum(one.events for one in read) / pieces,
+            len(latencies) / pieces,
+            percentiles[49],
+            percentiles[98],
+        )
+
+    async def _until_waiting(self, streams: int) -> None:
+        async with asyncio.timeout(60):
+            while (await self.gauge())["waiting"] < streams:  # noqa: ASYNC110 - in another process
+                await asyncio.sleep(0.05)
+
+    @asynccontextmanager
+    async def opened(self, wanted: Asked, streams: int) -> AsyncIterator[list[StreamReader]]:
+        """Open streams, some at a time; close them at the end."""
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def one() -> tuple[StreamReader, StreamWriter]:
+            async with gate:
+                return await self.open(wanted)
+
+        pairs = await asyncio.gather(*(one() for _ in range(streams)))
+        try:
+            yield [reader for reader, _ in pairs]
+        finally:
+            for _, writer in pairs:
+                writer.close()
+
+    async def open(self, wanted: Asked) -> tuple[StreamReader, StreamWriter]:
+        """Open one stream."""
+        return await send(self.ports[0], f"GET /?{wanted.query}")
 
     async def idle(self, streams: int) -> float:
         """Return the bytes of memory of each idle stream."""
-        nothing = Asked(0, 0)
-        async with self._open(nothing, streams // 10):
-            before = await self.used()  # exclude what the first streams load once
-            async with self._open(nothing, streams):
-                after = await self.used()
-        return (after.memory - before.memory) / streams
-
-    async def _ask(self, target: str) -> tuple[StreamReader, StreamWriter]:
-        """Send a request, and read the response headers."""
-        reader, writer = await asyncio.open_connection(HOST, self.port)
-        writer.write(f"GET {target} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode())
-        await reader.readuntil(b"\r\n\r\n")
-        return reader, writer
+        async with self.idling(streams // 10):
+            before = await self.gauge()  # exclude what the first streams load once
+            async with self.idling(streams):
+                after = await self.gauge()
+        await self.gauge(SIGNAL)
+        return (after["memory"] - before["memory"]) / streams
 
     @asynccontextmanager
-    async def _open(self, wanted: Asked, streams: int) -> AsyncIterator[list[StreamReader]]:
-        opened = [await self._ask(f"/?{wanted.query}") for _ in range(streams)]
-        yield [reader for reader, _ in opened]
-        for _, writer in opened:
-            writer.close()
+    async def idling(self, streams: int) -> AsyncIterator[None]:
+        """Hold streams in which nothing happens."""
+        async with self.opened(Asked(0, 0), streams):
+            yield
 
 
-async def _read_pieces(reader: StreamReader) -> int:
-    """Read up to the last piece; return the number of events."""
-    answer = bytearray()
-    while LAST.encode() not in answer[-200:]:
-        part = await reader.read(READ_BYTES)
-        if not part:
-            raise RuntimeError("A stream of the benchmark broke.")
-        answer += part
-    return answer.count(NAME)
+async def send(port: int, request: str, headers: str = "", body: bytes = b"") -> tuple[StreamReader, StreamWriter]:
+    """Send a request, and read the response headers."""
+    reader, writer, _ = await ask(port, request, headers, body)
+    return reader, writer
 
 
-@contextmanager
-def served(name: str) -> Iterator[Peer]:
-    """Serve the peer ``name`` of ``bench.stream.peers`` with uvicorn in a separate process."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
-    options = ["--factory", "--host", HOST, "--port", str(port), "--log-level", "warning", "--lifespan", "off"]
-    command = [sys.executable, "-m", "uvicorn", f"bench.stream.peers:{name}", *options]
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tilsite.settings"}
-    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
-        try:
-            _wait_for(process, port)
-            yield Peer(name, port)
-        finally:
-            process.kill()
-
-
-def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError("A server of the benchmark did not start; see its output above.")
+async def ask(
+    port: int, request: str, headers: str = "", body: bytes = b""
+) -> tuple[StreamReader, StreamWriter, bytes]:
+    """Send a request; return the connection and the response headers. Raises RuntimeError if it is refused."""
+    reader, writer = await asyncio.open_connection(HOST, port)
+    length = f"Content-Length: {len(body)}\r\n" if body else ""
+    head = f"{request} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n{headers}{length}\r\n"
+    writer.write(head.encode() + body)
+    answer = await reader.readuntil(b"\r\n\r\n")
+    if b" 200 " not in answer.partition(b"\r\n")[0]:
+        raise RuntimeError(f"The benchmark was refused: {answer.decode()}{(await reader.read()).decode()}")
+    return reader, writer, answer
