@@ -38,7 +38,8 @@ class Generation(models.Model):
 
     ``stage`` is the first unfinished one. ``run`` rises each time a process starts or resumes it, and fences every
     write; ``attempt`` rises when content is continued or started over, and ``continued`` says how each later attempt
-    began (``stream.live.Continued``). ``previous_text`` is the longest text of earlier attempts, until one finishes.
+    began (``stream.live.Continued``). ``previous_text`` is the longest text of earlier attempts, until one finishes;
+    ``earlier_text`` one that the result did not keep.
     ``owner`` holds the lease until ``lease_until`` by the database's clock. With a ``part``, it rewrites that part of
     ``target`` (of ``parent`` while there is no TIL) following ``instruction``; nothing changes there before the
     ``verdict``. ``base`` is the content that a revision of it began from; with a ``passage`` (start and end in code
@@ -93,6 +94,7 @@ class Generation(models.Model):
     day_number = models.PositiveIntegerField(_("day"), null=True, blank=True)
     content = models.TextField(_("text"), blank=True)
     previous_text = models.TextField(blank=True, db_column="earlier")
+    earlier_text = models.TextField(blank=True, db_default="")
     continued = models.JSONField(default=list, blank=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
     excerpt = models.CharField(_("excerpt"), max_length=500, blank=True)

@@ -21,7 +21,7 @@ from generate.running import rows
 from generate.stages import Stage
 from generate.stream.live import Status
 
-_LONG = ["input", "source_text", "content", "previous_text", "base", "error_detail"]
+_LONG = ["input", "source_text", "content", "previous_text", "earlier_text", "base", "error_detail"]
 _SHORT = 30  # maximum length of a title in the list
 _STAGES = {
     Stage.DAY_NUMBER: _("day"),

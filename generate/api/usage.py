@@ -23,7 +23,7 @@ from til.caller import caller_of
 
 router = Router()
 MONTH = timedelta(days=30)
-_LONG = ("input", "source_text", "content", "previous_text", "base", "error_detail")
+_LONG = ("input", "source_text", "content", "previous_text", "earlier_text", "base", "error_detail")
 
 
 class GenerationFilter(PartIn):

@@ -55,7 +55,7 @@ def save_draft(pk: int, **edits: Unpack[Edits]) -> Til:
             key_id=row.key_id,
         )
         row.save(update_fields=["til"])
-        row.parts.update(target=row.til)
+        row.parts.exclude(part="").update(target=row.til)
         return row.til
 
 

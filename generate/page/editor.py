@@ -82,7 +82,7 @@ async def decide(request: HttpRequest, caller: Caller, pk: int, proposal: int) -
 async def _anew(request: HttpRequest, caller: Caller, row: Generation) -> HttpResponse:
     asked = GenerateRequest(content=row.input, model=row.chosen_model or None, **asked_before(row))
     source = Source(row.source_text, title=row.source_title) if row.input_type == "file" else None
-    live = await start_draft(caller, asked, secrets.token_hex(16), source=source)
+    live = await start_draft(caller, asked, secrets.token_hex(16), source=source, instead_of=row)
     return go(request, reverse("generation", args=[live.id]))
 
 
@@ -113,10 +113,12 @@ def _keep(caller: Caller, pk: int, form: KeepForm, *, publish: bool) -> tuple[Ti
         merged = merge(form.began(), form.edits(), standing(til or row))
         if merged.conflicts:
             return None, merged
+        known = list(til.history.values_list("history_id", flat=True)) if til else []
         til = revise(til, **merged.edits) if til else save_draft(pk, **merged.edits)
         if publish and til.status != Til.Status.PUBLISHED:
             til.status = Til.Status.PUBLISHED
             til.save()
+        til.history.exclude(history_id__in=known).update(history_user_id=caller.user_id)
         return til, merged
 
 

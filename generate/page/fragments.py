@@ -134,6 +134,7 @@ def outcome_context(shown: Rendering) -> dict[str, Any]:
         "notices": [notice.sentence(gettext) for notice in live.notices],
         "masked": len(live.source_masked),
         "is_offline": live.provider == "offline",
+        "started_over": any(one.why in {"model", "restored"} for one in live.continued),
     }
 
 

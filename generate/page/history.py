@@ -11,7 +11,7 @@ from generate.models import Generation
 from til.caller import Caller
 
 PER_PAGE = 20
-_LONG = ("content", "previous_text", "base", "source_text", "input", "til__content", "til__html")
+_LONG = ("content", "previous_text", "earlier_text", "base", "source_text", "input", "til__content", "til__html")
 
 
 def history(caller: Caller, number: str) -> Page[Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from generate.page import editor, privacy, revising, views
+from generate.page import editor, privacy, revising, versions, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.begin, name="generate"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/retry", views.retry, name="generation_retry"),
     path("<int:pk>/edit", editor.edit, name="generation_edit"),
     path("<int:pk>/again/<slug:part>", editor.again, name="generation_again"),
+    path("<int:pk>/versions", versions.listed, name="generation_versions"),
     path("<int:pk>/revise", revising.revise, name="generation_revise"),
     path("<int:pk>/revisions/<int:number>", revising.events, name="generation_revision"),
     path("<int:pk>/proposals/<int:proposal>", editor.decide, name="generation_decide"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from generate.drafting.access import caller_of, for_writers, go, htmx, with_wait
 from generate.drafting.merge import marks, standing
 from generate.drafting.start import retry_draft, start_draft
+from generate.drafting.versions import version_of
 from generate.language import detect
 from generate.models import Generation
 from generate.page.difference import held
@@ -113,7 +114,9 @@ async def row_of(caller: Caller, pk: int) -> Generation:
 @for_writers
 async def generation(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseBase:
     """Show the draft so far, and continue live."""
-    return await page_of(request, caller, await row_of(caller, pk), is_edited="edit" in request.GET)
+    row = await row_of(caller, pk)
+    brought = await in_database(version_of, caller, row, request.GET.get("bring", ""))
+    return await page_of(request, caller, row, is_edited="edit" in request.GET, more={"brought": brought})
 
 
 async def page_of(
@@ -132,7 +135,7 @@ async def page_of(
     if row.til:
         context |= await in_database(_kept, row.til)
     context |= await revision_context(caller, row)
-    if (is_edited or (more and more.get("editor"))) and shown.ended:
+    if (is_edited or (more and (more.get("editor") or more.get("brought")))) and shown.ended:
         context |= {"editor": True} | await editor_context(row)
     return await render_page(request, "generate/generation.html", context | dict(more or {}), status=status)
 

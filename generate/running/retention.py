@@ -22,4 +22,6 @@ def prune() -> None:
 def forget_notes(before: timedelta) -> int:
     """Empty the notes and sources of ended generations older than ``before``. Return how many."""
     old = Generation.objects.exclude(status=Status.RUNNING).filter(created__lt=Now() - before)
-    return old.exclude(Q(input="") & Q(source_text="")).update(input="", source_text="", previous_text="", base="")
+    return old.exclude(Q(input="") & Q(source_text="")).update(
+        input="", source_text="", previous_text="", base="", earlier_text=""
+    )

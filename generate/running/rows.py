@@ -214,7 +214,13 @@ def _end(pk: int, error: GenerateError) -> None:
         attempt, length = row.attempt + 1, shared_length(row.content, text)
         record = continuation(attempt, length, "restored")
         values |= {"content": text, "attempt": attempt, "continued": [*row.continued, record]}
+        values |= left_behind(row.content, text)
     running().filter(EXPIRED, pk=pk, run=row.run).update(run=row.run + 1, **values)
+
+
+def left_behind(text: str, result: str) -> dict[str, str]:
+    """Return the field that keeps ``text`` if ``result`` replaced more of it than its last, unfinished sentence."""
+    return {} if result.startswith(text[: seam(text)].rstrip()) else {"earlier_text": text}
 
 
 def fail(pk: int, run: int, code: str) -> None:
@@ -266,7 +272,9 @@ def peek(known: Mapping[int, tuple[int, int]]) -> list[tuple[Generation, bool]]:
         When(pk=pk, attempt=attempt, then=Substr("content", offset + 1, output_field=TextField()))
         for pk, (attempt, offset) in known.items()
     ]
-    rows = Generation.objects.filter(pk__in=known).defer("input", "source_text", "content", "previous_text", "base")
+    rows = Generation.objects.filter(pk__in=known).defer(
+        "input", "source_text", "content", "previous_text", "earlier_text", "base"
+    )
     rows = rows.annotate(
         rest=Case(*whens, default=F("content"), output_field=TextField()),
         lease_over=Case(When(EXPIRED, then=True), default=False),

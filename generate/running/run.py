@@ -27,7 +27,7 @@ from generate.running.outbox import Halt, Outbox
 from generate.running.patience import Patience
 from generate.running.prepare_source import prepare_source, standing
 from generate.running.prompt_versions import active_texts
-from generate.running.rows import fail
+from generate.running.rows import fail, left_behind
 from generate.running.story import Story
 from generate.sources.source import Source
 from generate.stages import Chunk, Done, Stage, StartOver, Step, first
@@ -134,7 +134,8 @@ class Run:
                     self._finish(step, stages)
                 else:
                     await self._start_over(step)
-        await self._save(status=Status.COMPLETE, stage=Stage.END, previous_text="")
+        kept = left_behind(self._row.previous_text, str(self.live.text))
+        await self._save(status=Status.COMPLETE, stage=Stage.END, previous_text="", **kept)
         self._story.ends(Status.COMPLETE, self._usage)
 
     def _wish(self, source: Source) -> str:
@@ -232,7 +233,8 @@ class Run:
         if self.live.stage > Stage.CONTENT or len(self.live.text) >= len(previous):
             return {}
         length = shared_length(str(self.live.text), previous)
-        return {"text": Text(previous), **self._new_attempt(length, "restored")}
+        kept = left_behind(str(self.live.text), previous)
+        return {"text": Text(previous), **kept, **self._new_attempt(length, "restored")}
 
     def note(self, values: dict[str, object]) -> None:
         """Save ``values`` soon, and show them once saved."""

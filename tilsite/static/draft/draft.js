@@ -3,7 +3,7 @@ import { Line } from "./connection.js";
 import { count, draw, follow, held } from "./text.js";
 import * as fields from "./fields.js";
 import { closeEditor, openEditor } from "./editor.js";
-import "./revision.js";
+import { bringBack } from "./revision.js";
 
 const make = document.getElementById("make");
 const $ = (id) => document.getElementById(id);
@@ -187,6 +187,7 @@ addEventListener("DOMContentLoaded", () => { // after htmx's own listener
   setInterval(tick, 500);
   tick();
   fields.restore(() => { if (isOver()) $("edit").click(); });
+  bringBack();
 });
 tally();
 if (!isOver()) tabs.postMessage(make.dataset.id);

@@ -113,14 +113,25 @@ const write = (text) => {
   type($("content"), text);
   closeEditor($("content"));
 };
-const take = async () => {
-  await loadEditor();
-  const [before, after] = [$("content").value, revised()];
-  close();
+const replace = (after) => {
+  const before = $("content").value;
   write(after);
   undone = { before, after };
   $("taken").hidden = false;
   $("untake").focus({ preventScroll: true });
+};
+export const bringBack = () => { // an earlier version, from the list of versions
+  const { brought } = $("content")?.dataset ?? {};
+  if (brought === undefined) return;
+  delete $("content").dataset.brought;
+  history.replaceState(null, "", location.pathname);
+  replace(brought);
+};
+const take = async () => {
+  await loadEditor();
+  const after = revised();
+  close();
+  replace(after);
   if ($("wish")) $("wish").value = "";
   forgetPassage();
 };
