@@ -52,7 +52,8 @@ lock: .venv/run ## upgrade dependencies to releases at least a week old
 	@test -x .venv/uv/bin/uv || { $(PYTHON) -m venv .venv/uv && .venv/uv/bin/pip install --quiet uv; }
 	@.venv/uv/bin/uv pip compile --quiet --upgrade $(LOCK) pyproject.toml -o requirements.txt > /dev/null
 	@.venv/uv/bin/uv pip compile --quiet --upgrade $(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt > /dev/null
-# extras are kept because pip before 23.3 does not match pins across extras
+	@sed -i.old 's/^lxml\[html-clean\]/lxml[html_clean]/' requirements.txt requirements-dev.txt && rm requirements.txt.old requirements-dev.txt.old
+# extras are kept because pip before 23.3 does not match pins across extras, and lxml's is spelt as justext spells it
 LOCK = --universal --generate-hashes --no-strip-extras --no-annotate --no-header --exclude-newer $$(date -u -d '7 days ago' +%F 2> /dev/null || date -u -v-7d +%F)
 
 bench: .venv/dev ## measure the cost of a stream

@@ -1,7 +1,7 @@
 """The accuracy of article and code extraction, compared with two peers: ``make sources``.
 
-Pages are generated from real Markdown (``../shared/corpus`` if available, else this project's documents), so the
-right results are known.
+Real pages with known answers (``../shared/pages`` if available), then pages generated from real Markdown
+(``../shared/corpus`` if available, else this project's documents), so that the right results are known.
 """
 
 import sys
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from bench.sources import real
 from bench.sources.shapes import AROUND, SHAPES, Shape, render
 from generate.source_errors import SourceError
 from generate.sources.page import read_page
@@ -115,12 +116,37 @@ def measure(shape: Shape, read: Callable[[str], str], texts: list[str]) -> Score
     return score
 
 
+READERS = (ours, trafilatura, readability)
+
+
+def real_pages() -> None:
+    """Print the tables on real pages, which are not part of the project."""
+    if not real.ARCHIVE.exists():
+        print(f"Skipped: real pages, which are read from {real.ARCHIVE}.\n")
+        return
+    heads = f"{'P':>6} {'R':>6} {'F1':>6} {'empty':>6} {'median':>8} {'worst':>9}"
+    print(f"{'real articles':28}{'reader':14}{heads}  (seconds of CPU)")
+    for aside, half in ((False, "the half fitted on first"), (True, "the half kept aside")):
+        for read in READERS:
+            print(f"{half:28}{read.__name__:14}{real.articles(read, aside=aside).row()}")
+    print(f"\n{'readability’s pages, words':28}{'reader':14}{heads}  F1 of a page")
+    for read in READERS:
+        score, mean = real.readable(read)
+        print(f"{'':28}{read.__name__:14}{score.row()}  {mean:.3f}")
+    print(f"\n{'blocks of code':28}{'reader':14}{'exact':>12} {'languages':>12}")
+    for which in ("defuddle", "readability"):
+        for read in READERS:
+            print(f"{which:28}{read.__name__:14}{real.code(read, which).row()}")
+    print()
+
+
 def main() -> None:
+    real_pages()
     texts = documents(int(sys.argv[1]) if len(sys.argv) > 1 else 120)
     print(f"{len(texts)} documents, {sum(len(code_of(text)) for text in texts)} blocks of code, five shapes\n")
     print(f"{'shape':28}{'reader':14}{'exact':>6}  {'lang':>6}  {'leak':>6}  {'time':>8}")
     for shape in SHAPES:
-        for read in (ours, trafilatura, readability):
+        for read in READERS:
             print(f"{shape.name:28}{read.__name__:14}{measure(shape, read, texts).row()}")
 
 

@@ -10,7 +10,6 @@ from urllib.parse import urljoin, urlsplit
 import orjson
 from bs4 import BeautifulSoup, Tag
 
-_AUTHOR = "[rel~=author], [itemprop=author], .author-name, .byline .fn"
 _ARTICLES = re.compile(r"Article|BlogPosting|Posting|QAPage|Question|HowTo|WebPage")
 
 
@@ -82,7 +81,20 @@ def _author(soup: BeautifulSoup, metas: dict[str, str], data: dict[str, Any]) ->
     people = data.get("author")
     person = people[0] if isinstance(people, list) and people else people
     said = person.get("name") if isinstance(person, dict) else person
-    return _first("" if named.startswith("http") else named, said) or _first(_text(soup.select_one(_AUTHOR)))
+    return _first("" if named.startswith("http") else named, said) or _text(soup.find(_names_the_author))
+
+
+def _names_the_author(tag: Tag) -> bool:
+    attrs = tag.attrs
+    if not attrs:
+        return False
+    names = attrs.get("class") or ()
+    return (
+        "author" in (attrs.get("rel") or ())
+        or attrs.get("itemprop") == "author"
+        or "author-name" in names
+        or ("fn" in names and tag.find_parent(class_="byline") is not None)
+    )
 
 
 def _canonical(soup: BeautifulSoup, url: str) -> str:

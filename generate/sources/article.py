@@ -9,6 +9,7 @@ from bs4.element import Comment, NavigableString
 from generate.sources.beside import drop_beside, link_share
 from generate.sources.blocks import blocks_of
 from generate.sources.code import classes
+from generate.sources.opinion import Opinion
 from generate.sources.weigh import keep_article
 
 _NEVER_TEXT = frozenset({
@@ -44,24 +45,21 @@ _RANKS = {name: rank for rank, name in enumerate(_CONTENT)}
 _MOST = 0.4
 _MOST_OF_IT = 0.6
 _DOMINANT = 0.85
-_MUCH = 1_000  # characters in paragraphs: enough to compare blocks; shorter articles are found by names
+_MUCH = 350  # characters in paragraphs: enough to compare blocks; shorter articles are found by names
 _HEADING_OR_LEAD = re.compile(r"^(?:h[1-6]|p)$")
 _LEAD = 30  # characters
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", ":", "”", '"')
 
 
-def find_article(soup: BeautifulSoup, title: str = "") -> Tag:
+def find_article(soup: BeautifulSoup, title: str, opinion: Opinion) -> Tag:
     """Return the article element of a page, reduced to the article's text.
 
     Code must have been extracted before (``take_code``). Modifies the page. ``title`` is the title in its head.
     """
-    body = soup.body or soup
-    body.attrs = {}  # some pages stay hidden until a script shows them
-    _drop_scripts(body)
-    _drop(body, _weigh(body))
+    body = visible_body(soup)
     page = blocks_of(body)
     if page.boxes[0].long >= _MUCH:
-        keep_article(body, page, title)
+        keep_article(body, page, title, opinion)
         drop_beside(body)
         return body
     _drop_around(body, _weigh(body))
@@ -69,6 +67,15 @@ def find_article(soup: BeautifulSoup, title: str = "") -> Tag:
     _drop_headers(article)
     drop_beside(article)
     return article
+
+
+def visible_body(soup: BeautifulSoup) -> Tag:
+    """Return the body of a page without scripts, navigation elements and hidden ones."""
+    body = soup.body or soup
+    body.attrs = {}  # some pages stay hidden until a script shows them
+    _drop_scripts(body)
+    _drop(body, _weigh(body))
+    return body
 
 
 def _drop_scripts(body: Tag) -> None:

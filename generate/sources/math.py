@@ -14,21 +14,18 @@ def keep_math(soup: BeautifulSoup) -> None:
     """Replace the output of KaTeX, MathJax, MathML and Sphinx with TeX."""
     for script in soup.find_all("script", attrs={"type": re.compile(r"^math/tex")}):
         _put(script, script.get_text(), display="display" in str(script["type"]))
-    tags = [tag for tag in soup.find_all(True) if "class" in tag.attrs]
-    for drawn in [tag for tag in tags if not _DRAWN.isdisjoint(classes(tag))]:
-        if not drawn.decomposed:
-            drawn.decompose()
+    for drawn in soup.find_all(lambda tag: "class" in tag.attrs and not _DRAWN.isdisjoint(classes(tag))):
+        drawn.extract()
     for math in soup.find_all("math"):
         _keep_one(math)
-    for tag in tags:
-        found = _is_math(tag) and _DELIMITED.match(tag.get_text())
-        if found:
+    for tag in soup.find_all(_is_math):
+        if found := _DELIMITED.match(tag.get_text()):
             tex = next(filter(None, found.groups()), "")
             _put(tag, tex, display=tag.name == "div")
 
 
 def _is_math(tag: Tag) -> bool:
-    return not tag.decomposed and tag.name in {"span", "div"} and "math" in classes(tag)
+    return tag.name in {"span", "div"} and "math" in classes(tag)
 
 
 def _keep_one(math: Tag) -> None:

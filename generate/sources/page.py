@@ -1,6 +1,7 @@
 """Read a web page: its article as Markdown, and its metadata."""
 
 import re
+from collections.abc import Callable
 
 from bs4 import BeautifulSoup, Tag
 from bs4.exceptions import ParserRejectedMarkup
@@ -12,6 +13,7 @@ from generate.sources.article import find_article
 from generate.sources.code import take_code
 from generate.sources.markdown import absolute, to_markdown
 from generate.sources.math import keep_math
+from generate.sources.opinion import opinion_on
 from generate.sources.source import Source
 from til.errors import mark as _
 from til.text.scrub import scrub
@@ -46,25 +48,36 @@ def read_page(html: str, url: str) -> Source:
 
 
 def article_of(html: str, url: str = "") -> Source:
-    """Return the article of ``html``, however short.
+    """Return the article of ``html``, however short; raises as ``whole_of``."""
+    return _read(html, url, _article)
+
+
+def whole_of(html: str) -> Source:
+    """Return all of ``html``, a document without anything around it.
 
     Raises SourceTooLarge for excessive markup, SourceUnsupported if it cannot be parsed.
     """
+    return _read(html, "", lambda soup, _title, _html: soup.body or soup)
+
+
+def _article(soup: BeautifulSoup, title: str, html: str) -> Tag:
+    return find_article(soup, title, opinion_on(html))
+
+
+def _read(html: str, url: str, choose: Callable[[BeautifulSoup, str, str], Tag]) -> Source:
     if html.count("<") > _MOST_MARKUP:
         raise SourceTooLarge("too many tags", limit=[_("%s HTML tags"), f"{_MOST_MARKUP:,}"])
+    html = _PROLOG.sub("", html.replace("\x00", ""))
     try:
-        return _read(BeautifulSoup(_PROLOG.sub("", html.replace("\x00", "")), "lxml"), url)
+        soup = BeautifulSoup(html, "lxml")
+        said = about(soup, url)
+        base = soup.find("base", href=True)
+        keep_math(soup)
+        fences = take_code(soup)
+        place = (absolute(url, str(base["href"])) if isinstance(base, Tag) else "") or url
+        text = scrub(to_markdown(choose(soup, said.title, html), fences, place))
     except (RecursionError, ParserRejectedMarkup, ConversionError) as error:
         raise SourceUnsupported(repr(error), kind=[_("damaged HTML")]) from error
-
-
-def _read(soup: BeautifulSoup, url: str) -> Source:
-    said = about(soup, url)
-    base = soup.find("base", href=True)
-    keep_math(soup)
-    fences = take_code(soup)
-    place = (absolute(url, str(base["href"])) if isinstance(base, Tag) else "") or url
-    text = scrub(to_markdown(find_article(soup, said.title), fences, place))
     return Source(text, kind="url", title=said.title, url=said.url, author=said.author, site=said.site, date=said.date)
 
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from generate.sources.blocks import Block, Blocks, Box
+from generate.sources.opinion import Opinion
 
 AROUND_ARTICLES = re.compile(  # typical short texts beside an article, in the languages of the fitted pages
     r"cookie|privacy|datenschutz|impressum|copyright|©|all rights|subscribe|newsletter|abonn|log ?in|sign ?(in|up)|"
@@ -17,6 +18,7 @@ AROUND_ARTICLES = re.compile(  # typical short texts beside an article, in the l
     re.IGNORECASE,
 )
 _SHORT = 120  # characters
+_LONG = 200
 _DEEP = 6  # boxes; higher counts add no information
 _ENDS = (".", "!", "?", "…", "。", '"', "”", "“", "»", ":")
 _COMMAS = re.compile("[,、，]")
@@ -52,6 +54,8 @@ class Signs:
     best: Box
     inside: frozenset[int]  # the best box and all in it, by id
     close: frozenset[int]  # the same, two boxes further out
+    heard: list[float]  # the share of each block that the second opinion keeps
+    heard_all: float  # its share of the page
     paths: dict[_Kind, _Path] = field(default_factory=dict)
     before: list[int] = field(default_factory=list)
     last: int = 0
@@ -61,7 +65,7 @@ class Signs:
     def of(self, at: int) -> dict[str, float]:
         """Return the features of block ``at``."""
         block = self.blocks[at]
-        return self._text(block) | self._boxes(block) | self._place(at) | self._near(at)
+        return self._text(block) | self._boxes(block) | self._place(at) | self._near(at) | self._heard(at)
 
     def _text(self, block: Block) -> dict[str, float]:
         text, length = block.text, block.length
@@ -69,7 +73,7 @@ class Signs:
         return said | {
             "is heading": block.box.tag in _HEADINGS,
             "log length": math.log1p(length),
-            "is very long": length > 200,
+            "is very long": length > _LONG,
             "links": block.links,
             "no link": block.linked == 0,
             "ends a sentence": block.code or text.endswith(_ENDS),
@@ -133,13 +137,29 @@ class Signs:
         after = sum(block.linked for block in self.blocks[at + 1 : at + 7])
         return said | {"log links before": math.log1p(before), "log links after": math.log1p(after)}
 
+    def _heard(self, at: int) -> dict[str, float]:
+        before, far_before, after, far_after = (
+            self.heard[at + step] if 0 <= at + step < len(self.heard) else 0.0 for step in (-1, -2, 1, 2)
+        )
+        return {
+            "heard": self.heard[at],
+            "heard at -1": before,
+            "heard at +1": after,
+            "heard at 2": (far_before + far_after) / 2,
+            "heard and long": self.heard[at] if self.blocks[at].length > _LONG else 0.0,
+            "heard of page": self.heard_all,
+        }
 
-def signs_of(page: Blocks, title: str) -> Signs:
+
+def signs_of(page: Blocks, title: str, opinion: Opinion) -> Signs:
     """Compute the features of a page with at least one block; ``title`` is the title in its head."""
     blocks, whole = page.blocks, page.boxes[0]
     best = max(page.boxes, key=lambda box: box.score)
     inside, close = _inside(page.boxes, best), _inside(page.boxes, best.up(2))
-    signs = Signs(blocks, _words(title), max(1, whole.length), max(1, whole.long), best, inside, close)
+    heard = [opinion.share(block.text) for block in blocks]
+    total, long = max(1, whole.length), max(1, whole.long)
+    heard_all = sum(share * block.length for share, block in zip(heard, blocks, strict=True)) / total
+    signs = Signs(blocks, _words(title), total, long, best, inside, close, heard, heard_all)
     before = 0
     for block in blocks:
         path = signs.paths.setdefault(_kind(block), _Path())

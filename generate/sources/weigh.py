@@ -7,20 +7,22 @@ from collections.abc import Iterable
 from bs4 import Tag
 
 from generate.sources.blocks import Block, Blocks, Box
-from generate.sources.points import POINTS, START
+from generate.sources.opinion import Opinion
 from generate.sources.signs import signs_of
+from generate.sources.trees import points as points_of
 
 _LAYOUT = 0.6  # share of a table's text in paragraphs from which it is a layout table
 _HEADING = re.compile(r"h[1-6]")
 _HEADING_POINTS = -1.5  # a section's heading is short and looks like a label
+_LIKE = 0.5  # share of the words a heading has in common with the title
 _LEAST = 80  # characters; with less text, no article was found
 _FRAMES = ["header", "nav", "aside", "footer", "form", "menu", "main", "section", "article"]
 _ALONE = frozenset({"img", "br", "hr", "pre", "td", "th", "tr", "source"})  # meaningful without text
 
 
-def keep_article(body: Tag, page: Blocks, title: str) -> None:
+def keep_article(body: Tag, page: Blocks, title: str, opinion: Opinion) -> None:
     """Remove everything but the article from ``body``; ``page`` holds its blocks."""
-    kept = weigh(page, title)
+    kept = weigh(page, title, opinion)
     _drop_pictures(page, kept)
     for at, block in enumerate(page.blocks):
         if at not in kept:
@@ -31,10 +33,11 @@ def keep_article(body: Tag, page: Blocks, title: str) -> None:
         tag.name, tag.attrs = "div", {}
 
 
-def weigh(page: Blocks, title: str) -> set[int]:
+def weigh(page: Blocks, title: str, opinion: Opinion) -> set[int]:
     """Return the numbers of the article's blocks; ``title`` is the title in the page's head."""
-    signs = signs_of(page, title)
-    points = [_points(signs.of(at)) for at in range(len(page.blocks))]
+    signs = signs_of(page, title, opinion)
+    found = [signs.of(at) for at in range(len(page.blocks))]
+    points = [points_of(one) for one in found]
     for group in _groups(page.blocks):
         size = sum(page.blocks[at].length for at in group)
         mean = sum(points[at] * page.blocks[at].length for at in group) / size
@@ -44,12 +47,8 @@ def weigh(page: Blocks, title: str) -> set[int]:
     if sum(page.blocks[at].length for at in kept) < _LEAST:
         kept = {at for at, block in enumerate(page.blocks) if id(block.box) in signs.inside}
     _add_code(page.blocks, kept)
-    _add_headings(page.blocks, points, kept)
+    _add_headings(page.blocks, found, points, kept)
     return kept
-
-
-def _points(signs: dict[str, float]) -> float:
-    return START + sum(POINTS[sign] * value for sign, value in signs.items() if value and sign in POINTS)
 
 
 def _groups(blocks: list[Block]) -> Iterable[list[int]]:
@@ -93,14 +92,16 @@ def _add_code(blocks: list[Block], kept: set[int]) -> None:
     kept |= {at for at, is_near in beside.items() if is_near}
 
 
-def _add_headings(blocks: list[Block], points: list[float], kept: set[int]) -> None:
-    """Keep the headings with article text below them."""
+def _add_headings(blocks: list[Block], signs: list[dict[str, float]], points: list[float], kept: set[int]) -> None:
+    """Keep the headings with article text below them that look like the article's, are its title or stand inside it."""
     for at in range(len(blocks) - 1, -1, -1):
-        if _is_heading(blocks[at]) and points[at] > _HEADING_POINTS:
+        if _is_heading(blocks[at]):
             under = at + 1
             while under < len(blocks) and under not in kept and under <= at + 3:
                 under += 1
-            if under in kept:
+            is_inside = at - 1 in kept and under == at + 1
+            is_title = signs[at]["is like the title"] > _LIKE
+            if under in kept and (points[at] > _HEADING_POINTS or is_inside or is_title):
                 kept.add(at)
 
 

@@ -10,7 +10,7 @@ from defusedxml.ElementTree import XMLParser
 
 from generate.source_errors import SourceError, SourceTooLarge, SourceUnsupported
 from generate.sources.limits import Limits, megabytes
-from generate.sources.page import article_of
+from generate.sources.page import whole_of
 from generate.sources.source import Source
 from til.errors import mark as _
 
@@ -96,4 +96,4 @@ def _read(data: bytes) -> Source:
     said = mammoth.convert_to_html(
         io.BytesIO(data), style_map=_STYLES, convert_image=mammoth.images.img_element(lambda _: {"src": ""})
     )
-    return article_of(f"<article>{said.value}</article>")
+    return whole_of(said.value)

@@ -151,6 +151,13 @@ def test_a_word_document_keeps_headings_code_tables_and_lists() -> None:
     )
 
 
+def test_nothing_of_a_long_word_document_is_taken_for_what_is_around_an_article() -> None:
+    long = [f"Paragraph {n} explains at some length, with commas, what was learnt about queues." for n in range(30)]
+    beside = ["Related posts", "Contact", "© 2026 Kim, all rights reserved", "Share this", "Cookies"]
+    text = text_of(docx("".join(map(paragraph, [*beside, *long, *beside]))), "a.docx")
+    assert [line for line in text.split("\n") if line] == [*beside, *long, *beside]
+
+
 def test_a_short_word_document_is_read_too() -> None:
     assert text_of(docx(paragraph("Short")), "a.docx") == "Short"
 
