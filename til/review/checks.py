@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from til.models import Til
+from til.review.left_out import LeftOut, left_out
 from til.review.orders import find_orders
-from til.review.unsupported_claims import UnsupportedClaim, find_unsupported_claims
+from til.review.unsupported_claims import SourceFacts, UnsupportedClaim
 
 MOST_ORDERS = 5
 SHORT = 120  # recommended maximum length of a title
@@ -29,6 +30,7 @@ class Review:
 
     source: str | None = None
     unsupported_claims: list[UnsupportedClaim] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     source_warnings: list[str] = field(default_factory=list)
     draft_warnings: list[str] = field(default_factory=list)
     field_warnings: list[str] = field(default_factory=list)
@@ -41,6 +43,7 @@ def review(til: Til, origin: Origin | None = None) -> Review:
     return Review(
         source=origin.source,
         unsupported_claims=claims_of(til.title, til.excerpt, til.content, origin.source),
+        left_out=left_out(til.content, origin.source),
         source_warnings=_source_warnings(origin),
         draft_warnings=[_("The model reached its length limit, so the end is missing.")]
         if origin.draft_truncated
@@ -50,9 +53,11 @@ def review(til: Til, origin: Origin | None = None) -> Review:
 
 
 def claims_of(title: str, excerpt: str, content: str, source: str) -> list[UnsupportedClaim]:
-    """Return the unsupported claims in all fields of a draft."""
-    found = [claim for said in (content, title, excerpt) for claim in find_unsupported_claims(said, source)]
-    return list({(claim.kind, claim.text): claim for claim in reversed(found)}.values())[::-1]
+    """Return the unsupported claims in all fields of a draft, the sure ones first."""
+    facts = SourceFacts(source)
+    found = [claim for said in (content, title, excerpt) for claim in facts.unsupported(said)]
+    once = list({(claim.kind, claim.text): claim for claim in reversed(found)}.values())[::-1]
+    return sorted(once, key=lambda claim: not claim.is_sure)
 
 
 def order_warnings(source: str) -> list[str]:

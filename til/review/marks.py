@@ -1,7 +1,7 @@
 """Highlight claims that the source does not support in a rendered draft."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -18,7 +18,7 @@ def mark_unsupported_claims(html: str, claims: Iterable[UnsupportedClaim]) -> Sa
     page = BeautifulSoup(html, "html.parser")
     lines = {claim.text for claim in found if claim.kind in _CODE}
     names = {claim.text for claim in found if claim.kind is Kind.NAME}
-    words = [claim.text for claim in found if claim.kind in {Kind.ADDRESS, Kind.NUMBER, Kind.COMMAND}]
+    words = {claim.text: claim for claim in found if claim.kind is not Kind.CODE}
     addresses = {claim.text for claim in found if claim.kind is Kind.ADDRESS}
     for link in page.find_all("a", href=lambda href: href in addresses):
         link.wrap(page.new_tag("mark"))
@@ -41,17 +41,26 @@ def _mark_lines(page: BeautifulSoup, code: Tag, unsupported: set[str]) -> None:
         code.append(_marked(page, line) if line.strip() in unsupported else NavigableString(line))
 
 
-def _mark_words(page: BeautifulSoup, words: Sequence[str]) -> None:
+def _mark_words(page: BeautifulSoup, words: Mapping[str, UnsupportedClaim]) -> None:
     longest_first = sorted(words, key=len, reverse=True)
-    pattern = re.compile("|".join(rf"(?<![\w.]){re.escape(word)}(?![\d])" for word in longest_first))
+    pattern = re.compile("|".join(map(_whole, longest_first)))
     for text in page.find_all(string=pattern):
         if text.find_parent(["code", "mark"]):
             continue
         at, parts = 0, []
         for match in pattern.finditer(text):
-            parts += [NavigableString(text[at : match.start()]), _marked(page, match.group())]
+            mark = _marked(page, match.group())
+            if passage := words[match.group()].passage:
+                mark["title"] = passage
+            parts += [NavigableString(text[at : match.start()]), mark]
             at = match.end()
         text.replace_with(*parts, NavigableString(text[at:]))
+
+
+def _whole(words: str) -> str:
+    """Return a pattern for ``words``, but not inside longer words; Korean particles may follow."""
+    behind = r"(?![A-Za-z\d])" if words[-1:].isascii() and words[-1:].isalnum() else ""
+    return rf"(?<![\w.]){re.escape(words)}{behind}"
 
 
 def _marked(page: BeautifulSoup, text: str) -> Tag:

@@ -1,142 +1,97 @@
-"""Find claims the source does not support, by rules: code, commands, names in backticks, links, numbers."""
+"""Find claims the source does not support, by rules: code, names, links, quantities, and changed meaning."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from urllib.parse import unquote
 
-from bs4 import BeautifulSoup
-
+from til.review.claims import Kind, UnsupportedClaim, claims, linked, prose, without_marks
+from til.review.exact import Exact
+from til.review.meaning import ALIKE, made_up_cause, opposite
+from til.review.names import KnownNames, domains, names
 from til.review.orders import without_orders
-from til.text.markdown import render
+from til.review.passages import Passages, Sentence, sentences
+from til.review.quantities import Known, quantities
+from til.text.language import detect
 
+__all__ = ["Kind", "SourceFacts", "UnsupportedClaim", "find_unsupported_claims"]
 
-class Kind(StrEnum):
-    """The kinds of unsupported claims."""
-
-    CODE = "code"
-    COMMAND = "command"
-    NAME = "name"
-    ADDRESS = "address"
-    NUMBER = "number"
-
-
-@dataclass(frozen=True, slots=True)
-class UnsupportedClaim:
-    """One unsupported claim: its text and its position in the draft (code points)."""
-
-    kind: Kind
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        """The end position."""
-        return self.start + len(self.text)
-
-
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})\s*([\w+-]*)")
-_SHELL = {"sh", "bash", "zsh", "shell", "console", "shell-session", "powershell", "fish"}
-_PROMPT = re.compile(r"^\s*(?:[$>%#]|PS>)\s+")
-_INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_TYPED = re.compile(
-    r"\b(?:(?:sudo|curl|wget|npx|iwr|rm -\w+|bash -c|powershell)|(?:npm|pnpm|yarn|pip3?|brew|apt|apt-get|cargo|go|gem)"
-    r" (?:i|install|add|get))[ \t]+[^\s.,;:!?)`가-힣]+(?:[.,:][^\s.,;:!?)`가-힣]+)*"
-)
-_SCHEME = re.compile(r"^(?:https?:)?//|^mailto:", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"'`*]+")
-_NUMBER = re.compile(r"(?<![\w.,:/-])v?(\d+(?:[.,:]\d+)*)", re.IGNORECASE)
-_MARKER = re.compile(r"^\s*(?:>\s*)*(?:\d+[.)]\s|\[\^[^\]]+\]:?|#+\s+\d+[.)]\s)")
-_FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
+_NEAR = 0.2  # how well a passage covers a sentence that it may be about
+_UNRELATED = 0.12  # the share of a sentence's words that any passage must have
+_WORDS = 8  # of a sentence that can be unrelated
 
 
 def find_unsupported_claims(draft: str, source: str) -> list[UnsupportedClaim]:
     """Return the claims in the draft that the source lacks, in order, each text once.
 
-    Spaces, case, thousands separators and list numbering are ignored, and so are orders to a model in the source
-    (``til.review.orders``). Addresses are also those that links and pictures lead to, whatever they are written as.
+    Spaces, case, thousands separators, other spellings of quantities, placeholders and list numbering are ignored, and
+    so are orders to a model in the source (``til.review.orders``). Addresses are also those that links and pictures
+    lead to, whatever they are written as.
     """
-    known = _Source(without_orders(source))
-    found: dict[tuple[Kind, str], UnsupportedClaim] = {}
-    for claim in (*_claims(draft), *_linked(draft)):
-        if not known.has(claim):
+    return SourceFacts(source).unsupported(draft)
+
+
+class SourceFacts:
+    """What a source says, read once for all fields of a draft."""
+
+    def __init__(self, source: str) -> None:
+        text = without_orders(source)
+        self._exact = Exact(text)
+        self._names, self._known, self._passages = KnownNames(text), Known(text), Passages(text)
+        self._language = detect(text)
+
+    def unsupported(self, draft: str) -> list[UnsupportedClaim]:
+        """Return the claims in the draft that the source lacks, in order, each text once."""
+        same_language = detect(draft) == self._language
+        unknown = [claim for claim in (*claims(draft), *linked(draft)) if not self._exact.has(claim)]
+        unknown += self._named(draft, same_language=same_language)
+        unknown += self._counted(draft)
+        unknown += self._changed(draft) if same_language else []
+        found: dict[tuple[Kind, str], UnsupportedClaim] = {}
+        for claim in sorted(unknown, key=lambda claim: claim.start):
             found.setdefault((claim.kind, claim.text), claim)
-    return list(found.values())
+        return list(found.values())
+
+    def _named(self, draft: str, *, same_language: bool) -> Iterator[UnsupportedClaim]:
+        """Yield names in prose; if the draft is in another language, a word may be a translation."""
+        for line, at in prose(draft):
+            rest = without_marks(line)
+            for found in domains(rest):
+                if not self._names.has(found[0]):
+                    yield UnsupportedClaim(Kind.ADDRESS, found[0], at + found.start())
+                rest = rest.replace(found[0], " " * len(found[0]))
+            for found in names(rest):
+                is_word = found[0].isalpha() and found[0][1:].islower()
+                if not self._names.has(found[0]) and (same_language or not is_word):
+                    yield UnsupportedClaim(Kind.NAME, found[0], at + found.start())
+
+    def _counted(self, draft: str) -> Iterator[UnsupportedClaim]:
+        for line, at in prose(draft):
+            for one in quantities(without_marks(line)):
+                if not self._known.has(one):
+                    kind = Kind.COMPUTED if self._known.computes(one) else Kind.NUMBER
+                    is_sure = kind is Kind.NUMBER and not one.is_word
+                    yield UnsupportedClaim(kind, line[one.start : one.end], at + one.start, is_sure=is_sure)
+
+    def _changed(self, draft: str) -> Iterator[UnsupportedClaim]:
+        """Yield the sentences that turn their passage round, name a cause of their own, or have no passage."""
+        for sentence in sentences(draft):
+            claim = None if self._passages.holds(sentence) else self._judged(sentence)
+            if claim:
+                yield claim
+
+    def _judged(self, sentence: Sentence) -> UnsupportedClaim | None:
+        behind = self._passages.behind(sentence)
+        if cause := made_up_cause(sentence, self._passages, [passage for score, passage in behind if score >= _NEAR]):
+            return UnsupportedClaim(Kind.CAUSE, cause, sentence.start + sentence.text.index(cause))
+        alike = [passage for score, passage in behind if score >= ALIKE]
+        if alike and (claim := _turned(sentence, alike)):
+            return claim
+        is_long = len(sentence.tokens) >= _WORDS and self._passages.all
+        if is_long and self._passages.knows(sentence.text) < _UNRELATED:
+            return UnsupportedClaim(Kind.SENTENCE, sentence.text, sentence.start, is_sure=False)
+        return None
 
 
-class _Source:
-    """The source, normalised for each kind of claim."""
-
-    def __init__(self, text: str) -> None:
-        self.squeezed = _squeeze(unquote(text))
-        self.numbers = {_plain_number(found.group(1)) for found in re.finditer(r"(\d+(?:[.,:]\d+)*)", text)}
-
-    def has(self, claim: UnsupportedClaim) -> bool:
-        """Return whether the source supports this claim."""
-        if claim.kind is Kind.NUMBER:
-            number = _plain_number(claim.text.lstrip("vV"))
-            return any(known == number or known.startswith(f"{number}.") for known in self.numbers)
-        text = _SCHEME.sub("", claim.text) if claim.kind is Kind.ADDRESS else _PROMPT.sub("", claim.text)
-        return _squeeze(unquote(text)).rstrip("/") in self.squeezed
-
-
-def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", text).casefold()
-
-
-def _plain_number(number: str) -> str:
-    return number.replace(",", "")
-
-
-def _claims(draft: str) -> Iterator[UnsupportedClaim]:
-    """Yield every claim in the draft that a source can support."""
-    fence, language, at = "", "", 0
-    for line in draft.splitlines(keepends=True):
-        marker = _FENCE.match(line)
-        if fence:
-            if marker and marker.group(1).startswith(fence) and not line.strip(" `~\n"):
-                fence = ""
-            else:
-                yield from _code_line(line, at, language)
-        elif marker:
-            fence, language = marker.group(1), marker.group(2).lower()
-        else:
-            yield from _prose_line(line, at)
-        at += len(line)
-
-
-def _linked(draft: str) -> Iterator[UnsupportedClaim]:
-    """Yield the addresses that links lead to; pictures are links, as they are before they are public."""
-    for link in BeautifulSoup(render(draft, images=False), "html.parser").find_all("a", href=True):
-        address = str(link["href"])
-        if not address.startswith("#") and not re.match(r"/(?![/\\])", address):
-            yield UnsupportedClaim(Kind.ADDRESS, address, 0)
-
-
-def _code_line(line: str, at: int, language: str) -> Iterator[UnsupportedClaim]:
-    text = line.strip()
-    if sum(sign.isalnum() for sign in text) > 1:  # a lone brace is not a claim
-        yield UnsupportedClaim(Kind.COMMAND if language in _SHELL else Kind.CODE, text, at + line.index(text))
-
-
-def _prose_line(line: str, at: int) -> Iterator[UnsupportedClaim]:
-    found: list[UnsupportedClaim] = []
-    for match in _INLINE.finditer(line):
-        text = match.group(2).strip()
-        if any(sign.isalnum() for sign in text):
-            found.append(UnsupportedClaim(Kind.NAME, text, at + match.start(2) + match.group(2).index(text)))
-    rest = _blank(_INLINE, line)
-    found += [UnsupportedClaim(Kind.COMMAND, match.group(), at + match.start()) for match in _TYPED.finditer(rest)]
-    for match in _ADDRESS.finditer(rest):
-        text = match.group().rstrip(".,;:!?")
-        found.append(UnsupportedClaim(Kind.ADDRESS, text, at + match.start()))
-    for pattern in (_ADDRESS, _MARKER, _FOOTNOTE):
-        rest = _blank(pattern, rest)
-    found += [UnsupportedClaim(Kind.NUMBER, match.group(), at + match.start()) for match in _NUMBER.finditer(rest)]
-    yield from sorted(found, key=lambda claim: claim.start)
-
-
-def _blank(pattern: re.Pattern[str], line: str) -> str:
-    """Replace matches with spaces, so that positions stay the same."""
-    return pattern.sub(lambda match: " " * len(match.group()), line)
+def _turned(sentence: Sentence, alike: list[Sentence]) -> UnsupportedClaim | None:
+    turned = opposite(sentence, alike[0])
+    if not turned or any(not opposite(sentence, other) for other in alike[1:]):
+        return None
+    return UnsupportedClaim(Kind(turned), sentence.text, sentence.start, passage=alike[0].text)

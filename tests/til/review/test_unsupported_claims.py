@@ -46,7 +46,7 @@ def test_what_the_source_says_is_not_marked(draft: str) -> None:
         ("Python 3.12부터", "number", "3.12"),
         ("버전 v4.0", "number", "v4.0"),
         ("2,001명", "number", "2,001"),
-        ("73% faster", "number", "73"),
+        ("73% faster", "number", "73%"),
         ("`asyncio.gather`는", "name", "asyncio.gather"),
         ("``a`b``", "name", "a`b"),
         ("(https://example.com/made-up)", "address", "https://example.com/made-up"),
@@ -99,6 +99,14 @@ def test_marks_stand_in_the_rendered_draft() -> None:
     ]
     assert page.pre is not None
     assert page.pre.get_text() == "import os\nkept()\n"
+
+
+def test_names_and_sentences_in_prose_are_marked_and_show_what_the_source_says() -> None:
+    draft = "We run Memcached here.\n\nVacuum locks the table."
+    source = "We run a cache here. Vacuum does not lock the table."
+    html = mark_unsupported_claims(render(draft, images=False), find_unsupported_claims(draft, source))
+    marks = [(mark.get_text(), mark.get("title")) for mark in BeautifulSoup(html, "html.parser").find_all("mark")]
+    assert marks == [("Memcached", None), ("Vacuum locks the table.", "Vacuum does not lock the table.")]
 
 
 def test_a_mark_never_makes_text_run() -> None:
