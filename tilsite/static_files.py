@@ -14,7 +14,10 @@ class Hashed(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it 
 
     manifest_strict = False
     # our own modules import each other by their new names; libraries' source maps may be missing
-    patterns = (("*.css", (_URL,)), ("draft/*.js", ((_IMPORT, 'import %(names)s from "%(url)s";'),)))
+    patterns = (
+        ("*.css", (_URL,)),
+        *((f"{room}/*.js", ((_IMPORT, 'import %(names)s from "%(url)s";'),)) for room in ("draft", "export")),
+    )
 
     def stored_name(self, name: str) -> str:
         """Return the name with a hash, if the file was collected."""

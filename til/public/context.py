@@ -9,7 +9,8 @@ from til.models import Til
 from til.site.models import current
 
 
-def site(_: HttpRequest) -> dict[str, Any]:
-    """Return ``site``, and ``drafts_waiting``, counted only if a page shows it."""
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return ``site``; ``exported``, for pages without a server; and ``drafts_waiting``, counted only if shown."""
     drafts = SimpleLazyObject(lambda: Til.objects.filter(status=Til.Status.DRAFT).count())
-    return {"drafts_waiting": drafts, "site": SimpleLazyObject(current)}
+    exported = getattr(request, "exported", False)
+    return {"drafts_waiting": drafts, "site": SimpleLazyObject(current), "exported": exported}

@@ -24,7 +24,7 @@ _OFTEN = 4  # occurrences from which a word counts as a topic of the text
 def put(til: Til) -> None:
     """Add or update a TIL in the index."""
     drop(til.pk)
-    words = sorted(_document(til))
+    words = sorted(document(til))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("INSERT INTO til_search (til_id, tokens) VALUES (%s, %s)", [til.pk, words])
@@ -105,7 +105,8 @@ def _fts(words: Sequence[str], joined_by: str) -> str:
     return f" {joined_by} ".join(f'"{word}"' for word in words) or '""'
 
 
-def _document(til: Til) -> set[str]:
+def document(til: Til) -> set[str]:
+    """Return the tokens that a TIL is found by, plain and with marks; its tags should be prefetched."""
     names = " ".join(tag.name for tag in til.tags.all())
     body = Counter(tokens(til.content))
     fields = {Mark.TITLE: til.title, Mark.TAG: names, Mark.EXCERPT: til.excerpt}

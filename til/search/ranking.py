@@ -25,11 +25,11 @@ class Mark(StrEnum):
     OFTEN = "m:"
 
 
-_WEIGHTS: Final = {Mark.ANYWHERE: 1.0, Mark.TITLE: 8.0, Mark.TAG: 4.0, Mark.EXCERPT: 1.0, Mark.OFTEN: 1.5}
-_SATURATION = 2.5  # the weight at which a word has half its effect
-_PART = 0.45  # weight of partial matches compared with whole words
-_LEAST_PART = 0.5  # share of the word's information content
-_LEAST_SHARE = 0.5  # share of the best match's coverage of the query
+WEIGHTS: Final = {Mark.ANYWHERE: 1.0, Mark.TITLE: 8.0, Mark.TAG: 4.0, Mark.EXCERPT: 1.0, Mark.OFTEN: 1.5}
+SATURATION = 2.5  # the weight at which a word has half its effect
+PART = 0.45  # weight of partial matches compared with whole words
+LEAST_PART = 0.5  # share of the word's information content
+LEAST_SHARE = 0.5  # share of the best match's coverage of the query
 
 Places = Mapping[str, AbstractSet[int]]  # marked token → the TILs that have it
 
@@ -53,9 +53,9 @@ def hits(term: Term, places: Places, whole: AbstractSet[int], total: int) -> Hit
         weights = _weights(token, places)
         for pk, weight in weights.items():
             known[pk] += idf[token] / information
-            scores[pk] += idf[token] * weight / (weight + _SATURATION)
-    shares = {pk: 1.0 if pk in whole else share * _PART for pk, share in known.items()}
-    kept = {pk: share for pk, share in shares.items() if pk in whole or known[pk] >= _LEAST_PART}
+            scores[pk] += idf[token] * weight / (weight + SATURATION)
+    shares = {pk: 1.0 if pk in whole else share * PART for pk, share in known.items()}
+    kept = {pk: share for pk, share in shares.items() if pk in whole or known[pk] >= LEAST_PART}
     scale = 1 / sqrt(len(term.tokens))
     return Hits(information * scale, {pk: scores[pk] * share * scale for pk, share in kept.items()}, kept)
 
@@ -69,7 +69,7 @@ def ranked(asked: Sequence[Hits]) -> dict[int, float]:
         for pk, share in word.shares.items():
             shares[pk] += share * word.information / information
             scores[pk] += word.scores[pk]
-    least = max(shares.values(), default=0) * _LEAST_SHARE
+    least = max(shares.values(), default=0) * LEAST_SHARE
     return {pk: score * shares[pk] for pk, score in scores.items() if shares[pk] >= least}
 
 
@@ -79,7 +79,7 @@ def _idf(having: int, total: int) -> float:
 
 def _weights(token: str, places: Places) -> dict[int, float]:
     weights: dict[int, float] = dict.fromkeys(places[token], 0.0)
-    for mark, weight in _WEIGHTS.items():
+    for mark, weight in WEIGHTS.items():
         for pk in places[mark + token]:
             weights[pk] += weight
     return weights
