@@ -142,7 +142,10 @@ def _expected() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
             _, _, body = files()[name].decode().partition("\n```\n")
             yield "defuddle", name.replace(".md", ".html"), fences(body)
         elif name.startswith("readable/") and name.endswith("/expected.html"):
-            found = BeautifulSoup(files()[name], "lxml").find_all("pre")
+            soup = BeautifulSoup(files()[name], "lxml")
+            for line_end in soup.find_all("br"):
+                line_end.replace_with("\n")
+            found = soup.find_all("pre")
             yield "readability", name.replace("expected.", "source."), [(_trimmed(pre.get_text()), "") for pre in found]
 
 

@@ -8,7 +8,7 @@ from bs4.element import Comment, NavigableString
 
 from generate.sources.beside import drop_beside, link_share
 from generate.sources.blocks import blocks_of
-from generate.sources.code import classes
+from generate.sources.names import classes
 from generate.sources.opinion import Opinion
 from generate.sources.weigh import keep_article
 
@@ -31,6 +31,7 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"admonition|callout|note|tip|warning|caution|info|alert|starlight-aside", re.IGNORECASE)
+_OPENED = re.compile(r"collaps|accordion|fold|spoiler|tab-?(?:pane|panel|content)|tabbed", re.IGNORECASE)
 _ID_FROM_TITLE = frozenset(
     {"section", "h2", "h3", "h4", "h5", "h6", "p", "li", "dt", "dd", "a", "span", "td", "figure"}
 )
@@ -109,7 +110,7 @@ def _is_note(tag: Tag) -> bool:
 
 
 def _is_hidden(tag: Tag) -> bool:
-    if tag.name in _PROTECTED or not tag.attrs or (tag.get("role") == "tabpanel" and tag.find("pre")):
+    if tag.name in _PROTECTED or not tag.attrs or _opens(tag):
         return False
     style = str(tag.get("style") or "").replace(" ", "").lower()
     return (
@@ -119,6 +120,12 @@ def _is_hidden(tag: Tag) -> bool:
         or str(tag.get("role") or "").lower() in _ROLES
         or (tag.get("aria-hidden") == "true" and tag.find(["p", "pre", "img"]) is None)
     )
+
+
+def _opens(tag: Tag) -> bool:
+    """Return whether a hidden element is a tab or a collapsed part with code, which a reader can open."""
+    around = " ".join([*classes(tag), *(classes(tag.parent) if tag.parent else ())])
+    return (tag.get("role") == "tabpanel" or _OPENED.search(around) is not None) and tag.find("pre") is not None
 
 
 def _weigh(body: Tag) -> dict[int, int]:

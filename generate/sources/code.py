@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import CData, NavigableString
-from pygments.lexers import get_all_lexers
 
 from generate.source_errors import SourceTooLarge
+from generate.sources.editors import unify_code
 from generate.sources.fence import fence
+from generate.sources.languages import known_languages, language_of, said_language
+from generate.sources.names import classes, named
 from til.errors import mark as _
 
 _MOST_BLOCKS = 5_000
@@ -48,8 +49,7 @@ def take_code(soup: BeautifulSoup) -> list[str]:
 
     Raises SourceTooLarge for more blocks than any article has.
     """
-    for naver in soup.find_all(class_="__se_code_view"):
-        naver.name = "pre"
+    unify_code(soup)
     fences: list[str] = []
     blocks = list(_blocks(soup))
     if len(blocks) > _MOST_BLOCKS:
@@ -68,6 +68,8 @@ def take_code(soup: BeautifulSoup) -> list[str]:
 
 def _is_copy(block: Tag) -> bool:
     """Return whether a block is a hidden copy of a visible one."""
+    if block.get("aria-hidden") == "true" and block.find("textarea") is not None:
+        return True
     return block.has_attr("hidden") or "display:none" in str(block.get("style") or "").replace(" ", "").lower()
 
 
@@ -91,7 +93,7 @@ def _is_block(tag: Tag) -> bool:
 
 
 def _is_wide(tag: Tag) -> bool:
-    return "hljs" in classes(tag) or bool(_said_language(tag))
+    return "hljs" in classes(tag) or bool(said_language(tag))
 
 
 def _is_code_table(table: Tag) -> bool:
@@ -105,17 +107,11 @@ def _is_code_table(table: Tag) -> bool:
     )
 
 
-def classes(tag: Tag) -> list[str]:
-    """Return the class names of ``tag``."""
-    said = tag.get("class")
-    return said.split() if isinstance(said, str) else [str(name) for name in said or ()]
-
-
 def _outermost(block: Tag) -> Tag:
     """Return the frame around one block of code (with its copy button, for example), or the block."""
     place = block
     for parent in list(islice(block.parents, 3)):
-        if parent.name not in {"div", "figure", "td", "span", "code-block"} or not _CODE_FRAME.search(_named(parent)):
+        if parent.name not in {"div", "figure", "td", "span", "code-block"} or not _CODE_FRAME.search(named(parent)):
             break
         rest = [child for child in parent.children if child is not place and str(child).strip()]
         if not all(_is_frame_part(child) for child in rest):
@@ -127,11 +123,7 @@ def _outermost(block: Tag) -> Tag:
 def _is_frame_part(node: object) -> bool:
     if not isinstance(node, Tag):
         return False
-    return node.name in _EXTRA_TAGS or bool(_FRAME_PART.search(_named(node)) and not node.find("pre"))
-
-
-def _named(tag: Tag) -> str:
-    return " ".join([*classes(tag), str(tag.get("id") or "")])
+    return node.name in _EXTRA_TAGS or bool(_FRAME_PART.search(named(node)) and not node.find("pre"))
 
 
 def code_text(block: Tag) -> str:
@@ -143,7 +135,13 @@ def code_text(block: Tag) -> str:
     text = text.replace("\xa0", " ").replace("\r\n", "\n")
     if core.name == "pre":
         text = text.removeprefix("\n")  # HTML 13.1.2.5: ignore a line end right after the start tag
-    return re.sub(r"\n[\u200b\ufeff]+(?=\n)", "\n", text).removesuffix("\n")
+    text = re.sub(r"\n[\u200b\ufeff]+(?=\n)", "\n", text).removesuffix("\n")
+    return text if "\n" in text else _without_a_slip(text)
+
+
+def _without_a_slip(line: str) -> str:
+    """Return a single line without one space before it, which nobody meant."""
+    return line[1:] if line.startswith(" ") and not line.startswith("  ") else line
 
 
 def _core(block: Tag) -> Tag:
@@ -180,12 +178,18 @@ def _write_tag(tag: Tag, parts: list[str]) -> None:
         start = len(parts)
         _write(tag, parts)
         written = "".join(parts[start:])
-        if _is_line(tag) and not written.endswith(("\n", _SOFT_END)):
+        if _is_line(tag) and written == "\n":
+            parts[start:] = [_SOFT_END]
+        elif _is_line(tag) and not written.endswith(("\n", _SOFT_END)):
             parts.append(_SOFT_END)
 
 
 def _is_line(tag: Tag) -> bool:
-    return tag.name in _LINE_TAGS or (tag.name in {"span", "code"} and not _LINE_CLASSES.isdisjoint(classes(tag)))
+    if tag.name in {"span", "code"}:
+        style = str(tag.get("style") or "").replace(" ", "")
+        is_row = tag.has_attr("data-line") and not tag.get("data-line-number")
+        return is_row or "display:block" in style or not _LINE_CLASSES.isdisjoint(classes(tag))
+    return tag.name in _LINE_TAGS
 
 
 def _is_extra(tag: Tag) -> bool:
@@ -194,82 +198,28 @@ def _is_extra(tag: Tag) -> bool:
         return True
     if tag.name == "a" and "colorscripter" in str(tag.get("href") or ""):
         return True
-    named = _named(tag)
-    if _EXTRA_CLASS.search(named) and tag.name not in {"code", "pre"}:
+    names = named(tag)
+    if _EXTRA_CLASS.search(names) and tag.name not in {"code", "pre"}:
         return True
-    return _is_number(tag, named)
+    return _is_number(tag, names) or _is_header(tag)
 
 
-def _is_number(tag: Tag, named: str) -> bool:
+def _is_header(tag: Tag) -> bool:
+    """Return whether ``tag`` holds a button and, at most, the name of a language."""
+    button = tag.find("button") if tag.name in {"div", "header", "span"} else None
+    if button is None:
+        return False
+    label = "".join(text for text in tag.find_all(string=True) if text.find_parent("button") is None)
+    return not label.strip() or label.strip().lower() in known_languages()
+
+
+def _is_number(tag: Tag, names: str) -> bool:
     beside = (
-        _NUMBER_CLASS.search(named)
+        _NUMBER_CLASS.search(names)
         or tag.has_attr("data-line-number")
         or tag.has_attr("data-nosnippet")
-        or "select-none" in named.split()
+        or "select-none" in names.split()
         or "user-select:none" in str(tag.get("style") or "").replace(" ", "")
         or (tag.name == "td" and tag.find_previous_sibling("td") is None and tag.find_next_sibling("td") is not None)
     )
     return bool(beside) and _NUMBERS.fullmatch(tag.get_text()) is not None
-
-
-_LANGUAGE_ATTRIBUTES = (
-    "data-language", "data-lang", "data-ke-language", "data-enlighter-language", "data-code-language", "syntax",
-)  # fmt: skip
-_LANGUAGE_CLASS = re.compile(
-    r"(?:^|\s)(?:(?:language|lang|highlight-source|highlight-text|mw-highlight-lang|hljs-language)[-:]|(?:brush|lang):\s*)([\w+#.-]+)",
-    re.IGNORECASE,
-)
-_SPHINX_CLASS = re.compile(r"(?:^|\s)highlight-([\w+#-]+)")
-_PAINTED = frozenset({"hljs", "sourceCode", "prettyprint", "highlight", "syntaxhighlighter", "chroma", "codehilite"})
-_NO_LANGUAGE = frozenset(
-    {"none", "nohighlight", "no-highlight", "undefined", "unknown", "auto", "default", "plain", "guess", ""}
-)
-_SAID_OTHERWISE = {"html-basic": "html", "ipython3": "python", "python3": "python", "text-html-basic": "html"}
-
-
-@cache
-def _known_languages() -> frozenset[str]:
-    return frozenset(alias for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases)
-
-
-def language_of(block: Tag) -> str:
-    """Return the declared language of ``block``, from the block, its code and three parents; or ''."""
-    inner = block.find("code") if block.name != "code" else None
-    near = [block, *([inner] if isinstance(inner, Tag) else [])]
-    if block.name == "table":
-        near += block.find_all(["pre", "code"])
-    for tag in near:
-        said = _said_language(tag)
-        if said:
-            return _plain(said)
-    for parent in islice(block.parents, 3):
-        said = _plain(_said_language(parent))
-        if said and said in _known_languages() and len(parent.find_all(["pre", "table"], limit=4)) < 4:
-            return said
-    return ""
-
-
-def _said_language(tag: Tag) -> str:
-    for name in _LANGUAGE_ATTRIBUTES:
-        if tag.get(name):
-            return str(tag[name])
-    own = " ".join(classes(tag))
-    said = _LANGUAGE_CLASS.search(own) or _SPHINX_CLASS.search(own)
-    if said and not (said.re is _SPHINX_CLASS and said[1].lower() not in _known_languages()):
-        return said[1]
-    return _bare_language(tag)
-
-
-def _bare_language(tag: Tag) -> str:
-    """Return a class name that is a language, if the tag usually holds code."""
-    names = classes(tag)
-    if tag.name not in {"pre", "code"} and _PAINTED.isdisjoint(names):
-        return ""
-    candidates = [*names, str(tag.get("lang") or "")]
-    return next((name for name in candidates if name.lower() in _known_languages()), "")
-
-
-def _plain(said: str) -> str:
-    language = said.strip().lower().rstrip(";,")
-    language = _SAID_OTHERWISE.get(language, language)
-    return "" if language in _NO_LANGUAGE or not re.fullmatch(r"[\w+#.-]{1,30}", language) else language

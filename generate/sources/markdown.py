@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 from html_to_markdown import ConversionOptions, convert
 
-from generate.sources.code import classes
+from generate.sources.names import classes
 
 _OPTIONS = ConversionOptions(
     heading_style="atx",

@@ -50,6 +50,18 @@ COPY = '<div class="code-toolbar"><pre><code>a</code></pre><div class="toolbar">
 HUGO = """<div class="highlight"><table><tr><td><pre>1</pre></td>
 <td><pre><code data-lang="go">x</code></pre></td></tr></table></div>"""
 LINE = '<span class="line">{}</span>'
+GRID = '<code><span data-line="">a</span><span data-line=""></span><span style="display: block">  b</span></code>'
+CM5 = """<div class="CodeMirror-code">
+<div><div class="CodeMirror-gutter-wrapper">1</div><pre class="CodeMirror-line">a</pre></div>
+<div><div class="CodeMirror-gutter-wrapper">2</div><pre class="CodeMirror-line">  b</pre></div></div>"""
+CM6 = '<div class="cm-content"><div>a</div><div class="cm-line"><br></div><div class="cm-line">b</div></div>'
+MONACO = '<div class="view-lines"><div class="view-line">a</div><div class="view-line">&nbsp;&nbsp;b</div></div>'
+NOTION = '<div class="notion-code-block" style="white-space: pre">a\n  b</div>'
+HEADED = '<pre><code><div class="top"><span>bash</span><button>Copy</button></div>a\n  b</code></pre>'
+VERSO = """<code class="hl lean block">#check true</code><pre class="hl lean lean-output">Bool.true</pre>
+<code class="hl lean block">\n</code><code class="hl lean block">#eval 1</code>"""
+TWICE = '<div><pre aria-hidden="true"><textarea>a</textarea></pre><pre>a</pre></div>'
+FOLDED = '<div class="callout is-collapsed"><div style="display: none"><pre>a</pre></div></div>'
 
 
 @pytest.mark.parametrize(
@@ -69,6 +81,17 @@ LINE = '<span class="line">{}</span>'
         (CHROMA, "a"),
         (BLOB, "a\n  b"),
         (COPY, "a"),
+        (f"<pre>{GRID}</pre>", "a\n\n  b"),
+        ("<pre><div>a</div><div>\n</div><div>b</div></pre>", "a\n\nb"),
+        (CM5, "a\n  b"),
+        (CM6, "a\n\nb"),
+        (MONACO, "a\n  b"),
+        (NOTION, "a\n  b"),
+        (HEADED, "a\n  b"),
+        (VERSO, "#check true\nBool.true\n\n#eval 1"),
+        (TWICE, "a"),
+        (FOLDED, "a"),
+        ("<pre><code> a</code></pre>", "a"),
     ],
 )
 def test_the_code_a_reader_sees(html: str, code: str) -> None:
@@ -94,6 +117,9 @@ def test_the_code_a_reader_sees(html: str, code: str) -> None:
         ('<div class="mw-highlight mw-highlight-lang-python"><pre>x</pre></div>', "python"),
         (HUGO, "go"),
         ('<div class="se-code-source"><div class="__se_code_view language-javascript">x</div></div>', "javascript"),
+        ('<div class="code-block" data-lang="http">x</div>', "http"),
+        ('<div class="code-block"><pre><code language="rust">x</code></pre></div>', "rust"),
+        ("<div><div>Python</div><div><pre>x</pre></div></div>", "python"),
         ('<pre class="wp-block-code"><code>x</code></pre>', ""),
         ('<pre><code class="language-none">x</code></pre>', ""),
         ('<div class="highlight-default notranslate"><div class="highlight"><pre>x</pre></div></div>', ""),
