@@ -13,6 +13,7 @@ _CUES = re.compile(
     r"(?P<to>\bto\b|\binto\b|→|->|=>|에서(?= )|(?<=[가-힣A-Za-z0-9`])을 (?=\S+로 ))"
     r"|(?P<than>\bthan\b|보다(?= ))|(?P<time>\bbefore\b|\bafter\b|\bthen\b|전에|후에|다음에|뒤에)"
     r"|(?P<acts>\b(?:overrides?|replaces?|calls?|depends on|extends|inherits from|contains|wraps)\b)"
+    r"|(?P<first>먼저)"
     r"|(?P<instead>\binstead of\b|\brather than\b|\bover\b|대신)",
     re.IGNORECASE,
 )
@@ -33,7 +34,7 @@ _NEAR = 4  # words beside a cue
 
 def opposite(sentence: Sentence, passage: Sentence) -> str:
     """Return "polarity" or "order" if ``sentence`` turns the meaning of ``passage`` round, else ""."""
-    negated = _may_compare(sentence.text, passage.text) and is_negated(sentence.text) != is_negated(passage.text)
+    negated = _may_compare(sentence.text, passage.text) and _is_negated_alone(sentence.text, passage.text)
     swapped = _is_swapped(sentence.text, passage.text)
     contrary = _opposites(sentence.text, passage.text) % 2 == 1
     if (negated + swapped + contrary) % 2 == 0:
@@ -41,16 +42,17 @@ def opposite(sentence: Sentence, passage: Sentence) -> str:
     return "order" if swapped else "polarity"
 
 
-def is_negated(text: str) -> bool:
-    """Return whether the sentence is negative; two negations are none."""
-    return len(_negations().findall(_SPAN.sub(" ", text))) % 2 == 1
+def _is_negated_alone(text: str, other: str) -> bool:
+    """Return whether only one is negative; if both are, they may negate different things."""
+    here, there = (len(_negations().findall(_SPAN.sub(" ", one))) for one in (text, other))
+    return 0 in {here, there} and (here + there) % 2 == 1
 
 
 def _may_compare(text: str, passage: str) -> bool:
     """Return whether a lost negation would show; a phrase, such as a title, may leave it out."""
     if _doubtful().search(text) or _doubtful().search(passage):
         return False
-    return is_negated(text) or bool(_WHOLE.search(text))
+    return bool(_negations().search(text) or _WHOLE.search(text))
 
 
 def made_up_cause(sentence: Sentence, passages: Passages, behind: list[Sentence]) -> str:
@@ -71,7 +73,7 @@ def _doubtful() -> re.Pattern[str]:
 def _negations() -> re.Pattern[str]:
     english = "|".join(map(re.escape, words.listed("polarity", "english")))
     korean = "|".join(map(re.escape, words.listed("polarity", "korean")))
-    return re.compile(rf"\b(?:{english})\b|n['’]t\b|(?:{korean})", re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-z])(?:{english})(?![A-Za-z])|n['’]t\b|(?:{korean})", re.IGNORECASE)
 
 
 @cache
@@ -85,8 +87,9 @@ def _any(some: tuple[str, ...]) -> re.Pattern[str]:
         for word in some
         if not word.isascii()
     )
-    english = "|".join(re.escape(word) for word in some if word.isascii())
-    return re.compile("|".join([*stems, *([rf"\b(?:{english})\b"] if english else [])]), re.IGNORECASE)
+    words_of_it = "|".join(re.escape(word) for word in some if word.isascii())
+    english = [rf"(?<![A-Za-z])(?:{words_of_it})(?![A-Za-z])"] if words_of_it else []
+    return re.compile("|".join([*stems, *english]), re.IGNORECASE)
 
 
 def _opposites(text: str, other: str) -> int:
@@ -120,8 +123,14 @@ def _around(text: str) -> list[tuple[str, set[str], set[str]]]:
     for cue in _CUES.finditer(text):
         before, behind = text[: cue.start()].split(), text[cue.end() :].split()
         if "가" <= cue[0].strip()[0] <= "힣":
-            left, right = before[-2:], before[:-2] + behind
+            own = 1 if before and not _occurs_elsewhere(before, behind) else 2
+            left, right = before[-own:], before[:-own] + behind
         else:
             left, right = before[-_NEAR:], behind[:_NEAR]
         found.append((cue.lastgroup or "", {*tokens(" ".join(left))}, {*tokens(" ".join(right))}))
     return found
+
+
+def _occurs_elsewhere(before: list[str], behind: list[str]) -> bool:
+    """Return whether the word at the cue is one of several: of two indexes, the word before tells which one."""
+    return any(word.startswith(before[-1][:2]) for word in (*before[:-1], *behind))

@@ -162,10 +162,15 @@ class Passages:
         self._holding = Counter(token for one in self.all for token in one.tokens)
         self._words = frozenset(tokens(source))
         self._squeezed = _squeeze(source)
+        self._whole = frozenset(_squeeze(one.text) for one in self.all)
 
     def holds(self, sentence: Sentence) -> bool:
-        """Return whether the source says this in the same words."""
-        return _squeeze(sentence.text) in self._squeezed
+        """Return whether the source says this in the same words, and not only inside a longer sentence."""
+        text = _squeeze(sentence.text)
+        return text in self._squeezed and (text in self._whole or not self._is_inside(text))
+
+    def _is_inside(self, text: str) -> bool:
+        return any(text in whole for whole in self._whole)
 
     def weight(self, some: Iterable[str]) -> float:
         """Return how much these words say."""

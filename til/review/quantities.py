@@ -9,8 +9,24 @@ from math import isclose
 
 from til.review import words
 
+FEW = 2  # "one" and "two" count what a text has just named
 MOST = 60  # different quantities of a source that are computed with
 _DIMENSIONS = ("time", "size", "share", "times")
+_SPAN = re.compile(
+    r"\b(?:a|an|one|per|every|each) (second|minute|hour|day|week)\b|\b(daily|hourly|weekly)\b"
+    r"|(하루|매일|매시간|매분|매초)",
+    re.IGNORECASE,
+)
+_OCCASIONS = ("번", "차례")
+_SPOKEN = {
+    "daily": "day",
+    "hourly": "hour",
+    "weekly": "week",
+    "매일": "일",
+    "매시간": "시간",
+    "매분": "분",
+    "매초": "초",
+}
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+\S")
 
 
@@ -101,7 +117,7 @@ def _of_words(found: re.Match[str]) -> Quantity:
         number, unit = words.table("numbers")[found["english"].lower()], found["unit"]
     else:
         number, unit = words.table("korean_numbers")[found["korean"]], found["counter"]
-    dimension, scale = _units().get(unit or "", ("", 1.0))
+    dimension, scale = _units().get(unit or "", ("times" if unit in _OCCASIONS else "", 1.0))
     return Quantity("", number * scale, number, dimension, found.start(), found.end(), is_word=True)
 
 
@@ -120,6 +136,7 @@ class Known:
     def __init__(self, text: str) -> None:
         self._all = [*quantities(text, anywhere=True)]
         self._all += [replace(one, value=one.number, dimension="") for one in self._all if text[one.end - 1] == "m"]
+        self._all += _spans(text)
         self._raws = {one.raw for one in self._all if one.raw}
         self._months = {str(number) for month, number in words.table("months").items() if _has(text, month)}
         self._counts = {*_list_lengths(text)}
@@ -129,6 +146,8 @@ class Known:
         if one.raw and (not one.dimension or one.number != _float(one.raw)) and self._has_raw(one.raw):
             return True
         if one.is_word and not one.dimension and one.number in self._counts:
+            return True
+        if one.is_word and (one.number == 1 or (not one.dimension and one.number <= FEW)):
             return True
         return any(_same(one, other) for other in self._all)
 
@@ -142,6 +161,14 @@ class Known:
         return raw.lstrip("0") in known or any(
             other == raw or other.startswith((f"{raw}.", f"{raw}:")) for other in known
         )
+
+
+def _spans(text: str) -> Iterator[Quantity]:
+    """Yield units without a number: a day, 매시간."""
+    for found in _SPAN.finditer(text):
+        unit = next(group for group in found.groups() if group)
+        value = float(words.table("time")[_SPOKEN.get(unit.lower(), unit.lower())])
+        yield Quantity("", value, 1.0, "time", found.start(), found.end(), is_word=True)
 
 
 def _same(one: Quantity, other: Quantity) -> bool:
