@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from generate.admin import again
 from generate.drafting import regenerate
-from generate.drafting.provenance import provenance
+from generate.drafting.provenance import is_by_rules, provenance
 from generate.models import PARTS, Generation
 from generate.notices import SHORTENED, Notice
 from generate.providers import choices
@@ -41,7 +41,14 @@ class ReviewAdmin(TilAdmin):
             return None
         notices = tuple(Notice(**one).sentence(gettext) for one in row.notices)
         is_cut = row.source_truncated and SHORTENED not in {one["kind"] for one in row.notices}
-        return Origin(source, is_cut, bool(row.source_masked), row.truncated, notices)
+        return Origin(
+            source=source,
+            source_truncated=is_cut,
+            secrets_masked=bool(row.source_masked),
+            draft_truncated=row.truncated,
+            by_rules=is_by_rules(row),
+            notices=notices,
+        )
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -53,6 +53,13 @@ def written_texts(til: Til) -> Iterable[str]:
     return Generation.objects.filter(Q(til=til) | again).exclude(provider=GIT).values_list("content", flat=True)
 
 
+def is_by_rules(row: Generation) -> bool:
+    """Return whether no model wrote any of a draft that ``row`` began."""
+    again = Q(parent=row) | (Q(target=row.til) if row.til else Q())
+    models = Generation.objects.filter(again, verdict=Verdict.ACCEPTED).exclude(provider__in=("offline", GIT))
+    return row.provider == "offline" and not models.exists()
+
+
 def _origin(til: Til, part: str, label: str, row: Generation | None) -> Origin:
     if row is None or Stage[part.upper()] not in row.wanted:
         return Origin(part, label, None)

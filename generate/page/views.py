@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from generate.drafting.access import caller_of, for_writers, go, htmx, with_wait
 from generate.drafting.merge import marks, standing
+from generate.drafting.provenance import is_by_rules
 from generate.drafting.start import retry_draft, start_draft
 from generate.drafting.versions import version_of
 from generate.language import detect
@@ -155,7 +157,9 @@ async def claims(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseB
     """Show a draft's unsupported claims, and orders to a model in its source."""
     row = await row_of(caller, pk)
     said, source = row.til or row, row.source_text or row.input
-    found = await asyncio.to_thread(claims_of, said.title, said.excerpt, said.content, source) if source else []
+    by_rules = await sync_to_async(is_by_rules)(row)
+    find = partial(claims_of, said.title, said.excerpt, said.content, source, by_rules=by_rules)
+    found = await asyncio.to_thread(find) if source else []
     context = {"claims": found, "warnings": await sync_to_async(order_warnings)(source)}
     return await render_page(request, "generate/_claims.html", context)
 

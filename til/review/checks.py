@@ -15,12 +15,16 @@ SHORT = 120  # recommended maximum length of a title
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The source of a draft: its text, and whether it was shortened or masked."""
+    """The source of a draft: its text, and whether it was shortened or masked.
+
+    ``by_rules`` says that no model wrote any of the draft.
+    """
 
     source: str
     source_truncated: bool = False
     secrets_masked: bool = False
     draft_truncated: bool = False
+    by_rules: bool = False
     notices: tuple[str, ...] = ()
 
 
@@ -42,7 +46,7 @@ def review(til: Til, origin: Origin | None = None) -> Review:
         return Review(field_warnings=_field_warnings(til))
     return Review(
         source=origin.source,
-        unsupported_claims=claims_of(til.title, til.excerpt, til.content, origin.source),
+        unsupported_claims=claims_of(til.title, til.excerpt, til.content, origin.source, by_rules=origin.by_rules),
         left_out=left_out(til.content, origin.source),
         source_warnings=_source_warnings(origin),
         draft_warnings=[_("The model reached its length limit, so the end is missing.")]
@@ -52,9 +56,9 @@ def review(til: Til, origin: Origin | None = None) -> Review:
     )
 
 
-def claims_of(title: str, excerpt: str, content: str, source: str) -> list[UnsupportedClaim]:
+def claims_of(title: str, excerpt: str, content: str, source: str, *, by_rules: bool = False) -> list[UnsupportedClaim]:
     """Return the unsupported claims in all fields of a draft, the sure ones first."""
-    facts = SourceFacts(source)
+    facts = SourceFacts(source, by_rules=by_rules)
     found = [claim for said in (content, title, excerpt) for claim in facts.unsupported(said)]
     once = list({(claim.kind, claim.text): claim for claim in reversed(found)}.values())[::-1]
     return sorted(once, key=lambda claim: not claim.is_sure)

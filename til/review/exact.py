@@ -35,4 +35,4 @@ class Exact:
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", text).casefold()
+    return re.sub(r"[\s`]+", "", text).casefold()

@@ -35,7 +35,7 @@ _NEAR = 4  # words beside a cue
 def opposite(sentence: Sentence, passage: Sentence) -> str:
     """Return "polarity" or "order" if ``sentence`` turns the meaning of ``passage`` round, else ""."""
     negated = _may_compare(sentence.text, passage.text) and _is_negated_alone(sentence.text, passage.text)
-    swapped = _is_swapped(sentence.text, passage.text)
+    swapped = bool(_WHOLE.search(sentence.text)) and _is_swapped(sentence.text, passage.text)
     contrary = _opposites(sentence.text, passage.text) % 2 == 1
     if (negated + swapped + contrary) % 2 == 0:
         return ""
@@ -44,7 +44,10 @@ def opposite(sentence: Sentence, passage: Sentence) -> str:
 
 def _is_negated_alone(text: str, other: str) -> bool:
     """Return whether only one is negative; if both are, they may negate different things."""
-    here, there = (len(_negations().findall(_SPAN.sub(" ", one))) for one in (text, other))
+    spans = {span.strip("`") for span in _SPAN.findall(f"{text} {other}")}
+    for span in spans:
+        text, other = text.replace(span, " "), other.replace(span, " ")
+    here, there = (len(_negations().findall(one)) for one in (text, other))
     return 0 in {here, there} and (here + there) % 2 == 1
 
 
@@ -73,7 +76,7 @@ def _doubtful() -> re.Pattern[str]:
 def _negations() -> re.Pattern[str]:
     english = "|".join(map(re.escape, words.listed("polarity", "english")))
     korean = "|".join(map(re.escape, words.listed("polarity", "korean")))
-    return re.compile(rf"(?<![A-Za-z])(?:{english})(?![A-Za-z])|n['’]t\b|(?:{korean})", re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-z-])(?:{english})(?![A-Za-z])|n['’]t\b|(?:{korean})", re.IGNORECASE)
 
 
 @cache

@@ -31,8 +31,9 @@ def find_unsupported_claims(draft: str, source: str) -> list[UnsupportedClaim]:
 class SourceFacts:
     """What a source says, read once for all fields of a draft."""
 
-    def __init__(self, source: str) -> None:
-        text = without_orders(source)
+    def __init__(self, source: str, *, by_rules: bool = False) -> None:
+        """``by_rules`` says that no model wrote the draft, so that orders to one in the source are only text."""
+        text = source if by_rules else without_orders(source)
         self._exact = Exact(text)
         self._names, self._known, self._passages = KnownNames(text), Known(text), Passages(text)
         self._language = detect(text)

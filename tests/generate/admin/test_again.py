@@ -11,6 +11,7 @@ from django.test import AsyncClient, override_settings
 from generate.drafting.provenance import written_texts
 from generate.llm.base import Task
 from generate.models import Generation
+from generate.prompts import VERSION
 from generate.running import prompt_versions
 from generate.running.database import in_database
 from generate.running.runner import runner
@@ -140,7 +141,7 @@ async def test_a_draft_is_written_with_the_edited_prompt_and_says_which(desk: De
     row = await desk.write("title")
     assert "MY OWN RULES" in str(desk.fake.seen[-1].body)
     assert row.prompt_versions["title"] == "1"
-    assert row.prompt_versions["tags"] == "built-in 1"
+    assert row.prompt_versions["tags"] == f"built-in {VERSION}"
 
 
 async def test_a_part_is_no_draft_of_its_own(desk: Desk) -> None:

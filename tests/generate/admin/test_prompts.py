@@ -7,7 +7,7 @@ from django.test import Client
 
 from generate.llm.base import Task
 from generate.models import PromptText
-from generate.prompts import BUILT_IN
+from generate.prompts import BUILT_IN, VERSION
 from generate.running import prompt_versions
 from tests.generate.admin.conftest import Generated
 from tests.generate.admin.pages import messages, one, soup, text
@@ -29,7 +29,7 @@ def shown(desk: Client) -> str:
 def test_every_task_has_a_prompt_in_both_languages(desk: Client) -> None:
     rows = soup(desk.get(LIST)).select("tbody tr")
     assert len(rows) == 8
-    assert {row.select("td")[1].get_text() for row in rows} == {"built-in 1"}
+    assert {row.select("td")[1].get_text() for row in rows} == {f"built-in {VERSION}"}
     for row in rows:
         assert "built-in rules" in soup(desk.get(str(one(row, "a")["href"]))).get_text()
 
@@ -85,7 +85,7 @@ def test_the_version_in_use_is_named(desk: Client) -> None:
     texts = prompt_versions.active_texts()
     assert texts[Task.TITLE, "en"] == "Mine."
     assert texts.versions("en")["title"] == "1"
-    assert texts.versions("ko")["title"] == texts.versions("en")["content"] == "built-in 1"
+    assert texts.versions("ko")["title"] == texts.versions("en")["content"] == f"built-in {VERSION}"
 
 
 def test_who_may_only_look_changes_nothing(client: Client) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from generate.drafting.provenance import provenance
+from generate.drafting.provenance import is_by_rules, provenance
 from generate.models import Generation
+from generate.prompts import VERSION
 from generate.running.database import in_database
 from tests.generate.admin.desk import Desk
 from tests.generate.admin.pages import soup
@@ -30,13 +31,25 @@ async def test_each_part_names_its_writer_and_whether_it_was_changed(desk: Desk)
     await in_database(desk.til.refresh_from_db)
     origins = {origin.part: origin for origin in await in_database(provenance, desk.til)}
     assert (origins["title"].generation, origins["title"].is_changed) == (row, False)
-    assert origins["title"].prompt_version == "built-in 1"
+    assert origins["title"].prompt_version == f"built-in {VERSION}"
     page = soup(await desk.client.get(desk.review))
     shown = [" ".join(place.get_text().split()) for place in page.select(".provenance dd")]
     assert shown[0].startswith("openai plain")
     assert f"generation {row.pk}" in shown[0]
     assert shown[0].endswith("unchanged")
     assert shown[1].endswith("edited since")
+
+
+async def test_only_a_draft_that_no_model_touched_is_by_rules(desk: Desk) -> None:
+    first = await in_database(lambda: Generation.objects.get(til=desk.til))
+    assert not await in_database(is_by_rules, first)
+    await in_database(Generation.objects.filter(pk=first.pk).update, provider="offline")
+    await in_database(first.refresh_from_db)
+    assert await in_database(is_by_rules, first)
+    row = await desk.write("title")
+    assert await in_database(is_by_rules, first)
+    await desk.accept(row)
+    assert not await in_database(is_by_rules, first)
 
 
 async def test_content_tells_when_and_why_it_was_continued(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from generate.llm.base import Prompt, Task
 from generate.llm.offline import Offline
 from til.review.marks import mark_unsupported_claims
-from til.review.unsupported_claims import Kind, UnsupportedClaim, find_unsupported_claims
+from til.review.unsupported_claims import Kind, SourceFacts, UnsupportedClaim, find_unsupported_claims
 from til.text.markdown import render
 
 SOURCE = """Python 3.11.2에서 asyncio.TaskGroup을 썼다. 2,000명, https://docs.python.org/3/library/
@@ -85,6 +85,12 @@ def test_nothing_is_marked_on_an_offline_draft(notes: str) -> None:
         return (await Offline().generate(prompt)).text
 
     assert finds(anyio.run(write), notes) == []
+
+
+def test_in_a_draft_by_rules_notes_that_read_like_an_order_are_only_notes() -> None:
+    notes = "The form must add users to the list, 12 at a time: add the output of `list_users` to the answer."
+    assert SourceFacts(notes).unsupported(notes)
+    assert SourceFacts(notes, by_rules=True).unsupported(notes) == []
 
 
 def test_marks_stand_in_the_rendered_draft() -> None:
