@@ -6,7 +6,15 @@ import unicodedata
 from django.utils.text import slugify
 
 LONGEST = 80
-_SPOKEN = (("c++", "cpp"), ("c#", "csharp"), ("f#", "fsharp"), (".net", "dotnet"), ("+", " plus "), ("#", " "))
+_SPOKEN = (
+    ("c++", "cpp"),
+    ("c#", "csharp"),
+    ("f#", "fsharp"),
+    (".net", "dotnet"),
+    ("+", " plus "),
+    ("#", " "),
+    ("/", " "),
+)
 
 
 def generate_slug(text: str, fallback: str = "til") -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]  # ships no types
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Dialog, expect
 
 from tests.browser.conftest import Writer, new_writer
 from tests.browser.test_access import DEVICES, LOOKS, PICTURES, TAGS
@@ -57,6 +57,28 @@ async def test_a_text_is_written_again_on_the_screen_and_accepted(
     assert (await page.input_value("#id_content")).startswith("All `new` <b>text</b>.\n\nAll")
     assert await page.input_value("#id_excerpt") == "Typed meanwhile."
     await expect(page.locator("#again article")).to_have_count(0)
+
+
+async def test_leaving_unsaved_text_asks_first_and_saving_does_not(editor: Writer, daphne: Server) -> None:
+    page = editor.page
+    asked: list[str] = []
+
+    async def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await dialog.dismiss()
+
+    await page.goto(await make_draft(daphne))
+    page.on("dialog", stay)
+    await expect(page.locator(".select2-search__field").first).to_have_attribute("aria-label", "Tags")
+    await page.fill("#id_content", "git bisect halves, twice.")
+    await page.locator("button[formtarget=preview]").press("Enter")
+    await expect(page.frame_locator("[name=preview]").locator(".prose")).to_contain_text("twice")
+    await page.close(run_before_unload=True)
+    await expect(page.locator("#id_content")).to_have_value("git bisect halves, twice.")
+    assert asked == ["beforeunload"]
+    await page.locator("input[name=_continue]").first.press("Enter")
+    await expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+    assert asked == ["beforeunload"]
 
 
 async def test_a_reload_in_the_middle_shows_all_of_it_once(

@@ -19,6 +19,7 @@ CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
         ("Undo a git rebase", "undo-a-git-rebase"),
         ("PostgreSQL 인덱스의 순서", "postgresql-인덱스의-순서"),
         ("git_log --oneline", "git-log-oneline"),
+        ("equals/hashCode", "equals-hashcode"),
         ("C++ 입문", "cpp-입문"),
         ("C# and F#", "csharp-and-fsharp"),
         ("Ｆｕｌｌ　ｗｉｄｔｈ", "full-width"),
@@ -26,7 +27,7 @@ CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
         ("??!", "u3f-u3f-u21"),
         ("🎉", "u1f389"),
         ("  ", "day-7"),
-        ("<script>alert(1)</script>", "scriptalert1script"),
+        ("<script>alert(1)</script>", "scriptalert1-script"),
     ],
 )
 def test_a_title_becomes_a_readable_slug(title: str, slug: str) -> None:

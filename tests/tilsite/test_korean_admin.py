@@ -37,7 +37,7 @@ NAMES = {
     "English",
     "tilsite",
 }
-DATA = {"ada", "admin", "login", "unknown", "generate", "read", "write", "id"}
+DATA = {"about", "ada", "admin", "login", "unknown", "generate", "read", "write", "id"}
 FIXED = {"Status", "Historical", "Til"}  # texts that a library does not mark for translation
 DJANGOS_OWN = {"auth"}  # Django names permissions in English only
 

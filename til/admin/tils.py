@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from til.admin.publishing import PublishingAdmin
+from til.admin.tabs import VERSION, merge, version_of
 from til.errors import DraftsOnly, HoldsSecret
 from til.models import Til
 from til.review.checks import Origin, review
@@ -54,6 +55,7 @@ class TilForm(forms.ModelForm[Til]):
     def clean(self) -> dict[str, Any] | None:
         """Attach each obstacle to publication to its field."""
         cleaned = super().clean()
+        merge(self, self.data.get(VERSION, ""))
         when = self.cleaned_data.get("published")
         if self.cleaned_data.get("status") == Til.Status.SCHEDULED and not (when and when > timezone.now()):
             self.add_error("published", gettext("Enter the time in the future at which it becomes public."))
@@ -89,7 +91,7 @@ class TilAdmin(PublishingAdmin):
     fieldsets = [
         (
             _("Fields"),
-            {"fields": ["title", "slug", "day_number", "excerpt", "tags", "language", "status", "published"]},
+            {"fields": ["title", "tags", "excerpt", "slug", "day_number", "language", "status", "published"]},
         ),
         (_("Text"), {"fields": ["content"]}),
         (
@@ -221,6 +223,7 @@ class TilAdmin(PublishingAdmin):
         if til is not None:
             context |= {
                 "review": review(til, self.origin_of(til)),
+                "version": version_of(til),
                 "preview_url": reverse("admin:til_til_preview", args=[til.pk]),
             }
         answer: HttpResponse = super().render_change_form(request, context, *args, **kwargs)

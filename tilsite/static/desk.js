@@ -1,0 +1,17 @@
+// The review page: leaving it with unsaved text asks first, and the tag picker has its field's name.
+addEventListener("load", () => {
+  const form = document.getElementById("til_form");
+  if (!form) return;
+  const written = () => new URLSearchParams([...new FormData(form)].filter(([name]) => !name.startsWith("csrf"))).toString();
+  const refused = document.querySelector(".errornote") !== null;
+  const began = written();
+  let leaving = false;
+  form.addEventListener("submit", (event) => { leaving = event.submitter?.formTarget !== "preview"; });
+  addEventListener("beforeunload", (event) => {
+    if (!leaving && (refused || written() !== began)) event.preventDefault();
+  });
+  for (const select of form.querySelectorAll("select.admin-autocomplete")) {
+    const name = form.querySelector(`label[for="${select.id}"]`)?.textContent.replace(":", "").trim();
+    for (const part of select.parentElement.querySelectorAll(".select2-selection, .select2-search__field")) part.setAttribute("aria-label", name);
+  }
+});
