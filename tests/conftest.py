@@ -57,6 +57,10 @@ def _starts_its_own(item: pytest.Item) -> bool:
     return bool(STARTS_ITS_OWN & set(_fixtures(item))) and not _is_on_a_backend(item)
 
 
+def _asks_a_server(item: pytest.Item) -> bool:
+    return "site" in _fixtures(item)
+
+
 def _leaks_rows(item: pytest.Item) -> bool:
     """Return whether an async test uses a database whose rollback happens on another thread than its writes."""
     marker = item.get_closest_marker("django_db")
@@ -72,8 +76,9 @@ def _fixtures(item: pytest.Item) -> list[str]:
 LANES: dict[str, Callable[[pytest.Item], bool]] = {
     "browser": _is_in_browser,
     "services": lambda item: (_is_on_a_backend(item) and not _runs_once(item)) or _starts_its_own(item),
-    "memory": lambda item: not (_is_in_browser(item) or _starts_its_own(item)),
-    "alone": lambda item: not _is_in_browser(item),  # without a lane for services
+    "own": _starts_its_own,  # without a lane for services
+    "servers": lambda item: _asks_a_server(item) and not (_is_in_browser(item) or _starts_its_own(item)),
+    "memory": lambda item: not (_is_in_browser(item) or _starts_its_own(item) or _asks_a_server(item)),
 }
 
 

@@ -1,4 +1,5 @@
-"""Run every test: on SQLite and memory; in parallel, backend tests on PostgreSQL and Redis; and browser tests.
+"""Run every test, in lanes side by side: on SQLite and memory, in this process and over HTTP; backend tests again on
+PostgreSQL and Redis; and browser tests.
 
 Tests that depend on real time run alone afterwards.
 
@@ -24,7 +25,6 @@ from tests.server import ROOT, clean_environment
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 SERVICES = {"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL}
-UNTIMED = ["-m", "not timed"]
 NO_TESTS = 5  # pytest's status if it found no tests
 
 
@@ -53,21 +53,20 @@ class Lane:
 def main(arguments: list[str]) -> int:
     """Run pytest with ``arguments`` in every lane, without arguments also the clients' tests; return the status."""
     away = missing()
-    memory, timed = ["--lane", "alone" if away else "memory"], ["-m", "timed"]
     clients = [] if arguments else [["make", "--no-print-directory", "clients"]]
-    beside = [
-        Lane("On SQLite and memory", [pytest(*arguments, *UNTIMED, *memory)]),
-        Lane("In browsers", [pytest(*arguments, *UNTIMED, "--lane", "browser"), *clients]),
-    ]
-    after = [Lane("By the clock, on SQLite and memory", [pytest(*arguments, *timed, *memory)])]
-    if not away:
-        services = ["--lane", "services"]
-        beside.append(Lane("On PostgreSQL and Redis", [pytest(*arguments, *UNTIMED, *services)], SERVICES))
-        again = pytest(*arguments, *timed, *services)
-        after.append(Lane("By the clock, on PostgreSQL and Redis", [again], SERVICES))
+
+    def lane(title: str, name: str, *more: list[str], timed: bool = False) -> Lane:
+        when = "timed" if timed else "not timed"
+        environment = SERVICES if name == "services" else {}
+        return Lane(title, [pytest(*arguments, "-m", when, "--lane", name), *more], environment)
+
+    elsewhere = ("On private servers", "own") if away else ("On PostgreSQL and Redis", "services")
+    kinds = [("On SQLite and memory", "memory"), ("On SQLite, over HTTP", "servers"), elsewhere]
+    beside = [lane(*kind) for kind in kinds] + [lane("In browsers", "browser", *clients)]
+    after = [lane(f"By the clock: {title}", name, timed=True) for title, name in kinds]
     status = side_by_side(beside) or one_by_one(after)
     if away:
-        twice = count("services", arguments) + count("memory", arguments) - count("alone", arguments)
+        twice = count("services", arguments) - count("own", arguments)
         unrun = f"SKIPPED: {twice} tests were not run a second time, on PostgreSQL and Redis"
         say(f"{unrun}: {' and '.join(away)}")
     return status or int(bool(away) and os.environ.get("TEST_SERVICES") == "required")
