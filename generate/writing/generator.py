@@ -18,6 +18,7 @@ from generate.writing import tag_choice
 from generate.writing.content import Framed, Writer, writer
 from generate.writing.language_watch import in_one_language
 from generate.writing.retry import DEFAULT, Retry, Waits, open_with_retry
+from generate.writing.seam import breaks_off
 from generate.writing.side_tasks import Ask, SideTasks
 from generate.writing.tag_choice import KnownTag
 from generate.writing.token_usage import TokenUsage
@@ -115,7 +116,8 @@ class TILGenerator:
     async def stream_content(self, kept: str = "") -> AsyncGenerator[Chunk | StartOver, None]:
         """Yield the cleaned content after ``kept`` in pieces; ``truncated`` is known at the end.
 
-        An answer longer than the limit ends there, like one cut for its length. Raises ``ProviderInterrupted`` also
+        An answer longer than the limit ends there, like one cut for its length, as does a text that breaks off and
+        that the answer adds nothing to. Raises ``ProviderInterrupted`` also
         for an answer without content, and ``ProviderRefused`` for one that declines; held-back text comes first.
         """
         length = len(kept)
@@ -128,6 +130,8 @@ class TILGenerator:
                     return
         if not length:
             raise ProviderInterrupted("the answer holds no content")
+        if kept and length == len(kept):  # nothing was added
+            self.truncated = self.truncated or breaks_off(kept)
 
     async def generate_title(self, content: str, instruction: str | None = None) -> str:
         """Return a title for ``content``: one line of plain text, at most 120 characters, never empty.

@@ -5,6 +5,8 @@ import re
 from generate.clean.fences import Fence
 
 MOST = 600  # maximum characters removed, so that text without sentences does not start over
+_END = re.compile(r"(?:[.!?。！？…:][\"'”’»)\]*_`]*|`{3,}|~{3,})$")
+_STANDS_ALONE = re.compile(r"\s*(?:[-*+|>#]|\d{1,9}[.)]\s|<)")  # list items, rows, quotes, headings, tags
 _SENTENCE = re.compile(r"[.!?。！？…][\"'”’»)\]]*\s+")
 
 
@@ -23,6 +25,12 @@ def seam(text: str) -> int:
     if found > floor or len(text) <= MOST:
         return found
     return max(text.rfind(" ", floor) + 1, floor)
+
+
+def breaks_off(text: str) -> bool:
+    """Return whether ``text`` ends inside a code block, or in a paragraph without the end of a sentence."""
+    last = text.rstrip().rpartition("\n")[2]
+    return is_in_code(text) or not (_STANDS_ALONE.match(last) or _END.search(last))
 
 
 def shared_length(one: str, other: str) -> int:

@@ -90,6 +90,12 @@ async def test_a_length_limit_is_told() -> None:
     assert generator.truncated
 
 
+@pytest.mark.parametrize(("kept", "breaks_off"), [("A sentence. And half of ano", True), ("A whole sentence.", False)])
+async def test_a_continuation_that_adds_nothing_ends_a_whole_text_only(kept: str, breaks_off: bool) -> None:
+    steps = await collect(drafting(scripted(content=Script([""]))).generate_stream(ALWAYS, Stage.CONTENT, kept))
+    assert steps[0] == Done(Stage.CONTENT, breaks_off)
+
+
 @pytest.mark.parametrize("answer", ["", "\n \n", "<think>only thoughts", "Sure! Here is your TIL draft:\n"])
 async def test_an_answer_without_content_is_a_failure(answer: str) -> None:
     generator = TILGenerator(NOTES, scripted(content=Script([answer])), Shelf())

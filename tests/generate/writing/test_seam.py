@@ -2,7 +2,7 @@
 
 import pytest
 
-from generate.writing.seam import MOST, seam, shared_length
+from generate.writing.seam import MOST, breaks_off, seam, shared_length
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,23 @@ def test_a_text_without_sentences_loses_no_more_than_a_little() -> None:
 def test_the_shared_length_counts_code_points() -> None:
     assert shared_length("한글 🙂 text", "한글 🙂 other") == 5
     assert shared_length("same", "same and more") == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Half a sen", True),
+        ("한 문장이다. 둘째 문", True),
+        ("```py\nx = 1\n", True),
+        ("It is **done.**\n\n", False),
+        ("한 문장이다.", False),
+        ("He said “stop.”", False),
+        ("The steps:", False),
+        ("- `git switch -`\n- one more", False),
+        ("| a | b |", False),
+        ("## A heading", False),
+        ("```py\nx\n```", False),
+    ],
+)
+def test_a_text_breaks_off_inside_code_or_a_sentence(text: str, expected: bool) -> None:
+    assert breaks_off(text) == expected
