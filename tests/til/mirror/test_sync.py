@@ -116,6 +116,23 @@ def test_an_edit_comes_back_as_proposals_of_its_parts(remote: Path, clone: Clone
     assert til.provider == ""
 
 
+def test_edits_that_a_killed_process_was_importing_are_imported_by_the_next(remote: Path, clone: Clone) -> None:
+    til = publish("Rebase", "One.")
+    sync(propose)
+    clone.pull()
+    note = clone.only()
+    note.write_text(note.read_text().replace("One.", "Two."))
+    clone.push("Say it better")
+
+    def killed(*_: object) -> bool:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        sync(killed)
+    assert sync(propose).edits == 1
+    assert [row.content for row in Generation.objects.filter(target=til)] == ["Two."]
+
+
 def test_a_file_that_is_new_there_becomes_a_draft_and_moves_once_it_is_public(remote: Path, clone: Clone) -> None:
     publish("First")
     sync(propose)
