@@ -5,7 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, path, register_converter
 from django.views.generic import RedirectView
 
-from til.public import converters, crawlers, media, views
+from til.public import converters, crawlers, media, revisit, views
 from til.public.feeds import TilFeed, json_feed
 from til.transfer.pictures import FOLDER
 
@@ -28,6 +28,8 @@ def routes(texts_of: views.TextsOf = views.no_texts) -> list[URLPattern]:
         path("<yyyy:year>/", views.archive, name="archive_year"),
         path("<yyyy:year>/<nn:month>/", views.archive, name="archive_month"),
         path("<yyyy:year>/<nn:month>/<nn:day>/", views.archive, name="archive_day"),
+        path("random/", revisit.random_til, name="random"),
+        path("on-this-day/", revisit.on_this_day, name="on_this_day"),
         path("about/", views.about, name="about"),
         path("own.css", views.stylesheet, name="own_css"),
         path("search/", views.search, name="search"),

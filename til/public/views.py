@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.dates import MONTHS
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_safe
@@ -23,6 +24,7 @@ from til.days import public_under
 from til.models import Alias, Tag, Til, TilQuerySet
 from til.public.crawlers import json_ld
 from til.public.related import linking_to, neighbours, related_tils
+from til.public.revisit import in_review
 from til.public.social_card import card_of, png
 from til.review.ai_disclosure import disclosure
 from til.search.query import Query
@@ -210,6 +212,8 @@ def archive(request: HttpRequest, year: int, month: int | None = None, day: int 
         "unit": "day" if day else "month" if month else "year",
         "months": [(number, MONTHS[number]) for number in months],
     }
+    if month and not day:
+        context["days"], context["tags"] = in_review(shown)
     return render(request, "til/archive.html", context)
 
 
@@ -229,12 +233,15 @@ def search(request: HttpRequest) -> HttpResponse:
         "until": query.until,
         "asked": bool(query),
         "is_corrected": asked != query.terms(),
-        "tags": _tags_to_choose(),
+        "tags": SimpleLazyObject(_tags_to_choose),
         "page": page,
         "results": [(one, marked(one.title, asked), snippet(plain_text(html[one.pk]), asked)) for one in page],
         "words": urlencode({name: value for name, value in given.items() if value}) + "&",
     }
-    return render(request, "til/search.html", context)
+    is_typed = bool(getattr(request, "htmx", False))
+    answer = render(request, "til/_answers.html" if is_typed else "til/search.html", context)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
 @require_safe

@@ -146,3 +146,13 @@ def test_the_page_shows_finds_and_keeps_the_question(client: Client, publish: Pu
     assert value(page, "#q", "value") == "인덱스"
     assert value(page, "#tag option[selected]", "value") == "db"
     assert value(page, "#since", "value") == "2026-01-01"
+
+
+def test_as_words_are_typed_only_the_answers_are_sent(client: Client, publish: Publish) -> None:
+    publish("Use git bisect", tags=["git"])
+    whole = client.get("/search/?q=bisect")
+    part = client.get("/search/?q=bisect", headers={"HX-Request": "true"})
+    assert b"<form" not in part.content
+    assert part.content.strip() in whole.content
+    assert b"<mark>bisect</mark>" in part.content
+    assert "HX-Request" in part.headers["Vary"]
