@@ -16,7 +16,7 @@ _WARNS = re.compile(
     r"|주의|경고|조심|위험|절대|금지|하지 말|하면 안|되지 않도록",
     re.IGNORECASE,
 )
-_CARRIED = 0.5  # the share of a warning's words that the draft must have
+_CARRIED = 0.7  # the share of a warning's words that the draft must have
 
 
 @dataclass(frozen=True, slots=True)
