@@ -182,7 +182,7 @@ async def _read(runner: Runner, plan: Plan, pk: int, tell: Callable[..., None]) 
 
 
 async def _start(runner: Runner, plan: Plan, _tell: Callable[..., None]) -> int:
-    usual = {"input": "git bisect", "provider": "openai", "model": "plain", "language": "en"}
+    usual = {"input": "git bisect", "provider": "openai", "model": "plain", "language": "ko"}
     live = await runner.start(Generation(**usual | dict(plan.fields)), lambda: None)
     return live.id
 

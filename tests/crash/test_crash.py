@@ -135,7 +135,8 @@ def test_two_processes_that_meet_agree(act: str) -> None:
 def finished(**values: object) -> Generation:
     """Return a generation with all its parts."""
     parts = {"content": FINAL, "title": "Before", "excerpt": "Before.", "tags": [], "stage": 6, "status": "complete"}
-    return Generation.objects.create(input="git bisect", provider="openai", model="plain", **parts | values)
+    asked = {"input": "git bisect", "provider": "openai", "model": "plain", "language": "ko"}
+    return Generation.objects.create(**asked | parts | values)
 
 
 def check_accepting_while_written(at: int) -> str:
