@@ -30,14 +30,15 @@ async def start_draft(
     source: Source | None = None,
     file: File | None = None,
     instead_of: Generation | None = None,
+    wish: str = "",
 ) -> Live:
     """Start a draft, or return the one that the same Idempotency-Key has started. Raises TilError.
 
     ``source`` was read before, from a file that no longer exists; ``file`` came with the request and is still unread.
-    ``instead_of`` is the draft that it starts over.
+    ``instead_of`` is the draft that it starts over; ``wish`` an instruction, such as its length.
     """
     generation = draft_row(caller, request, idempotency_key)
-    generation.parent = instead_of
+    generation.parent, generation.instruction = instead_of, wish
     if source is not None:
         generation.source_text, generation.source_title = source.text, (source.title or source.name)[:500]
     return await start_row(caller, generation, file or await _attached(request))

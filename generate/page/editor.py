@@ -31,7 +31,10 @@ from generate.running.runner import runner
 from generate.sources.source import Source
 from til.caller import Caller
 from til.models import Til
+from til.tagging.lookup import suggest
 from til.text.markdown import render
+
+SUGGESTED = 6  # tags
 
 
 @never_cache
@@ -49,6 +52,14 @@ async def preview(request: HttpRequest, _caller: Caller) -> HttpResponseBase:
     """Return rendered Markdown for the preview."""
     html = await asyncio.to_thread(render, request.POST.get("content", ""), images=False)
     return HttpResponse(html)
+
+
+@require_GET
+@for_writers
+async def tags(request: HttpRequest, _caller: Caller) -> HttpResponseBase:
+    """Return existing tags for the beginning of a name or alias, as options."""
+    found = await in_database(suggest, request.GET.get("begin", "")[:60], SUGGESTED)
+    return await render_page(request, "generate/_tag_options.html", {"tags": found})
 
 
 @require_POST
@@ -82,7 +93,7 @@ async def decide(request: HttpRequest, caller: Caller, pk: int, proposal: int) -
 async def _anew(request: HttpRequest, caller: Caller, row: Generation) -> HttpResponse:
     asked = GenerateRequest(content=row.input, model=row.chosen_model or None, **asked_before(row))
     source = Source(row.source_text, title=row.source_title) if row.input_type == "file" else None
-    live = await start_draft(caller, asked, secrets.token_hex(16), source=source, instead_of=row)
+    live = await start_draft(caller, asked, secrets.token_hex(16), source=source, instead_of=row, wish=row.instruction)
     return go(request, reverse("generation", args=[live.id]))
 
 

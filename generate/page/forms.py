@@ -15,6 +15,7 @@ from generate.drafting.merge import FIELDS as MERGED
 from generate.drafting.request import GenerateRequest
 from generate.drafting.save import Edits
 from generate.models import LANGUAGES, Generation
+from generate.page.options import LENGTHS, TONES, options_of, wish
 from generate.providers import choice_of, choices, chosen
 from generate.sources.file import File
 from generate.sources.limits import Limits, megabytes
@@ -50,6 +51,8 @@ class DraftForm(forms.Form):
     file = forms.FileField(required=False)
     provider = forms.ChoiceField(required=False, choices=choices)
     language = forms.ChoiceField(choices=LANGUAGES, initial="auto", required=False)
+    length = forms.ChoiceField(choices=LENGTHS, required=False)
+    tone = forms.ChoiceField(choices=TONES, required=False)
     auto_day_number = forms.BooleanField(required=False, initial=True)
     auto_excerpt = forms.BooleanField(required=False, initial=True)
     auto_tags = forms.BooleanField(required=False, initial=True)
@@ -104,6 +107,10 @@ class DraftForm(forms.Form):
             **switches,
         )
 
+    def wish(self) -> str:
+        """Return the length and tone as a wish."""
+        return wish(self.cleaned_data["length"], self.cleaned_data["tone"])
+
     def attached(self) -> File | None:
         """Return the uploaded file, if the draft is from a file."""
         if self.cleaned_data["input_type"] != "file":
@@ -113,7 +120,7 @@ class DraftForm(forms.Form):
 
     def idempotency_key(self, asked: GenerateRequest, file: bytes) -> str:
         """Return an idempotency key for this form and its content."""
-        content = hashlib.sha256(asked.model_dump_json().encode() + file).hexdigest()
+        content = hashlib.sha256(asked.model_dump_json().encode() + self.wish().encode() + file).hexdigest()
         return f"{self.cleaned_data['key']}-{content[:32]}" if self.cleaned_data["key"] else ""
 
 
@@ -129,7 +136,7 @@ def once_more(row: Generation) -> DraftForm:
         "link": row.input if row.input_type == "url" else "",
     }
     writer = {"provider": choice_of(row.provider, row.chosen_model)}
-    return DraftForm(initial=asked_before(row) | writer | content)
+    return DraftForm(initial=asked_before(row) | options_of(row.instruction) | writer | content)
 
 
 class KeepForm(forms.Form):

@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/save", editor.save, name="generation_save"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("preview", editor.preview, name="generate_preview"),
+    path("tags", editor.tags, name="generate_tags"),
 ]

@@ -80,7 +80,7 @@ async def _start(request: HttpRequest, caller: Caller, form: DraftForm) -> HttpR
     if file is not None:
         check_kind(file)
     key = form.idempotency_key(asked, file.data if file else b"")
-    live = await start_draft(caller, asked, key, file=file)
+    live = await start_draft(caller, asked, key, file=file, wish=form.wish())
     if not htmx(request):
         await _wait_for(live.id)
     return go(request, reverse("generation", args=[live.id]))

@@ -103,11 +103,15 @@ async def test_a_revised_part_is_a_proposal_and_taking_it_can_be_undone(writer: 
     await expect(page.locator("#title")).to_have_value("A timeout that cleans up")
     await page.keyboard.press("Control+z")
     await expect(page.locator("#title")).to_have_value("Typed by hand")
-    await page.fill("#tags", "mine")
+    await page.locator("#chips button").first.click()
+    await page.fill("#tag", "mine,")
+    await page.press("#tag", "Control+z")
+    assert await page.input_value("#tags") == "asyncio, timeouts"
+    await page.fill("#tag", "mine,")
     await page.click("#revise-tags")
     await page.click("#offer-tags [data-leave]")
     await expect(page.locator("#offer-tags")).to_be_empty()
-    assert await page.input_value("#tags") == "mine"
+    assert await page.input_value("#tags") == "asyncio, timeouts, mine"
     writes.by_model["draft"] = Behaviour(status=401)
     await page.click("#revise-excerpt")
     await expect(page.locator("#trouble [role=alert]")).to_contain_text("does not accept the site's key")

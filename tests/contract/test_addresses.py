@@ -128,6 +128,7 @@ PAGES: dict[str, Rule] = {
     "generate/<int:pk>/save": Rule(OWNS, "generate/{generation}/save", "post", (("title", "T"),)),
     "generate/privacy/": Rule(WRITES),
     "generate/preview": Rule(WRITES, method="post"),
+    "generate/tags": Rule(WRITES),
 }
 PUBLIC: dict[str, Rule] = {
     route: Rule(EVERYBODY, at)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from til.models import Alias, Tag
 from til.slugs import generate_slug
@@ -69,3 +69,22 @@ def _create(name: str, key: str) -> Tag:
         except IntegrityError:  # another transaction took the slug for another key
             continue
     raise IntegrityError(f"no free slug for the tag {name!r}")
+
+
+def suggest(begin: str, most: int) -> list[tuple[str, str]]:
+    """Return existing tags that contain ``begin`` or have another name that begins with it, and that name or "".
+
+    Tags that begin with it come first, then the most used.
+    """
+    key = canonical_key(begin)
+    if not key:
+        return []
+    other_names = {canonical_key(name): synonym for synonym, name in COMMON.items() if synonym.startswith(key)}
+    uses = Count("tils", distinct=True)
+    by_name = Tag.objects.filter(Q(key__contains=key) | Q(key__in=other_names)).annotate(uses=uses)
+    used_most = by_name.order_by("-uses", "name")[: 10 * most]
+    found = {tag.name: "" if key in tag.key else other_names[tag.key] for tag in used_most}
+    for alias in Alias.objects.filter(key__startswith=key).select_related("tag")[:most]:
+        found.setdefault(alias.tag.name, alias.name)
+    first = sorted(found, key=lambda name: not (found[name] or canonical_key(name).startswith(key)))
+    return [(name, found[name]) for name in first[:most]]

@@ -34,6 +34,32 @@
     } catch { /* storage is unavailable, or its content is invalid */ }
   };
 
+  // --- options are remembered ---
+  const OPTIONS = "til-options";
+  const options = [...$("options").querySelectorAll("select, input")];
+  const value = (option) => (option.type === "checkbox" ? option.checked : option.value);
+  const keepOptions = () => {
+    try { localStorage.setItem(OPTIONS, JSON.stringify(Object.fromEntries(options.map((option) => [option.name, value(option)])))); } catch { /* for this page only */ }
+    summarise();
+  };
+  const restoreOptions = () => {
+    if (new URLSearchParams(location.search).has("from")) return; // they are the draft's
+    try {
+      for (const [name, kept] of Object.entries(JSON.parse(localStorage.getItem(OPTIONS) || "{}"))) {
+        const option = options.find((one) => one.name === name);
+        if (option?.type === "checkbox") option.checked = kept;
+        else if ([...option?.options ?? []].some((choice) => choice.value === kept)) option.value = kept;
+      }
+    } catch { /* storage is unavailable, or its content is invalid */ }
+  };
+  const summarise = () => { // what differs from the usual
+    const changed = options.map((option) => (option.type === "checkbox"
+      ? !option.checked && `− ${option.closest("label").textContent.trim()}`
+      : option.selectedIndex > 0 && option.selectedOptions[0].textContent));
+    $("options").querySelector("summary span").textContent = changed.filter(Boolean).join(", ");
+  };
+  $("options").addEventListener("change", keepOptions);
+
   // --- length of the notes ---
   const measure = () => {
     const text = kind() === "text" ? notes.value : "";
@@ -104,6 +130,8 @@
   });
 
   restore();
+  restoreOptions();
+  summarise();
   measure();
   if (!location.hash && [document.body, notes, link].includes(document.activeElement)) {
     inUse().focus({ preventScroll: true });

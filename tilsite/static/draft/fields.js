@@ -1,4 +1,6 @@
 // The fields beside the text: filled in as they are written, but never over the user's input, which survives a reload.
+import { readTags, setTags, showTags } from "./tags.js";
+
 const $ = (id) => document.getElementById(id);
 const make = $("make");
 const NAMES = ["title", "excerpt", "tags", "day_number", "content"];
@@ -21,8 +23,8 @@ export const fill = (name, data) => {
   const field = $(name);
   field?.classList.remove("wait");
   if (!field || isTyped(field)) return;
-  if (name === "tags") $("chips").innerHTML = data;
-  field.value = name === "tags" ? names($("chips")) : data;
+  field.value = name === "tags" ? readTags(data) : data;
+  if (name === "tags") showTags();
   fit(field);
 };
 
@@ -45,6 +47,7 @@ export const restore = (openEditor) => {
       if (!field || isTyped(field)) continue;
       field.value = value;
       if (began && base(name)) base(name).value = began;
+      if (name === "tags") showTags();
       touched(field);
     }
   } catch { /* storage is unavailable, or its content is invalid */ }
@@ -52,7 +55,6 @@ export const restore = (openEditor) => {
 const touched = (field) => {
   field.dataset.typed = "";
   field.classList.remove("wait");
-  if (field.id === "tags") $("chips").hidden = true;
   fit(field);
   if (field.id === "content") htmx.trigger(field, "typed");
 };
@@ -68,6 +70,11 @@ document.addEventListener("keydown", (event) => { // a title is a single line, e
 
 // Replaces a field's text as if typed, so that the browser's undo restores it.
 export const type = (field, text) => {
+  if (field.id === "tags") {
+    setTags(text);
+    $("tag").focus();
+    return;
+  }
   field.focus();
   field.select();
   if (!document.execCommand("insertText", false, text)) field.setRangeText(text);
@@ -98,7 +105,7 @@ document.addEventListener("click", ({ target }) => {
   if (!theirsFor && !mineFor) return;
   const box = target.closest(".conflict");
   if (theirsFor) type($(theirsFor), box.querySelector("[data-theirs]").textContent);
-  else $(mineFor).focus();
+  else $(mineFor === "tags" ? "tag" : mineFor).focus();
   if (box.parentElement.querySelectorAll(".conflict").length === 1) box.parentElement.remove();
   else box.remove();
 });
