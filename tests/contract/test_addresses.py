@@ -117,6 +117,7 @@ PAGES: dict[str, Rule] = {
     ),  # reports missing access inside the stream
     "generate/<int:pk>/source": Rule(OWNS, "generate/{generation}/source"),
     "generate/<int:pk>/claims": Rule(OWNS, "generate/{generation}/claims"),
+    "generate/<int:pk>/beside": Rule(OWNS, "generate/{generation}/beside"),
     "generate/<int:pk>/stop": Rule(OWNS, "generate/{generation}/stop", "post"),
     "generate/<int:pk>/retry": Rule(OWNS, "generate/{generation}/retry", "post"),
     "generate/<int:pk>/edit": Rule(OWNS, "generate/{generation}/edit"),

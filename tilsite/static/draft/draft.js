@@ -3,6 +3,7 @@ import { Line } from "./connection.js";
 import { count, draw, follow, held } from "./text.js";
 import * as fields from "./fields.js";
 import { closeEditor, openEditor } from "./editor.js";
+import { closeBeside } from "./beside.js";
 import { bringBack } from "./revision.js";
 
 const make = document.getElementById("make");
@@ -144,7 +145,7 @@ make.addEventListener("htmx:sseMessage", ({ detail }) => {
 // --- user actions ---
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
-  if (closeEditor()) { event.preventDefault(); return; }
+  if (closeBeside() || closeEditor()) { event.preventDefault(); return; }
   if (isOver() || event.target.closest?.("input, textarea, select, [contenteditable], details[open]")) return;
   $("stop").requestSubmit();
   tell(phrase("stopping"));
