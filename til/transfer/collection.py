@@ -41,6 +41,7 @@ class Found:
     origin: str
     private: str = ""
     held: datetime | None = None
+    is_dated: bool = False  # by the note or by git, and not by its file
 
 
 def read_collection(root: Path, name: str, dates: str, report: Report) -> Iterator[Found]:
@@ -62,8 +63,9 @@ def read_collection(root: Path, name: str, dates: str, report: Report) -> Iterat
             report.skipped[note.path] = "empty"
             continue
         origin = str(note.fields.get("origin") or f"{name}/{note.path}")[:500]
-        when = said_time(note) or _found_day(note, path, dates, commits)
-        yield Found(note, when, origin, _why_private(note), _held_until(note))
+        stated = said_time(note)
+        when = stated or _found_day(note, path, dates, commits)
+        yield Found(note, when, origin, _why_private(note), _held_until(note), bool(stated) or note.path in commits)
 
 
 def _why_private(note: Note) -> str:

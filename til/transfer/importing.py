@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -11,6 +13,7 @@ from django.utils import timezone
 from til.days import TilFields, create_til
 from til.models import Til
 from til.search.index import tidy
+from til.site.models import current
 from til.slugs import generate_slug
 from til.tagging.lookup import get_or_create_all
 from til.transfer.collection import Found, moment_of, read_collection, said_time
@@ -153,7 +156,10 @@ def _update(known: Til, one: Found, fields: TilFields, run: _Import) -> str:
     if one.private and known.status == Til.Status.PUBLISHED:
         run.report.warnings[one.note.path] = f"already public here, but {run.report.drafts.pop(one.note.path)}"
     tags = get_or_create_all(one.note.tags) if not run.dry_run else list(known.tags.all())
-    changed = {name: value for name, value in fields.items() if name in _OF_THE_FILE and getattr(known, name) != value}
+    changed: dict[str, Any] = {
+        name: value for name, value in fields.items() if name in _OF_THE_FILE and getattr(known, name) != value
+    }
+    changed |= _better_date(known, one, fields)
     if known.origin != one.origin and not one.note.is_exported:
         changed["origin"] = one.origin
         run.report.moved += 1
@@ -165,6 +171,23 @@ def _update(known: Til, one: Found, fields: TilFields, run: _Import) -> str:
         known.save()
         known.tags.set(tags)
     return "updated"
+
+
+def _better_date(known: Til, one: Found, fields: TilFields) -> dict[str, Any]:
+    """Return the date that a note or git now gives, if it is another day and nobody has changed the one imported."""
+    better = fields.get("published")
+    if better is None or known.published is None or not one.is_dated or one.note.is_exported:
+        return {}
+    if (
+        _day_of(better) == _day_of(known.published)
+        or Til.history.filter(id=known.pk).exclude(published=known.published).exists()
+    ):
+        return {}
+    return {"published": better, "created": fields["created"]}
+
+
+def _day_of(moment: datetime) -> date:
+    return timezone.localdate(moment, current().zone)
 
 
 def _known(one: Found, fields: TilFields, run: _Import) -> Til | None:

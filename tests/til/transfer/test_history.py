@@ -104,3 +104,17 @@ def test_a_collection_is_known_by_its_repository_wherever_it_lies(repository: Pa
 def test_what_cannot_be_copied_is_said_in_gits_words(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="nowhere"):
         clone(str(tmp_path / "nowhere"), tmp_path)
+
+
+@pytest.mark.django_db
+def test_a_later_import_repairs_a_date_unless_a_person_changed_it(repository: Path) -> None:
+    import_folder(repository, dates="today")
+    kept = Til.objects.get(title="Second")
+    kept.published = datetime(2019, 5, 6, 12, tzinfo=UTC)
+    kept.save()
+    assert import_folder(repository, dates="today").updated == 0  # a guess repairs nothing
+    assert import_folder(repository).updated == 1
+    days = {til.title: f"{til.published:%Y-%m-%d} {til.created:%Y}" for til in Til.objects.all()}
+    assert days["첫 글"] == "2020-01-02 2020"
+    assert days["Second"].startswith("2019-05-06")
+    assert (import_folder(repository).updated, import_folder(repository).unchanged) == (0, 2)
