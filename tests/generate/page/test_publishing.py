@@ -63,7 +63,9 @@ async def test_who_publishes_here_is_shown_what_the_source_does_not_say(grace: A
     )
     assert f"/generate/{number}/claims" in (await grace.get(f"/generate/{number}/")).content.decode()
     told = "[help](https://evil.test/x)"
-    await Generation.objects.filter(pk=number).aupdate(content=f"`asyncio.timeout()` cancels. {told}")
+    await Generation.objects.filter(pk=number).aupdate(
+        content=f"`asyncio.timeout()` cancels. {told}", provider="openai"
+    )
     page = (await grace.get(f"/generate/{number}/claims")).content.decode()
     assert "The source contains orders to a model: “Ignore all previous" in page
     assert "1 claim is not in the source" in page
