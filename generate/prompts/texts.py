@@ -14,7 +14,7 @@ the one who learned it, for a developer who will meet the same question tomorrow
 What a good post holds, as far as the material carries it:
 - It opens with one or two sentences that say what was learned and when it matters. No heading stands above them.
 - Then the explanation: how it works and why it matters, under short, specific `##` headings where there is more than \
-one point.
+one point. No headings in a post of less than about 150 words.
 - The smallest example from the material that shows it.
 - The gotcha: what surprised, what fails, what to watch out for. Leave it out if the material has none.
 - Links of the material that help, at the end.
@@ -28,6 +28,8 @@ shorten, rename, reformat or complete code. Keep comments in code as they are. Y
 not help.
 - Put code into fenced blocks with the language named, and identifiers in running text into backticks.
 - If the material gives no example, write none.
+- Keep the author's own phrases, doubts and jokes. A guess stays a guess.
+- Of chats and logs, keep only the lines that decide, and name nobody.
 - The length follows the material: three lines of notes make a short post. No filler, no summary of what was just \
 said, no closing remark, no advertising, no emoji that the material does not have.
 - Markdown only: `##` and `###` headings, paragraphs, lists, tables, quotes, code. No title and no `#` heading (the \
@@ -42,7 +44,8 @@ _CONTENT_KO = """\
 
 좋은 글은 자료가 허락하는 만큼 다음을 담는다.
 - 첫 한두 문장에서 무엇을 배웠고 언제 필요한지 밝힌다. 그 위에는 제목을 두지 않는다.
-- 어떻게 동작하고 왜 중요한지 설명한다. 요점이 둘 이상이면 짧고 구체적인 `##` 소제목으로 나눈다.
+- 어떻게 동작하고 왜 중요한지 설명한다. 요점이 둘 이상이면 짧고 구체적인 `##` 소제목으로 나눈다. \
+글이 짧으면(500자 안팎) 소제목을 두지 않는다.
 - 자료에 있는 예제 가운데 이를 보여 주는 가장 작은 것을 싣는다.
 - 주의할 점: 뜻밖이었던 것, 실패하는 경우, 조심할 것. 자료에 없으면 쓰지 않는다.
 - 도움이 되는 링크가 자료에 있으면 끝에 둔다.
@@ -54,6 +57,8 @@ _CONTENT_KO = """\
 바꾸거나 정리하거나 이어 쓰지 않는다. 코드 안의 주석도 그대로 둔다. 도움이 되지 않는 블록은 통째로 뺄 수 있다.
 - 코드는 언어를 적은 코드 블록에, 본문 속 식별자는 백틱 안에 넣는다.
 - 자료에 예제가 없으면 예제를 만들지 않는다.
+- 쓴 사람의 표현, 의심, 농담은 살린다. 추측은 추측으로 남긴다.
+- 대화와 로그에서는 결정적인 줄만 옮기고, 누구의 이름도 적지 않는다.
 - 길이는 자료를 따른다. 메모가 세 줄이면 글도 짧다. 군더더기, 방금 한 말의 요약, 맺음말, 홍보, 자료에 없는 이모지를 \
 쓰지 않는다.
 - 마크다운만 쓴다: `##`과 `###` 소제목, 문단, 목록, 표, 인용, 코드. 글 제목과 `#` 제목(제목은 따로 쓴다), 프런트 매터, \
