@@ -29,7 +29,7 @@ LICENCES: Final = {
     "MIT": "https://opensource.org/license/mit",
 }
 _LINK = re.compile(r"\s*(?P<name>\S.*?)\s+(?P<address>(?:https?://[^\s/]|mailto:)\S+)\s*")
-_SECONDS = 5  # until another process's change is seen
+KEPT_SECONDS = 5  # until another process's change is seen
 _TEXTS = ("name", "tagline", "author", "about", "links", "footer")
 
 
@@ -161,7 +161,7 @@ def current() -> Site:
     if _Kept.site is None or now >= _Kept.until:
         with suppress(DatabaseError):
             _Kept.site = Site.objects.first()
-        _Kept.until = now + _SECONDS
+        _Kept.until = now + KEPT_SECONDS
         _Kept.site = _Kept.site or Site()
     return _Kept.site
 
