@@ -18,8 +18,9 @@ from bench.stream import encoder
 from bench.stream.load import Cost, Peer
 from bench.stream.sdks import Sdk, measured
 from bench.stream.served import served
-from bench.stream.sites import on_services, on_sqlite
+from bench.stream.sites import new_site, on_services, on_sqlite
 from bench.stream.source import Asked
+from tests.server import Site
 from tests.suite import DATABASE_URL, REDIS_URL, missing
 
 Loads = dict[str, tuple[Asked, int]]
@@ -38,22 +39,24 @@ def main(*, quick: bool) -> None:
     """Measure everything and print it."""
     loads, rounds, idle = (QUICK, 1, 20) if quick else (FULL, 5, 1_000)
     with ExitStack() as stack:
-        peers = list(_peers(stack))
+        site = stack.enter_context(new_site())
+        peers = list(_peers(site, stack))
         memory = {peer.name: asyncio.run(peer.idle(idle)) for peer in peers if len(peer.ports) == 1}
         costs = [asyncio.run(_round(peers, loads)) for _ in range(rounds)]
+        sdks = measured(site, quick=quick)
     CONSOLE.print(_table(costs))
     _tell_memory(memory, idle)
-    _tell_sdks(measured(quick=quick), costs)
+    _tell_sdks(sdks, costs)
     _tell_encoder()
 
 
-def _peers(stack: ExitStack) -> Iterator[Peer]:
+def _peers(site: Site, stack: ExitStack) -> Iterator[Peer]:
     for name in ("raw", "django_view", "sse_starlette"):
         if name == "sse_starlette" and not find_spec(name):
             CONSOLE.print("sse-starlette is skipped, since it is not installed (pip install sse-starlette).")
         else:
             yield Peer(name, [stack.enter_context(served(name))])
-    yield stack.enter_context(on_sqlite())
+    yield stack.enter_context(on_sqlite(site))
     if away := missing():
         CONSOLE.print(f"The product with a reader in another process is skipped: {' and '.join(away)}.")
     else:

@@ -3,9 +3,11 @@
 import asyncio
 from dataclasses import dataclass
 
+from bench.stream.served import free_port
 from bench.stream.site import Product
-from bench.stream.sites import with_sdks
+from bench.stream.sites import answering, with_sdks
 from bench.stream.source import Asked
+from tests.server import Site
 
 WAIT = 0.02  # seconds between two pieces
 END = b"event: complete"
@@ -19,15 +21,18 @@ class Sdk:
     piece: float
 
 
-def measured(*, quick: bool) -> list[Sdk]:
-    """Measure each SDK."""
+def measured(site: Site, *, quick: bool) -> list[Sdk]:
+    """Measure each SDK on a copy of ``site``."""
     (short, long), streams = ((5, 10), 2) if quick else ((20, 220), 20)
-    costs = []
-    for pieces in (short, long):
-        with with_sdks(pieces, WAIT) as sites:
-            costs.append({site.provider: asyncio.run(_cost(site, streams)) for site in sites})
-    less, more = costs
+    model = free_port()
+    with with_sdks(site, model) as sites:
+        less, more = (_costs(sites, model, pieces, streams) for pieces in (short, long))
     return [Sdk(name, (more[name] - less[name]) / (long - short) / streams) for name in more]
+
+
+def _costs(sites: list[Product], model: int, pieces: int, streams: int) -> dict[str, float]:
+    with answering(model, pieces, WAIT):
+        return {one.provider: asyncio.run(_cost(one, streams)) for one in sites}
 
 
 async def _cost(site: Product, streams: int) -> float:

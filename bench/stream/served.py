@@ -29,16 +29,16 @@ def served(factory: str, environment: Mapping[str, str] | None = None) -> Iterat
     options = ["--factory", "--host", HOST, "--port", str(port), "--log-level", "warning"]
     options += ["--lifespan", "off" if environment is None else "on"]
     command = [sys.executable, "-m", "uvicorn", f"bench.stream.peers:{factory}", *options]
-    with process(command, environment):
-        _wait_for(port)
+    with process(command, environment, port=port):
         yield port
 
 
 @contextmanager
-def process(command: list[str], environment: Mapping[str, str] | None = None) -> Iterator[None]:
-    """Run ``command`` until the end of the ``with``."""
+def process(command: list[str], environment: Mapping[str, str] | None = None, *, port: int) -> Iterator[None]:
+    """Run ``command``, which answers at ``port``, until the end of the ``with``."""
     with subprocess.Popen(command, cwd=ROOT, env=environment or os.environ) as running:
         try:
+            _wait_for(port)
             yield
         finally:
             running.kill()

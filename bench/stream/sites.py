@@ -3,11 +3,11 @@
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.stream.load import HOST
-from bench.stream.served import free_port, process, served
+from bench.stream.served import process, served
 from bench.stream.site import Product
 from tests.server import Site, clean_environment, drop_databases, make_template
 
@@ -21,44 +21,51 @@ LIMITS = {
 
 
 @contextmanager
-def on_sqlite() -> Iterator[Product]:
+def new_site(database_url: str = "", redis_url: str = "") -> Iterator[Site]:
+    """Make a migrated database with a key: a file, or one on a server."""
+    with tempfile.TemporaryDirectory(prefix="til-bench-") as folder:
+        site = make_template(Path(folder), database_url, redis_url)
+        try:
+            yield site
+        finally:
+            drop_databases(site.template)
+
+
+@contextmanager
+def on_sqlite(site: Site) -> Iterator[Product]:
     """One process on SQLite."""
-    with _site() as (site, settings), served("product", settings) as port:
+    with served("product", _settings(site)) as port:
         yield Product("product", [port], site.key)
 
 
 @contextmanager
 def on_services(database_url: str, redis_url: str) -> Iterator[Product]:
     """Two processes on PostgreSQL and Redis: one writes, the other is read."""
-    with _site(database_url, redis_url) as (site, settings):
-        more = settings | {"REDIS_URL": redis_url, "TIL_REDIS_PREFIX": f"bench-{site.folder.name}"}
-        with served("product", more) as first, served("product", more) as second:
+    with new_site(database_url, redis_url) as site:
+        settings = _settings(site) | {"REDIS_URL": redis_url, "TIL_REDIS_PREFIX": f"bench-{site.folder.name}"}
+        with served("product", settings) as first, served("product", settings) as second:
             yield Product("product, read elsewhere", [first, second], site.key)
 
 
 @contextmanager
-def with_sdks(pieces: int, wait: float) -> Iterator[list[Product]]:
-    """One process on SQLite for every SDK, with a model that answers over HTTP."""
-    model = free_port()
-    command = [sys.executable, "-m", "bench.stream.model", str(model), str(pieces), str(wait)]
-    with ExitStack() as stack:
-        stack.enter_context(process(command))
-        site, settings = stack.enter_context(_site())
-        url = f"http://{HOST}:{model}"
-        for name, base in SDKS.items():
-            settings |= {f"{name.upper()}_API_KEY": "bench", f"{name.upper()}_MODEL": "paced", base: url}
-        settings["OPENAI_BASE_URL"] += "/v1"
-        port = stack.enter_context(served("with_sdk", settings))
+def with_sdks(site: Site, model: int) -> Iterator[list[Product]]:
+    """One process on SQLite for every SDK; the port ``model`` is for a model (see ``answering``)."""
+    url = f"http://{HOST}:{model}"
+    settings = _settings(site)
+    for name, base in SDKS.items():
+        settings |= {f"{name.upper()}_API_KEY": "bench", f"{name.upper()}_MODEL": "paced", base: url}
+    settings["OPENAI_BASE_URL"] += "/v1"
+    with served("with_sdk", settings) as port:
         yield [Product(name, [port], site.key, name) for name in SDKS]
 
 
 @contextmanager
-def _site(database_url: str = "", redis_url: str = "") -> Iterator[tuple[Site, dict[str, str]]]:
-    with tempfile.TemporaryDirectory(prefix="til-bench-") as folder:
-        site = make_template(Path(folder), database_url, redis_url)
-        settings = clean_environment(DATABASE_URL=site.template, TIL_VAR=folder, **LIMITS)
-        settings |= {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "DJANGO_SETTINGS_MODULE": "tilsite.settings"}
-        try:
-            yield site, settings
-        finally:
-            drop_databases(site.template)
+def answering(model: int, pieces: int, wait: float) -> Iterator[None]:
+    """Run a model at the port ``model`` that writes so many pieces over HTTP."""
+    with process([sys.executable, "-m", "bench.stream.model", str(model), str(pieces), str(wait)], port=model):
+        yield
+
+
+def _settings(site: Site) -> dict[str, str]:
+    settings = clean_environment(DATABASE_URL=site.database(site.folder), TIL_VAR=str(site.folder), **LIMITS)
+    return settings | {"OPENAI_BASE_URL": f"http://{HOST}:9/v1", "DJANGO_SETTINGS_MODULE": "tilsite.settings"}
