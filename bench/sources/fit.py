@@ -92,8 +92,8 @@ def main() -> None:
         [one.belongs for one in found],
         [one.weight for one in found],
     )
-    start = round(float(learner._baseline_prediction[0, 0]), 3)  # noqa: SLF001 - scikit-learn has no other way to its trees
-    grown = [_tree(stage[0].nodes, 0, names) for stage in learner._predictors]  # noqa: SLF001
+    start = round(float(learner._baseline_prediction[0, 0]), 3)
+    grown = [_tree(stage[0].nodes, 0, names) for stage in learner._predictors]
     PLACE.write_bytes(orjson.dumps([start, grown], option=orjson.OPT_APPEND_NEWLINE))
     print(f"{len(found)} examples, {len(grown)} trees, {PLACE.stat().st_size:,} bytes")
 

@@ -21,6 +21,8 @@ class Limits:
     word_paragraphs: int = 10_000  # about 300 printed pages, parsed in a few seconds
     word_elements: int = 300_000
     text_characters: int = 2_000_000
+    read_seconds: float = 20.0  # for parsing, in a process of its own
+    read_bytes: int = 1_000_000_000  # that process's addresses
 
 
 def megabytes(size: int) -> str:

@@ -1,5 +1,6 @@
 """A second opinion on which text of a page is the article: trafilatura's, whose rules differ from ours."""
 
+import contextlib
 import logging
 import re
 from dataclasses import dataclass, field
@@ -38,11 +39,9 @@ class Opinion:
 
 def opinion_on(html: str) -> Opinion:
     """Return what trafilatura keeps of a page: nothing if it fails."""
-    try:
-        text = extract(html, include_comments=False) or ""
-    except Exception:  # noqa: BLE001 - markup that breaks another's rules is no reason to refuse the page
-        return Opinion()
-    return Opinion.of(text)
+    with contextlib.suppress(Exception):  # markup that breaks another's rules is no reason to refuse the page
+        return Opinion.of(extract(html, include_comments=False) or "")
+    return Opinion()
 
 
 def _words(text: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 
 from pypdf import PdfReader
 
@@ -11,13 +10,11 @@ from generate.sources.limits import Limits
 from generate.sources.source import Source
 from til.errors import mark as _
 
-_SECONDS = 30.0
-
 
 def read_pdf(data: bytes, limits: Limits) -> Source:
     """Return the text of a PDF, page after page.
 
-    Raises SourceUnsupported if it is encrypted or damaged, SourceTooLarge if it has too many pages or takes too long,
+    Raises SourceUnsupported if it is encrypted or damaged, SourceTooLarge if it has too many pages or too much text,
     SourceEmpty if it has no text.
     """
     try:
@@ -42,12 +39,11 @@ def _read(reader: PdfReader, limits: Limits) -> Source:
 
 
 def _pages(reader: PdfReader, limits: Limits) -> list[str]:
-    until = time.monotonic() + _SECONDS
     pages: list[str] = []
     for page in reader.pages:
         pages.append(_tidy(page.extract_text()))
-        if time.monotonic() > until or sum(map(len, pages)) > limits.text_characters:
-            raise SourceTooLarge("too much for one read", limit=[_("what can be read in %s seconds"), f"{_SECONDS:g}"])
+        if sum(map(len, pages)) > limits.text_characters:
+            raise SourceTooLarge("too much text", limit=[_("%s characters"), f"{limits.text_characters:,}"])
     return pages
 
 

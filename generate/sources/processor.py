@@ -5,6 +5,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from generate.source_errors import SourceEmpty, SourceTooLarge, SourceUnreachable
+from generate.sources.apart import apart
 from generate.sources.cache import Fetched
 from generate.sources.charset import decode
 from generate.sources.fetch import Fetcher
@@ -28,14 +29,14 @@ class ContentProcessor:
     async def process(self, input_type: InputType, content: str | File) -> Source:
         """Return the Source in ``content``: the text itself, the article behind a URL, or a file's text.
 
-        A file is a File or a ``data:`` URL. Slow parsing runs in a thread. Raises the SourceError
+        A file is a File or a ``data:`` URL. Parsing runs in a process that can be ended. Raises the SourceError
         that describes the problem.
         """
         limits = self._fetcher.limits
         if isinstance(content, File):
-            return await asyncio.to_thread(read_file, content, limits)
+            return await asyncio.to_thread(apart, limits, read_file, content, limits)
         if input_type == "file":
-            return await asyncio.to_thread(read_file, from_data_url(content, limits), limits)
+            return await asyncio.to_thread(apart, limits, read_file, from_data_url(content, limits), limits)
         return await read_url(content, self._fetcher) if input_type == "url" else read_text(content, limits)
 
 
@@ -52,7 +53,7 @@ def read_text(content: str, limits: Limits) -> Source:
 async def read_url(link: str, fetcher: Fetcher) -> Source:
     """Return the article behind ``link``, or the file; raises SourceError."""
     fetched = await _raw(link, fetcher) or await fetcher.fetch(link)
-    return await asyncio.to_thread(_read_fetched, fetched, link, fetcher.limits)
+    return await asyncio.to_thread(apart, fetcher.limits, read_fetched, fetched, link, fetcher.limits)
 
 
 async def _raw(link: str, fetcher: Fetcher) -> Fetched | None:
@@ -65,7 +66,8 @@ async def _raw(link: str, fetcher: Fetcher) -> Fetched | None:
     return None
 
 
-def _read_fetched(fetched: Fetched, link: str, limits: Limits) -> Source:
+def read_fetched(fetched: Fetched, link: str, limits: Limits) -> Source:
+    """Return the article or file in what ``link`` answered; raises SourceError."""
     if fetched.media_type in _PAGES:
         from generate.sources.page import read_page  # when used: slow to import
 
