@@ -1,5 +1,8 @@
 """Revise a draft's text, or a passage of it: a proposal of which a person takes all, some or none."""
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import get_language
@@ -64,7 +67,13 @@ async def events(_request: HttpRequest, caller: Caller, pk: int, number: int) ->
     revision = await in_database(proposals(row.til or row).filter(part="content", pk=number).first)
     if revision is None:  # decided in the meantime
         return stream_once(SSEEvent("close", "").encode())
-    live = await runner().open_live(number)
-    news = RevisionEvents(live, revision.base, pk, get_language() or "en")
+    return stream_response(_followed(revision, pk, get_language() or "en"))
+
+
+async def _followed(revision: Generation, pk: int, language: str) -> AsyncIterator[bytes]:
+    live = await runner().open_live(revision.pk)  # here, since it must be followed before the next await
+    news = RevisionEvents(live, revision.base, pk, language)
     reading = Reading(as_page(), lambda: runner().close_live(live), news)
-    return stream_response(follow(live, Position(number), reading, runner().heart))
+    async with aclosing(follow(live, Position(live.id), reading, runner().heart)) as parts:
+        async for part in parts:
+            yield part

@@ -69,7 +69,7 @@ export const loadEditor = () => new Promise((resolve) => {
     resolve();
   };
   document.addEventListener("htmx:load", onLoad);
-  htmx.trigger($("edit"), "click");
+  if ($("edit").getAttribute("aria-busy") !== "true") htmx.trigger($("edit"), "click"); // else it is loading already
 });
 export const isEditing = () => make.classList.contains("editing");
 export const openEditor = () => {
