@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from til.days import create_til
 from til.models import Til
@@ -17,7 +18,7 @@ def publish(db: None) -> Publish:
     """Return a maker of public TILs: ``publish("Title", "content", tags=[…], on="2026-11-22")``."""
 
     def make(title: str, content: str = "Text.", on: str = "2026-11-22", **fields: Any) -> Til:
-        when = datetime.fromisoformat(f"{on}T03:00").replace(tzinfo=UTC)
+        when = min(datetime.fromisoformat(f"{on}T03:00").replace(tzinfo=UTC), timezone.now())
         return create_til(
             title=title, content=content, published=when, created=when, **{"status": "published", **fields}
         )

@@ -10,14 +10,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='historicaltil',
-            name='status',
-            field=models.CharField(choices=[('draft', 'draft'), ('scheduled', 'scheduled'), ('published', 'published'), ('archived', 'archived')], db_index=True, default='draft', max_length=9, verbose_name='status'),
-        ),
-        migrations.AlterField(
-            model_name='til',
-            name='status',
-            field=models.CharField(choices=[('draft', 'draft'), ('scheduled', 'scheduled'), ('published', 'published'), ('archived', 'archived')], db_index=True, default='draft', max_length=9, verbose_name='status'),
-        ),
+        migrations.SeparateDatabaseAndState(state_operations=[  # choices are no part of a table
+            migrations.AlterField(
+                model_name='historicaltil',
+                name='status',
+                field=models.CharField(choices=[('draft', 'draft'), ('scheduled', 'scheduled'), ('published', 'published'), ('archived', 'archived')], db_index=True, default='draft', max_length=9, verbose_name='status'),
+            ),
+            migrations.AlterField(
+                model_name='til',
+                name='status',
+                field=models.CharField(choices=[('draft', 'draft'), ('scheduled', 'scheduled'), ('published', 'published'), ('archived', 'archived')], db_index=True, default='draft', max_length=9, verbose_name='status'),
+            ),
+        ]),
     ]
