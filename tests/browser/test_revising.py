@@ -94,6 +94,7 @@ async def test_a_revision_is_seen_first_and_taken_whole_in_part_or_not_at_all(
     await expect(page.locator("#text")).to_contain_text("After a handful")
     assert await page.input_value("#content") == TEXT
     await page.reload()
+    await expect(page.locator("#content")).to_be_visible()
     await wish(writer, writes, "shorter, all of it", SHORTER)
     await page.reload()
     await page.click("text=Take all")

@@ -80,7 +80,7 @@ export const openEditor = () => {
     $("editor").dataset.isReady = "";
   }
   turnTo("write");
-  $("content").focus({ preventScroll: true });
+  if (!document.activeElement?.matches("#keep :is(input, textarea), #wish")) $("content").focus({ preventScroll: true }); // a person types there
 };
 // Replaces the editor by the edited text; the form keeps it. Returns false if the editor is not open.
 export const closeEditor = (focus = document.activeElement) => {
