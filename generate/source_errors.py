@@ -1,5 +1,8 @@
 """Every way an input can fail to be read: a branch of the tree in errors.py."""
 
+from collections.abc import Callable
+from typing import ClassVar
+
 from generate.errors import GenerateError
 from til.errors import mark as _
 
@@ -48,6 +51,15 @@ class SourceEmpty(SourceError):
 
     code = "source_empty"
     message = _("No article was found on that page. It may require JavaScript or a login. Paste the text instead.")
+    file_messages: ClassVar[dict[object, str]] = {  # by the value ``file``
+        "text": _("This file has no text."),
+        "pdf": _("This PDF has no text, only pictures. Paste the text instead."),
+    }
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence for a page, or for the kind of file that has no text."""
+        said = self.file_messages.get(self.values.get("file"))
+        return self.say(said, translate) if said else super().sentence(translate)
 
 
 class SourceSecret(SourceError):

@@ -32,7 +32,7 @@ def check_size(size: int) -> None:
     if size > limit:
         raise SourceTooLarge(f"{size} bytes", limit=megabytes(limit))
     if not size:
-        raise SourceEmpty("an empty file")
+        raise SourceEmpty("an empty file", file="text")
 
 
 def keep_claimed(caller: Caller, file: File) -> Upload:

@@ -117,7 +117,7 @@ def read_file(file: File, limits: Limits) -> Source:
     source = _reader(file)(file, limits)
     text = scrub(source.text)
     if not text.strip():
-        raise SourceEmpty("no text in the file")
+        raise SourceEmpty("no text in the file", file="text")
     if len(text) > limits.text_characters:
         raise SourceTooLarge(f"{len(text)} characters", limit=[_("%s characters"), f"{limits.text_characters:,}"])
     return replace(source, text=text, kind="file", name=file.name, title=scrub(source.title), url="")

@@ -32,7 +32,7 @@ def _read(reader: PdfReader, limits: Limits) -> Source:
         raise SourceTooLarge(f"{len(reader.pages)} pages", limit=[_("%s pages"), f"{limits.pdf_pages:,}"])
     text = "\n\n".join(_pages(reader, limits))
     if not text.strip():
-        raise SourceEmpty("a PDF without text")
+        raise SourceEmpty("a PDF without text", file="pdf")
     about = reader.metadata
     title, author = (about.title, about.author) if about else ("", "")
     return Source(text, title=str(title or ""), author=str(author or ""))

@@ -158,6 +158,13 @@ def test_nothing_of_a_long_word_document_is_taken_for_what_is_around_an_article(
     assert [line for line in text.split("\n") if line] == [*beside, *long, *beside]
 
 
+def test_a_file_without_text_is_called_so() -> None:
+    with pytest.raises(SourceEmpty, match=r"^This file has no text\.$"):
+        text_of("  ", "a.md")
+    with pytest.raises(SourceEmpty, match="only pictures"):
+        text_of(pdf(""), "a.pdf")
+
+
 def test_a_short_word_document_is_read_too() -> None:
     assert text_of(docx(paragraph("Short")), "a.docx") == "Short"
 
