@@ -73,7 +73,7 @@ class Generation(models.Model):
     )
     verdict = models.CharField(max_length=9, choices=Verdict, blank=True, default=Verdict.OPEN)
     decided = models.DateTimeField(null=True, blank=True)
-    base = models.TextField(blank=True, db_default="")
+    base = models.TextField(blank=True, default="", db_default="")
     passage = models.JSONField(default=list, blank=True, db_default=[])
     prompt_versions = models.JSONField(_("prompts"), default=dict, blank=True)
 
@@ -94,7 +94,7 @@ class Generation(models.Model):
     day_number = models.PositiveIntegerField(_("day"), null=True, blank=True)
     content = models.TextField(_("text"), blank=True)
     previous_text = models.TextField(blank=True, db_column="earlier")
-    earlier_text = models.TextField(blank=True, db_default="")
+    earlier_text = models.TextField(blank=True, default="", db_default="")
     continued = models.JSONField(default=list, blank=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
     excerpt = models.CharField(_("excerpt"), max_length=500, blank=True)
@@ -109,7 +109,7 @@ class Generation(models.Model):
 
     idempotency_key = models.CharField(max_length=255, blank=True)
     request_hash = models.CharField(max_length=64, blank=True)
-    request_id = models.CharField(max_length=128, blank=True, db_default="")
+    request_id = models.CharField(max_length=128, blank=True, default="", db_default="")
     til = models.OneToOneField(
         "til.Til", models.SET_NULL, null=True, blank=True, related_name="generation", verbose_name="TIL"
     )

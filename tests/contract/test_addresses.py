@@ -22,6 +22,7 @@ from generate.running.runner import runner
 from generate.stages import Stage
 from til.days import create_til
 from til.models import Til
+from til.site.models import Site
 from til.tagging.lookup import get_or_create
 from til.tagging.merge import merge
 from tilsite.access.keys.models import ApiKey
@@ -59,7 +60,14 @@ class Rule:
     data: tuple[tuple[str, str], ...] = ()
 
 
-def model(name: str, pk: str, *, sees: frozenset[str] = VIEWS, adds: frozenset[str] = ADDS) -> dict[str, Rule]:
+def model(
+    name: str,
+    pk: str,
+    *,
+    sees: frozenset[str] = VIEWS,
+    adds: frozenset[str] = ADDS,
+    deletes: frozenset[str] = DELETES,
+) -> dict[str, Rule]:
     """Return the rows for a model in the admin."""
     one = f"admin/{name}/<path:object_id>"
     return {
@@ -67,7 +75,7 @@ def model(name: str, pk: str, *, sees: frozenset[str] = VIEWS, adds: frozenset[s
         f"admin/{name}/add/": Rule(adds),
         f"{one}/history/": Rule(sees, f"admin/{name}/{pk}/history/"),
         f"{one}/change/": Rule(sees, f"admin/{name}/{pk}/change/"),
-        f"{one}/delete/": Rule(DELETES, f"admin/{name}/{pk}/delete/"),
+        f"{one}/delete/": Rule(deletes, f"admin/{name}/{pk}/delete/"),
         f"{one}/": Rule(DESK, f"admin/{name}/{pk}/"),  # redirects to the page above, which checks permissions
     }
 
@@ -81,7 +89,7 @@ ADMIN: dict[str, Rule] = {
     "admin/autocomplete/": Rule(VIEWS, "admin/autocomplete/?app_label=til&model_name=til&field_name=tags"),
     "admin/jsi18n/": Rule(DESK),
     "admin/r/<path:content_type_id>/<path:object_id>/": Rule(DESK, "admin/r/{type}/{public}/"),
-    "admin/^(?P<app_label>auth|til|generate|keys|signin)/$": Rule(DESK - {"bare"}, "admin/til/"),
+    "admin/^(?P<app_label>auth|site|til|generate|keys|signin)/$": Rule(DESK - {"bare"}, "admin/til/"),
     "admin/(?P<url>.*)$": Rule(NOBODY, "admin/nothing/of/that/name/"),
     **model("auth/group", "{group}"),
     **model("auth/user", "{user}", adds=FULL),
@@ -94,6 +102,7 @@ ADMIN: dict[str, Rule] = {
     "admin/generate/prompttext/": Rule(VIEWS),
     "admin/generate/prompttext/<str:task>/<str:language>/": Rule(VIEWS, "admin/generate/prompttext/title/en/"),
     **model("keys/apikey", "{key}"),
+    **model("site/site", "1", adds=NOBODY, deletes=NOBODY),
     **model("signin/tries", "{tries}", sees=VIEWS, adds=NOBODY),
     **model("til/til", "{draft}", sees=SEES_TILS, adds=ADDS),
     "admin/til/til/<int:pk>/preview/": Rule(SEES_TILS, "admin/til/til/{draft}/preview/"),
@@ -145,6 +154,10 @@ PUBLIC: dict[str, Rule] = {
         "<yyyy:year>/<nn:month>/": "{year}/{month}/",
         "<yyyy:year>/<nn:month>/<nn:day>/": "{year}/{month}/{date}/",
         "search/": "search/?q=public",
+        "random/": "random/",
+        "on-this-day/": "on-this-day/",
+        "about/": "about/",
+        "own.css": "own.css",
         "feed.xml": "feed.xml",
         "tags/<words:slug>/feed.xml": "tags/kept/feed.xml",
         "feed.json": "feed.json",
@@ -215,6 +228,7 @@ def _things() -> dict[str, object]:
     public = create_til(title="Public", content="Text.", status="published", tags=["kept"])
     draft = create_til(title="Draft", content="Text.")
     assert public.published
+    Site.objects.create(about="About this site.")
     record: Any = draft.history.latest()
     return {
         "type": ContentType.objects.get_for_model(Til).pk,
