@@ -5,6 +5,7 @@ A process reads one input after another, and one idle process is kept. It ends w
 
 import atexit
 import contextlib
+import os
 import pickle
 import subprocess
 import sys
@@ -124,4 +125,6 @@ def _bound_memory(size: int) -> None:
 
 if __name__ == "__main__":
     _bound_memory(int(sys.argv[1]))
-    _serve(sys.stdin.buffer, sys.stdout.buffer)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not end up between answers
+    _serve(sys.stdin.buffer, answers)

@@ -1,5 +1,6 @@
 """Reading ends at its limits of time and memory, and the next input is read all the same."""
 
+import os
 import time
 from dataclasses import replace
 
@@ -30,3 +31,9 @@ def test_an_error_is_raised_with_its_sentence() -> None:
         apart(LIMITS, read_file, File(b"four", "a.md"), replace(LIMITS, text_characters=3))
     with pytest.raises(RuntimeError, match="invalid literal"):
         apart(LIMITS, int, "x")
+
+
+def test_what_a_library_prints_is_no_answer() -> None:
+    assert apart(LIMITS, print, "a warning") is None
+    assert apart(LIMITS, os.write, 1, b"another\n") == 8
+    assert apart(LIMITS, read_file, File(b"# Learnt", "a.md"), LIMITS).text == "# Learnt"
