@@ -95,16 +95,16 @@ faults: .venv/dev ## break N connections under both clients (N=20)
 
 .venv/run: requirements.txt | .venv/bin/python
 	@echo "Installing the libraries; this takes a minute, the first time only …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/peers: bench/sources/peers.txt | .venv/dev
-	@$(BIN)/pip install --quiet --disable-pip-version-check --upgrade --no-deps --target $@ -r bench/sources/peers.txt
+	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --upgrade --no-deps --target $@ -r bench/sources/peers.txt
 	@touch $@
 
 .venv/dev: requirements-dev.txt requirements-llm.txt | .venv/bin/python
 	@echo "Installing the test dependencies; this takes a minute or two, the first time only …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements-llm.txt \
+	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --no-deps -r requirements-llm.txt \
 		|| echo "llama.cpp is not available for this machine; its tests will be skipped."
 	@touch $@ .venv/run
