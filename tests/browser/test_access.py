@@ -129,6 +129,36 @@ async def test_done_editing_and_saved(visitor: Visitor, writes: FakeProvider) ->
     await visitor.see("9-saved")
 
 
+async def test_revising_comparing_and_looking_back(visitor: Visitor, writes: FakeProvider) -> None:
+    writes.by_model["draft"] = Behaviour(piece=400)
+    writer, page = visitor.writer, visitor.writer.page
+    await writer.enter()
+    await page.click("#options summary")
+    await visitor.see("13-options")
+    number = await writer.ask("asyncio.timeout 정리\n\n- `git bisect` is not named in the draft.")
+    await writer.until_over()
+    await page.fill("#tag", "as")
+    await visitor.see("14-tags")
+    await page.keyboard.press("Escape")
+    writes.script(Behaviour(text=f"{writes.text[:900]}\n\nOne more sentence.", piece=400))
+    await page.fill("#wish", "shorter")
+    await page.press("#wish", "Enter")
+    await page.locator("[data-take-revision]").wait_for()
+    await visitor.see("15-revision")
+    await page.click("[data-take-revision]")
+    await page.locator("#untake").wait_for()
+    await visitor.see("16-taken")
+    await page.click("[name=draft]")
+    await page.locator("#outcome a[href^='/admin/']").wait_for()
+    await page.click("#compare")
+    await page.locator("#beside .sheet").first.wait_for()
+    await visitor.see("17-beside")
+    pages = {"versions": f"generate/{number}/versions", "search": "search/?q=timeout", "on-this-day": "on-this-day/"}
+    for at, (state, path) in enumerate(pages.items()):
+        await page.goto(f"{writer.url}/{path}")
+        await visitor.see(f"{18 + at}-{state}")
+
+
 async def test_failed_and_refused(visitor: Visitor, writes: FakeProvider) -> None:
     writes.by_model["draft"] = Behaviour(fault="error", after=20, piece=20)
     writer = visitor.writer
