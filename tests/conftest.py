@@ -95,6 +95,18 @@ def _usual_language() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _kept_as_long_as_a_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what a process reads every few seconds for the whole test, so that a slow one counts the same queries."""
+    from til import schedule
+    from til.site import models
+
+    for module in (schedule, models):
+        monkeypatch.setattr(module, "KEPT_SECONDS", 3_600)
+        if _is_on_a_backend(request.node):
+            module.forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Use a separate test database per run, so that runs can be concurrent."""

@@ -15,7 +15,7 @@ from til.errors import HoldsSecret
 from til.models import Til
 
 logger = logging.getLogger(__name__)
-_SECONDS = 5  # until what another process scheduled is known
+KEPT_SECONDS = 5  # until what another process scheduled is known
 
 
 class _Known:
@@ -33,7 +33,7 @@ def publish_if_due() -> None:
         if _Known.due and _Known.due <= timezone.now():
             publish_due()
     except DatabaseError:
-        _Known.until = time.monotonic() + _SECONDS
+        _Known.until = time.monotonic() + KEPT_SECONDS
 
 
 def publish_due() -> None:
@@ -54,7 +54,7 @@ def forget() -> None:
 
 def _look() -> None:
     waiting = Til.objects.filter(status=Til.Status.SCHEDULED)
-    _Known.due, _Known.until = waiting.aggregate(due=Min("published"))["due"], time.monotonic() + _SECONDS
+    _Known.due, _Known.until = waiting.aggregate(due=Min("published"))["due"], time.monotonic() + KEPT_SECONDS
 
 
 def _publish(til: Til) -> None:

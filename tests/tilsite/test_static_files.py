@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import AsyncClient
 from pytest_django import Settings
 
+ROOT = Path(__file__).parents[2]
 YEAR = "max-age=315360000, public, immutable"
 
 
@@ -41,7 +42,8 @@ async def test_files_are_kept_for_a_year_under_the_name_of_their_content_and_sen
 def test_modules_import_each_other_by_their_new_names(tmp_path: Path) -> None:
     code = (tmp_path / staticfiles_storage.url("draft/draft.js").removeprefix("/static/")).read_text("utf-8")
     names = re.findall(r'from "\./([^"]+)"', code)
-    assert len(names) == 4
+    source = (ROOT / "tilsite" / "static" / "draft" / "draft.js").read_text("utf-8")
+    assert len(names) == len(re.findall(r'from "\./', source)) > 0
     assert all(re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name) and (tmp_path / "draft" / name).exists() for name in names)
 
 

@@ -337,10 +337,10 @@ export interface components {
         NoticeOut: {
             /**
              * Kind
-             * @description `shortened`: the material was cut to the model's limit; `little_read`: the server seems to have read only part of it; `fallback`: another provider wrote.
+             * @description `shortened`: the material was cut to the model's limit; `little_read`: the server seems to have read only part of it; `fallback`: another provider wrote; `other_language`: the model wrote in another language than requested, even when asked again.
              * @enum {string}
              */
-            kind: "shortened" | "little_read" | "fallback";
+            kind: "shortened" | "little_read" | "fallback" | "other_language";
             /**
              * Text
              * @description A sentence for people.
@@ -779,7 +779,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "draft" | "published" | "archived";
+            status: "draft" | "scheduled" | "published" | "archived";
             /**
              * Language
              * @enum {string}
@@ -824,7 +824,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "draft" | "published" | "archived";
+            status: "draft" | "scheduled" | "published" | "archived";
             /**
              * Language
              * @enum {string}
@@ -1513,7 +1513,7 @@ export interface operations {
                  * @example git
                  */
                 tag?: string;
-                status?: "draft" | "published" | "archived";
+                status?: "draft" | "scheduled" | "published" | "archived";
                 language?: "ko" | "en";
                 /**
                  * @description Published on this day or later.
@@ -1546,7 +1546,7 @@ export interface operations {
                  * @example git
                  */
                 tag?: string;
-                status?: "draft" | "published" | "archived";
+                status?: "draft" | "scheduled" | "published" | "archived";
                 language?: "ko" | "en";
                 /**
                  * @description Published on this day or later.

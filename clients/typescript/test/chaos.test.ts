@@ -33,7 +33,7 @@ describe(`a real server behind a bad line, seed ${SEED}`, { skip: missing, timeo
     new TilClient({ baseUrl, apiKey: site.key, backoff: 5, maxBackoff: 20, silence: 400, retries: 1000 });
 
   async function draftOne(number: number): Promise<number> {
-    const got = await read(client(proxy.url).generate({ content: `notes ${number}` }));
+    const got = await read(client(proxy.url).generate({ content: `notes ${number}`, language: "ko" }));
     assert.equal(got.error, null);
     assert.deepEqual(names(got).filter((name) => name !== "content_chunk"), STAGES);
     const last = got.draft.complete;

@@ -8,7 +8,7 @@ const options = { baseUrl, apiKey: searchParams.get("key"), backoff: 5, maxBacko
 
 async function draft(til, content) {
   let draft = emptyDraft;
-  for await (const event of til.generate({ content })) draft = applyEvent(draft, event);
+  for await (const event of til.generate({ content, language: "ko" })) draft = applyEvent(draft, event);
   return { content: draft.content, title: draft.title, id: draft.complete.generation_id };
 }
 

@@ -187,7 +187,7 @@ describe(`a real server behind a proxy that holds streams back, seed ${SEED}`, {
     await site.script(SLOW);
     let isLive = false;
     let content = "";
-    for await (const event of til.generate({ content: "slow notes" })) {
+    for await (const event of til.generate({ content: "slow notes", language: "ko" })) {
       if (event.event !== "content_chunk") continue;
       content += event.chunk;
       const [id] = event.id.split("-").map(Number);
@@ -212,7 +212,7 @@ describe(`a real server behind a proxy that holds streams back, seed ${SEED}`, {
     const til = new TilClient({ baseUrl: proxy.url, apiKey: site.key, socket: socket({ always: true }), ...options });
     const paid = await site.paid();
     const draft = async (number: number) => {
-      const got = await read(til.generate({ content: `notes ${number}` }));
+      const got = await read(til.generate({ content: `notes ${number}`, language: "ko" }));
       assert.equal(got.error, null);
       const { content, content_sha256 } = await til.generation(got.draft.complete?.generation_id ?? 0);
       assert.equal(got.draft.content, content);

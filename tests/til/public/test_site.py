@@ -86,13 +86,8 @@ def test_every_page_feed_and_crawler_speaks_for_the_site(client: Client, publish
 
 
 def test_the_row_costs_a_page_no_query(
-    client: Client,
-    publish: Publish,
-    own: Own,
-    django_assert_num_queries: DjangoAssertNumQueries,
-    monkeypatch: pytest.MonkeyPatch,
+    client: Client, publish: Publish, own: Own, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    monkeypatch.setattr("til.site.models.KEPT_SECONDS", 600)
     own(name="Mine", about="Me.", licence="MIT")
     publish("One")
     client.get("/")
