@@ -3,11 +3,10 @@
 import asyncio
 from dataclasses import dataclass
 
-from bench.stream.served import free_port
 from bench.stream.site import Product
 from bench.stream.sites import answering, with_sdks
 from bench.stream.source import Asked
-from tests.server import Site
+from tests.server import Site, free_port
 
 WAIT = 0.02  # seconds between two pieces
 END = b"event: complete"

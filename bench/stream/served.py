@@ -10,16 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.stream.load import HOST
+from tests.server import free_port
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30.0
-
-
-def free_port() -> int:
-    """Return an unused port."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

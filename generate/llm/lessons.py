@@ -11,38 +11,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 _NUMBER = r"[`'\"]?(\d[\d,_]*)"
+
+
+def _patterns(*texts: str, flags: re.RegexFlag = re.IGNORECASE) -> list[re.Pattern[str]]:
+    return [re.compile(text, flags) for text in texts]
+
+
 # The size of the context in tokens, most reliable wording first.
-_CONTEXT = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"n_ctx\W{{0,5}}{_NUMBER}",
-        rf"\d+ tokens > {_NUMBER} maximum",
-        rf"context limit: \d+ \+ \d+ > {_NUMBER}",
-        rf"{_NUMBER} maximum context",
-        rf"context[ _-](?:length|size|window|limit)(?! for)[^\d.;]{{0,40}}?{_NUMBER}",
-        rf"(?:model|sequence) length (?:of|is) {_NUMBER}",
-        rf"maximum number of tokens allowed \({_NUMBER}",
-        rf"max_new_tokens`? must be <= {_NUMBER}",
-        rf"\(TPM\): limit {_NUMBER}, requested",
-    )
-]
+_CONTEXT = _patterns(
+    rf"n_ctx\W{{0,5}}{_NUMBER}",
+    rf"\d+ tokens > {_NUMBER} maximum",
+    rf"context limit: \d+ \+ \d+ > {_NUMBER}",
+    rf"{_NUMBER} maximum context",
+    rf"context[ _-](?:length|size|window|limit)(?! for)[^\d.;]{{0,40}}?{_NUMBER}",
+    rf"(?:model|sequence) length (?:of|is) {_NUMBER}",
+    rf"maximum number of tokens allowed \({_NUMBER}",
+    rf"max_new_tokens`? must be <= {_NUMBER}",
+    rf"\(TPM\): limit {_NUMBER}, requested",
+)
 # The input tokens that the server counted, without the answer.
-_INPUT = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"n_prompt_tokens\W{{0,5}}{_NUMBER}",
-        rf"n_keep\W{{0,5}}{_NUMBER}",
-        rf"{_NUMBER}(?: tokens)? (?:in|from) the (?:input )?messages",
-        rf"{_NUMBER} of text input",
-        rf"{_NUMBER} input tokens",
-        rf"{_NUMBER} `inputs`",
-        rf"{_NUMBER} \+ \d+ > \d+",
-        rf"{_NUMBER} tokens > \d+ maximum",
-        rf"(?:request|input|prompt) \(?(?:length )?{_NUMBER}",
-        rf"input token count \({_NUMBER}",
-        rf"(?:resulted in|contains|keep the first) {_NUMBER} tokens",
-    )
-]
+_INPUT = _patterns(
+    rf"n_prompt_tokens\W{{0,5}}{_NUMBER}",
+    rf"n_keep\W{{0,5}}{_NUMBER}",
+    rf"{_NUMBER}(?: tokens)? (?:in|from) the (?:input )?messages",
+    rf"{_NUMBER} of text input",
+    rf"{_NUMBER} input tokens",
+    rf"{_NUMBER} `inputs`",
+    rf"{_NUMBER} \+ \d+ > \d+",
+    rf"{_NUMBER} tokens > \d+ maximum",
+    rf"(?:request|input|prompt) \(?(?:length )?{_NUMBER}",
+    rf"input token count \({_NUMBER}",
+    rf"(?:resulted in|contains|keep the first) {_NUMBER} tokens",
+)
 _TOO_LONG = re.compile(
     r"context[ _-](?:length|size|window|limit).{0,40}exceed|exceed.{0,60}context|prompt (?:is )?too long"
     r"|input (?:is )?too long|input length.{0,30}exceed|too many input tokens"
@@ -50,16 +50,14 @@ _TOO_LONG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # The maximum tokens of an answer.
-_OUTPUT = [
-    re.compile(pattern, re.IGNORECASE | re.DOTALL)
-    for pattern in (
-        rf"at most {_NUMBER} (?:completion|output) tokens",
-        rf"max_tokens: \d+ > {_NUMBER}",
-        rf"max\w*_?tokens.{{0,120}}?less than or equal to {_NUMBER}",
-        rf"max\w*_?tokens.{{0,60}}?\[\d+, ?{_NUMBER}\]",
-        rf"max\w*_?tokens.{{0,80}}?(?:<=|cannot exceed|must not exceed|maximum (?:value )?(?:is|of)) {_NUMBER}",
-    )
-]
+_OUTPUT = _patterns(
+    rf"at most {_NUMBER} (?:completion|output) tokens",
+    rf"max_tokens: \d+ > {_NUMBER}",
+    rf"max\w*_?tokens.{{0,120}}?less than or equal to {_NUMBER}",
+    rf"max\w*_?tokens.{{0,60}}?\[\d+, ?{_NUMBER}\]",
+    rf"max\w*_?tokens.{{0,80}}?(?:<=|cannot exceed|must not exceed|maximum (?:value )?(?:is|of)) {_NUMBER}",
+    flags=re.IGNORECASE | re.DOTALL,
+)
 _OUTPUT_BELOW = re.compile(rf"max_?output_?tokens.{{0,120}}?to {_NUMBER} \(exclusive\)", re.IGNORECASE | re.DOTALL)
 _LIMIT_RENAMED = re.compile(r"(?<!\w)max_tokens.{0,120}max_completion_tokens", re.IGNORECASE | re.DOTALL)
 _LIMIT_NAMED_BACK = re.compile(
