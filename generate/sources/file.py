@@ -141,7 +141,7 @@ def _reader(file: File) -> Callable[[File, Limits], Source]:
 
 
 def _read_pdf(file: File, limits: Limits) -> Source:
-    from generate.sources.pdf import read_pdf
+    from generate.sources.pdf.read import read_pdf
 
     return read_pdf(file.data, limits)
 

@@ -31,15 +31,33 @@ _STYLE_RELATION = (
 
 def pdf(*pages: str, password: str = "", title: str = "") -> bytes:
     """Return a PDF with one page per text, keeping its lines."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
-    kids = []
+    streams = []
     for page in pages:
         lines = "".join(f"({line}) Tj T* " for line in page.split("\n"))
-        stream = f"BT /F1 12 Tf 14 TL 72 720 Td {lines}ET"
+        streams.append(f"BT /F1 12 Tf 14 TL 72 720 Td {lines}ET")
+    data = drawn_pdf(*streams)
+    return _written(data, password, title) if password or title else data
+
+
+def lines_at(x: int, y: int, lines: list[str], font: str = "F1", size: int = 10) -> str:
+    """Return PDF operators that write ``lines`` below each other from a point; y counts from the bottom."""
+    escaped = (line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") for line in lines)
+    return f"BT /{font} {size} Tf {size * 1.2} TL {x} {y} Td {''.join(f'({line}) Tj T* ' for line in escaped)}ET\n"
+
+
+def drawn_pdf(*streams: str) -> bytes:
+    """Return a PDF (612 by 792 points) with one page per content stream; F1 is Helvetica, F2 bold, F3 Courier."""
+    fonts = "".join(
+        f"/F{number} << /Type /Font /Subtype /Type1 /BaseFont /{name} >> "
+        for number, name in enumerate(("Helvetica", "Helvetica-Bold", "Courier"), start=1)
+    )
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    kids = []
+    for stream in streams:
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {len(objects)} 0 R "
-            "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>"
+            f"/Resources << /Font << {fonts}>> >> >>"
         )
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
@@ -50,8 +68,9 @@ def pdf(*pages: str, password: str = "", title: str = "") -> bytes:
         data += f"{number} 0 obj\n{body}\nendobj\n".encode()
     table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     data += f"xref\n0 {len(offsets) + 1}\n0000000000 65535 f \n{table}".encode()
-    data += f"trailer << /Root 1 0 R /Size {len(offsets) + 1} >>\nstartxref\n{data.index(b'xref')}\n%%EOF".encode()
-    return _written(data, password, title) if password or title else data
+    return (
+        data + f"trailer << /Root 1 0 R /Size {len(offsets) + 1} >>\nstartxref\n{data.index(b'xref')}\n%%EOF".encode()
+    )
 
 
 def _written(data: bytes, password: str, title: str) -> bytes:

@@ -99,7 +99,7 @@ def test_something_that_only_says_nbformat_is_not_a_notebook() -> None:
 
 def test_a_pdf_is_read_page_after_page() -> None:
     source = read_file(File(pdf("First line\nsecond", "Next page", title="Paper"), "p.pdf"), LIMITS)
-    assert source.text == "First line\nsecond\n\nNext page"
+    assert source.text == "First line second\n\nNext page"
     assert (source.title, source.name) == ("Paper", "p.pdf")
 
 

@@ -1,0 +1,1 @@
+"""PDF files: text in reading order, with headings, lists, tables and code."""
