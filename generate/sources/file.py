@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, unquote_to_bytes
 
-from pygments.lexers import find_lexer_class_for_filename
-
 from generate.source_errors import SourceEmpty, SourceTooLarge, SourceUnsupported
 from generate.sources.charset import decode
 from generate.sources.fence import fence
+from generate.sources.file_names import is_named, language_of_name
+from generate.sources.formats.mail import is_mail, read_mail
+from generate.sources.formats.subtitles import are_subtitles, read_subtitles
+from generate.sources.inlined import without_pictures
 from generate.sources.limits import Limits, megabytes
 from generate.sources.notebook import is_notebook, read_notebook
 from generate.sources.source import Source
@@ -24,19 +26,10 @@ _DATA_URL = re.compile(r"data:(?P<type>[^,;]*)(?P<options>(?:;[^,;]*)*),(?P<data
 _PROSE = frozenset(
     {"", "md", "markdown", "mdown", "mkd", "mdx", "txt", "text", "rst", "adoc", "org", "tex", "rmd", "qmd"}
 )
+_SUBTITLES = frozenset({"srt", "vtt"})
+_MOST_BROKEN = 0.02
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")  # without the escape of coloured logs
 _PAGES = frozenset({"html", "htm", "xhtml"})
-_DATA = {
-    **{name: name for name in ("csv", "tsv", "log", "json", "yaml", "toml", "ini", "xml", "sql", "tsx", "jsx", "vue")},
-    "jsonl": "json",
-    "yml": "yaml",
-    "cfg": "ini",
-    "conf": "ini",
-    "env": "ini",
-    "svg": "xml",
-    "h": "c",
-    "ts": "typescript",
-    "out": "text",
-}
 _TYPES = {
     "text/markdown": "md", "text/csv": "csv", "application/json": "json", "application/yaml": "yaml",
     "text/yaml": "yaml",
@@ -133,7 +126,12 @@ def _reader(file: File) -> Callable[[File, Limits], Source]:
     if b"%PDF-" in head:
         return _read_pdf
     if head.startswith(b"PK\x03\x04"):
-        return _read_word
+        return _read_document
+    if head.startswith(b"{\\rtf"):
+        return _read_rtf
+    is_message = file.ending == "eml" or file.media_type == "message/rfc822" or is_mail(file.data[:16_384])
+    if is_message and b"\x00" not in head:
+        return _read_mail
     for start, kind in _BINARY.items():
         if head.startswith(start):
             raise SourceUnsupported(file.name, kind=[kind])
@@ -146,10 +144,20 @@ def _read_pdf(file: File, limits: Limits) -> Source:
     return read_pdf(file.data, limits)
 
 
-def _read_word(file: File, limits: Limits) -> Source:
-    from generate.sources.word import read_word
+def _read_document(file: File, limits: Limits) -> Source:
+    from generate.sources.formats.documents import read_document
 
-    return read_word(file.data, limits)
+    return read_document(file.data, limits)
+
+
+def _read_rtf(file: File, _limits: Limits) -> Source:
+    from generate.sources.formats.rtf import read_rtf
+
+    return read_rtf(file.data)
+
+
+def _read_mail(file: File, _limits: Limits) -> Source:
+    return read_mail(file.data)
 
 
 def _read_page(file: File) -> Source:
@@ -161,24 +169,26 @@ def _read_page(file: File) -> Source:
 def _read_text(file: File, limits: Limits) -> Source:
     looks_like_page = file.ending in _PAGES or file.media_type in {"text/html", "application/xhtml+xml"}
     text = decode(file.data, file.charset, html=looks_like_page)
-    if text.count("\x00") + text.count("\ufffd") > len(text) * 0.02:
+    if (not looks_like_page and "\x00" in text) or _broken(text) > _MOST_BROKEN:
         raise SourceUnsupported(file.name, kind=[_("not text")])
     if is_notebook(text):
         return read_notebook(text, limits)
+    if file.ending in _SUBTITLES or (file.ending in {"", "txt"} and are_subtitles(text)):
+        return read_subtitles(text)
     if looks_like_page or (file.ending in {"", "txt"} and _HTML.match(text[:4000])):
         return _read_page(file)
-    if file.ending in _PROSE and not _is_code_name(file.name):
+    return _as_written(file, without_pictures(text))
+
+
+def _broken(text: str) -> float:
+    """Return the share of characters that no text contains."""
+    wrong = text.count("\ufffd") + len(_CONTROLS.findall(text))
+    return wrong / max(1, len(text))
+
+
+def _as_written(file: File, text: str) -> Source:
+    """Return prose as it is, and anything else as a block of code."""
+    language = language_of_name(file.name, file.ending)
+    if file.ending in _PROSE and not (language and is_named(file.name)):
         return Source(text)
-    return Source(fence(scrub(text), language_of_name(file.name, file.ending)) if text.strip() else "")
-
-
-def _is_code_name(name: str) -> bool:
-    return "." not in name and bool(language_of_name(name, ""))
-
-
-def language_of_name(name: str, ending: str) -> str:
-    """Return the fence language for a file's name (Dockerfile, Makefile) or extension; '' if unknown."""
-    if ending in _DATA:
-        return _DATA[ending]
-    lexer = find_lexer_class_for_filename(name) or find_lexer_class_for_filename(f"x.{ending}")
-    return str(lexer.aliases[0]) if lexer and lexer.aliases else ""
+    return Source(fence(scrub(text), language) if text.strip() else "")

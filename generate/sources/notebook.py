@@ -1,5 +1,6 @@
 """Jupyter notebooks: Markdown, code and text outputs, in order (nbformat 4; 3 has the same cells under worksheets)."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,7 @@ import orjson
 
 from generate.source_errors import SourceTooLarge
 from generate.sources.fence import fence
+from generate.sources.inlined import without_pictures
 from generate.sources.limits import Limits
 from generate.sources.source import Source
 from til.errors import mark as _
@@ -26,8 +28,19 @@ def _loaded(text: str) -> dict[str, Any] | None:
     try:
         found = orjson.loads(text)
     except orjson.JSONDecodeError:
+        found = _lenient(text)
+    if not isinstance(found, dict) or "nbformat" not in found:
         return None
-    return found if isinstance(found, dict) and isinstance(found.get("nbformat"), int) else None
+    has_cells = isinstance(found.get("cells"), list) or isinstance(found.get("worksheets"), list)
+    return found if has_cells or isinstance(found["nbformat"], int) else None
+
+
+def _lenient(text: str) -> object:
+    """Return what Python reads: its own notebooks may contain NaN and Infinity."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def read_notebook(text: str, limits: Limits) -> Source:
@@ -62,7 +75,7 @@ def _blocks(cell: dict[str, Any], language: str) -> Iterator[str]:
     elif kind == "heading":
         yield f"{'#' * _level(cell.get('level'))} {text}"
     elif text.strip():
-        yield text
+        yield without_pictures(text)
 
 
 def _level(said: object) -> int:

@@ -11,6 +11,7 @@ from generate.sources.charset import decode
 from generate.sources.fetch import Fetcher
 from generate.sources.file import File, from_data_url, plain_name, read_file
 from generate.sources.hosts import raw_places
+from generate.sources.inlined import without_pictures
 from generate.sources.limits import Limits
 from generate.sources.source import Source
 from til.errors import mark as _
@@ -44,7 +45,7 @@ def read_text(content: str, limits: Limits) -> Source:
     """Return pasted text, unchanged except for characters that cannot be stored. Raises SourceEmpty, SourceTooLarge."""
     if len(content) > limits.text_characters:
         raise SourceTooLarge(f"{len(content)} characters", limit=[_("%s characters"), f"{limits.text_characters:,}"])
-    text = scrub(content)
+    text = scrub(without_pictures(content))
     if not text.strip():
         raise SourceEmpty("nothing but white space")
     return Source(text)

@@ -8,7 +8,8 @@ class Source:
     """The text a draft is written from, as Markdown in NFC with LF line ends.
 
     ``kind`` is the input type (text, url or file). ``title``, ``url``, ``author``, ``site`` and ``date`` are the page's
-    or file's metadata, empty if missing. ``name`` is a file's name without a path.
+    or file's metadata, empty if missing. ``name`` is a file's name without a path. ``hidden`` counts the characters
+    that were left out because nobody who looks at the page or file sees them.
     """
 
     text: str
@@ -19,3 +20,4 @@ class Source:
     author: str = ""
     site: str = ""
     date: str = ""
+    hidden: int = 0

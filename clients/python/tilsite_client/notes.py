@@ -8,7 +8,7 @@ from typing import Any
 
 from tilsite_client.outbox import Waiting, encode
 
-FILE = re.compile(r"\S+\.(?:md|markdown|txt|html?|ipynb|pdf|docx)", re.IGNORECASE)
+FILE = re.compile(r"\S+\.(?:md|markdown|txt|html?|ipynb|pdf|docx|odt|rtf|epub|eml|srt|vtt)", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 

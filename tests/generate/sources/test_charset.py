@@ -63,3 +63,35 @@ def test_one_broken_byte_does_not_change_the_charset() -> None:
 
 def test_short_korean_without_any_label_is_utf_8() -> None:
     assert decode("# 안녕".encode()) == "# 안녕"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Le café", "cp1252"),
+        ("Größe über alles", "cp1252"),
+        ("¿Qué tal? Mañana más", "cp1252"),
+        ("é", "cp1252"),
+        ("큐를 배웠다", "cp949"),
+        ("# 오늘 배운 것\n\n`queue.get()`은 기다린다", "euc-kr"),
+        ("キューを学びました。とても便利です。", "shift_jis"),
+        ("キューを学びました。とても便利です。", "euc-jp"),
+        ("Сегодня я узнал, как работает очередь сообщений.", "cp1251"),
+        ("안녕 hello", "utf-16-le"),
+        ("plain words", "utf-16-be"),
+    ],
+)
+def test_a_text_without_any_label_is_read_as_it_was_written(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [("어제는 큐를 배웠습니다.", "utf-8"), ("어제는 큐를 배웠습니다", "cp949")]
+)
+def test_half_a_character_at_the_end_does_not_change_the_charset(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding) + "글".encode(encoding)[:1]) == text
+
+
+def test_korean_behind_a_server_that_says_latin_1_is_korean() -> None:
+    page = f"<p>{TEXTS['ko']}</p>".encode("euc-kr")
+    assert decode(page, "ISO-8859-1", html=True) == f"<p>{TEXTS['ko']}</p>"

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pygments.lexers import get_lexer_by_name
 
 from generate.source_errors import SourceEmpty, SourceError, SourceTooLarge, SourceUnsupported
 from generate.sources.file import File, from_data_url, plain_name, read_file
@@ -133,7 +134,7 @@ def test_an_ordinary_zip_is_not_a_document() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("a.txt", "x")
-    with pytest.raises(SourceUnsupported, match="not a Word document"):
+    with pytest.raises(SourceUnsupported, match="a ZIP file that is not a document"):
         text_of(out.getvalue(), "a.docx")
 
 
@@ -232,3 +233,38 @@ def test_a_data_url_is_measured_before_it_is_unpacked() -> None:
     link = "data:text/plain;base64," + base64.b64encode(bytes(4000)).decode()
     with pytest.raises(SourceTooLarge):
         from_data_url(link, Limits(file_bytes=1000))
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("a.r", "r"), ("a.pl", "perl"), ("main.tf", "hcl"), ("a.m", "objectivec"), ("flake.nix", "nix"),
+        ("a.mts", "typescript"), ("a.svelte", "html"), ("Dockerfile.prod", "docker"), ("Jenkinsfile", "groovy"),
+        ("CMakeLists.txt", "cmake"), ("requirements-dev.txt", "text"), ("a.go", "go"), ("a.rs", "rust"),
+        ("a.swift", "swift"), ("a.php", "php"), ("a.cs", "csharp"), ("a.sh", "bash"), ("a.rb", "ruby"),
+        ("a.scss", "scss"), ("a.dart", "dart"), ("a.zig", "zig"), ("a.jl", "julia"), ("a.hs", "haskell"),
+    ],
+)  # fmt: skip
+def test_code_is_labelled_as_the_highlighter_calls_it(name: str, language: str) -> None:
+    assert text_of("some code", name) == f"```{language}\nsome code\n```"
+    assert not language or get_lexer_by_name(language)
+
+
+def test_pictures_inside_a_text_are_left_out_with_a_word() -> None:
+    picture = "data:image/png;base64," + "iVBORw0KGgo" * 30
+    text = f"![A plot]({picture})\n\n<img alt='b' src=\"{picture}\"> and ![][one]\n\n[one]: <{picture}>"
+    assert text_of(text, "a.md") == "[picture: A plot]\n\n[picture: b] and ![][one]\n\n[one]: [picture]"
+    cell = notebook({"cell_type": "markdown", "source": [f"![]({picture})"]})
+    assert text_of(cell, "a.ipynb") == "[picture]"
+
+
+def test_a_notebook_that_is_odd_is_read_all_the_same() -> None:
+    cells = '"cells": [{"cell_type": "code", "source": "x", "outputs": [{"text": ["1"], "n": NaN}]}]'
+    assert (
+        text_of(f'{{"nbformat": "4", "metadata": null, {cells}}}', "a.ipynb") == "```python\nx\n```\n\n```text\n1\n```"
+    )
+
+
+def test_a_text_with_a_nul_is_no_text() -> None:
+    with pytest.raises(SourceUnsupported, match="not text"):
+        text_of("words and more words " * 50 + "\x00", "a.txt")

@@ -1,0 +1,1 @@
+"""Formats of documents and subtitles, each read into Markdown by a module of its own."""

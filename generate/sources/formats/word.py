@@ -1,0 +1,182 @@
+"""Word documents (.docx): headings, lists, tables, links and code, converted via HTML."""
+
+import io
+import re
+from itertools import pairwise
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import mammoth
+from lxml import etree
+from mammoth import documents, html, transforms
+
+from generate.sources.formats.omml import keep_formulas
+from generate.sources.limits import Limits
+from generate.sources.page import whole_of
+from generate.sources.source import Source
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DOCUMENT = "word/document.xml"
+_STYLES = """
+p[style-name='Source Code'] => pre:separator('\\n')
+r[style-name='Verbatim Char'] => code
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Block Text'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => p:fresh
+"""
+_CODE = re.compile(
+    r"\b(?:code|sourcecode|codeblock|source|listing|preformatted|verbatim|console|terminal|macro|plain text)\b"
+    r"|코드|소스",
+    re.IGNORECASE,
+)
+_MONO = re.compile(r"mono|courier|consol|menlo|coding|source code|fira code|cascadia", re.IGNORECASE)
+_WRAPPERS = tuple(_W + name for name in ("moveTo", "fldSimple", "customXml", "bdo", "dir", "ins"))
+_DELETED = tuple(_W + name for name in ("del", "moveFrom"))
+_OFF = frozenset({"0", "false", "off", "none"})
+_BLANK = "\u200b"  # kept by the converter, which drops empty paragraphs, and dropped from the text
+_TINY = 3  # half points; nobody reads smaller letters
+_PALE = 0xF0  # of 255, in each colour
+
+
+def read_word(archive: ZipFile, _limits: Limits) -> Source:
+    """Return a Word document as Markdown: as it is with all changes accepted, without hidden text."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    root = etree.fromstring(archive.read(_DOCUMENT), parser)
+    hidden = _prepare(root)
+    said = mammoth.convert_to_html(
+        _rewritten(archive, etree.tostring(root)),
+        style_map=_STYLES,
+        convert_image=_alt_text,
+        transform_document=_find_code,
+    )
+    source = whole_of(said.value)
+    about = archive.read("docProps/core.xml") if "docProps/core.xml" in archive.NameToInfo else b"<a/>"
+    core = etree.fromstring(about, parser)
+    return Source(source.text, title=_said(core, "title"), author=_said(core, "creator"), hidden=hidden)
+
+
+def _said(core: Any, name: str) -> str:
+    return next((str(element.text or "").strip() for element in core.iter("{*}" + name)), "")
+
+
+def _rewritten(archive: ZipFile, document: bytes) -> io.BytesIO:
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as copy:
+        for entry in archive.infolist():
+            if not entry.filename.startswith(("word/media/", "word/embeddings/")):
+                copy.writestr(entry.filename, document if entry.filename == _DOCUMENT else archive.read(entry))
+    out.seek(0)
+    return out
+
+
+def _prepare(root: Any) -> int:
+    """Change the XML to what a reader sees; return the number of hidden characters that were left out."""
+    for row in [row for row in root.iter(_W + "tr") if row.find(f"{_W}trPr/{_W}del") is not None]:
+        row.getparent().remove(row)
+    etree.strip_elements(root, *_DELETED, with_tail=False)
+    etree.strip_tags(root, *_WRAPPERS)
+    keep_formulas(root)
+    hidden = 0
+    for run in [run for run in root.iter(_W + "r") if _is_hidden(run)]:
+        hidden += sum(len(text.text or "") for text in run.iter(_W + "t"))
+        run.getparent().remove(run)
+    for table in list(root.iter(_W + "tbl")):
+        _unbox(table)
+    return hidden
+
+
+def _unbox(table: Any) -> None:
+    """Replace a table of one cell, a frame around code, by what it holds."""
+    cells = [cell for row in table.findall(_W + "tr") for cell in row.findall(_W + "tc")]
+    if len(cells) == 1 and table.getparent() is not None:
+        parent, at = table.getparent(), table.getparent().index(table)
+        inner = [element for element in cells[0] if element.tag != _W + "tcPr"]
+        parent.remove(table)
+        for offset, element in enumerate(inner):
+            parent.insert(at + offset, element)
+
+
+def _is_hidden(run: Any) -> bool:
+    looks = run.find(_W + "rPr")
+    if looks is None:
+        return False
+    vanish = looks.find(_W + "vanish")
+    if vanish is not None and vanish.get(_W + "val", "1") not in _OFF:
+        return True
+    size = looks.find(_W + "sz")
+    if size is not None and (size.get(_W + "val") or "").isdecimal() and int(size.get(_W + "val")) <= _TINY:
+        return True
+    colour = looks.find(_W + "color")
+    return colour is not None and _is_pale(colour.get(_W + "val", "")) and not _is_on_dark(run)
+
+
+def _is_pale(colour: str) -> bool:
+    return re.fullmatch("[0-9A-Fa-f]{6}", colour) is not None and min(bytes.fromhex(colour)) >= _PALE
+
+
+def _is_on_dark(run: Any) -> bool:
+    """Return whether something behind a run may be dark: its shading, a cell's, a table's style, a shape."""
+    if run.find(f"{_W}rPr/{_W}highlight") is not None or next(run.iterancestors(_W + "txbxContent"), None) is not None:
+        return True
+    for owner in (run, *run.iterancestors()):
+        name = {_W + "r": "rPr", _W + "p": "pPr", _W + "tc": "tcPr", _W + "tbl": "tblPr"}.get(owner.tag)
+        shade = owner.find(f"{_W}{name}/{_W}shd") if name else None
+        if shade is not None and not _is_pale(shade.get(_W + "fill", "FFFFFF").replace("auto", "FFFFFF")):
+            return True
+        if owner.tag == _W + "tbl" and owner.find(f"{_W}tblPr/{_W}tblStyle") is not None:
+            return True
+    return run.getroottree().getroot().find(_W + "background") is not None
+
+
+def _alt_text(image: Any) -> list[Any]:
+    """Return a picture's alternative text; nothing for one without."""
+    said = " ".join((image.alt_text or "").split())
+    return [html.text(f"[picture: {said}]")] if said else []
+
+
+def _find_code(document: Any) -> Any:
+    """Give paragraphs and runs of code one style: by the names of their styles, or by a fixed font."""
+    return _with_blank_lines(transforms.paragraph(_styled)(document))
+
+
+def _with_blank_lines(element: Any) -> Any:
+    """Return ``element`` with the empty paragraphs between two of code as empty lines of the code."""
+    children = getattr(element, "children", None)
+    if not children or isinstance(element, documents.Paragraph):
+        return element
+    children = [_with_blank_lines(child) for child in children]
+    code = [at for at, child in enumerate(children) if _is_code(child)]
+    for start, end in pairwise(code):
+        between = children[start + 1 : end]
+        if all(isinstance(child, documents.Paragraph) and not _text(child).strip() for child in between):
+            blank = children[start].copy(children=[documents.run([documents.text(_BLANK)])])
+            children[start + 1 : end] = [blank] * len(between)
+    return element.copy(children=children)
+
+
+def _is_code(element: Any) -> bool:
+    return isinstance(element, documents.Paragraph) and element.style_name == "Source Code"
+
+
+def _styled(paragraph: Any) -> Any:
+    runs = [run for run in paragraph.children if isinstance(run, documents.Run) and _text(run).strip()]
+    is_code = _CODE.search(paragraph.style_name or "") is not None
+    if is_code or (runs and paragraph.numbering is None and all(_is_mono(run) for run in runs)):
+        return paragraph.copy(style_name="Source Code", style_id=None, numbering=None)
+    children = [
+        child.copy(style_name="Verbatim Char") if isinstance(child, documents.Run) and _is_mono(child) else child
+        for child in paragraph.children
+    ]
+    return paragraph.copy(children=children)
+
+
+def _is_mono(run: Any) -> bool:
+    return bool(_MONO.search(run.font or "") or _CODE.search(run.style_name or ""))
+
+
+def _text(element: Any) -> str:
+    if isinstance(element, documents.Text):
+        return str(element.value)
+    return "".join(map(_text, getattr(element, "children", ())))
