@@ -156,14 +156,23 @@ def _begins_paragraph(last: Line, line: Line, edges: tuple[float, float]) -> boo
 
 def _with_bold_headings(blocks: list[Block], measures: Measures) -> list[Block]:
     """Turn a bold line by itself into a heading."""
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
-        is_line = block.kind in {"text", "item"} and len(block.lines) == 1 and after is not None
-        if is_line and block.lines[0].share("bold") > _CODE and not block.lines[0].share("mono"):
-            text = f"{block.mark} {block.lines[0].text}".removeprefix("- ").strip()
-            if len(text) <= _LONGEST_BOLD and not text.endswith((".", ",", ";")) and _has_letters(text):
-                if block.kind == "item" and block.mark != "-":
-                    first = block.lines[0].words[0]
-                    number = Word(block.mark, block.left, first.top, first.left, first.bottom, first.size, True, False)
-                    block.lines[0].words.insert(0, number)
-                block.kind, block.size, block.mark = "heading", measures.size, ""
+    for block in blocks[:-1]:
+        if block.kind in {"text", "item"} and len(block.lines) == 1 and _is_bold_title(block):
+            _number_first(block)
+            block.kind, block.size, block.mark = "heading", measures.size, ""
     return blocks
+
+
+def _is_bold_title(block: Block) -> bool:
+    line = block.lines[0]
+    is_bold = line.share("bold") > _CODE and not line.share("mono")
+    text = line.text
+    return is_bold and len(text) <= _LONGEST_BOLD and not text.endswith((".", ",", ";")) and _has_letters(text)
+
+
+def _number_first(block: Block) -> None:
+    """Put the number that marked a list item back before a heading."""
+    if block.kind == "item" and block.mark != "-":
+        first = block.lines[0].words[0]
+        place = (block.left, first.top, first.left, first.bottom)
+        block.lines[0].words.insert(0, Word(block.mark, *place, first.size, bold=True, mono=False))
