@@ -80,6 +80,13 @@ class GenerateError(TilError):
         is_over = "%(wait)s" in said and not wait
         return self.say(self.message if is_over else said, translate, **wait)
 
+    def say(self, message: str, translate: Callable[[str], str], **more: object) -> str:
+        """Return ``message``, filled; in a draft from several sources, it begins with the one at fault."""
+        said = super().say(message, translate, **more)
+        if "source_number" not in self.values:
+            return said
+        return super().say(_("Source %(source_number)s (%(source_name)s): %(said)s"), translate, said=said)
+
 
 def _in_units(seconds: float) -> tuple[str, int]:
     """Return a unit of time and its number, which is never one, so that no language needs a singular."""

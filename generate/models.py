@@ -1,6 +1,7 @@
 """Models: a generation's request, progress and result. The row is the truth."""
 
 import secrets
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from generate import stages
 from generate.error_codes import by_code
 from generate.errors import GenerateError
+from generate.sources.several import SEVERAL, divide, join, restored
+from generate.sources.source import Source
 from generate.stages import Stage
 from generate.stream.live import Status
 
@@ -19,7 +22,7 @@ STATUSES = [
     (Status.FAILED, _("failed")),
     (Status.CANCELLED, _("cancelled")),
 ]
-INPUTS = [("text", _("notes")), ("url", _("link")), ("file", _("file"))]
+INPUTS = [("text", _("notes")), ("url", _("link")), ("file", _("file")), (SEVERAL, _("several sources"))]
 LANGUAGES = [("auto", _("same as the source")), ("ko", "한국어"), ("en", "English")]
 GIT = "git"  # the provider of proposals that were pushed to the mirror
 PARTS = [("title", _("title")), ("excerpt", _("excerpt")), ("tags", _("tags")), ("content", _("text"))]
@@ -39,7 +42,8 @@ class Generation(models.Model):
     ``stage`` is the first unfinished one. ``run`` rises each time a process starts or resumes it, and fences every
     write; ``attempt`` rises when content is continued or started over, and ``continued`` says how each later attempt
     began (``stream.live.Continued``). ``previous_text`` is the longest text of earlier attempts, until one finishes;
-    ``earlier_text`` one that the result did not keep.
+    ``earlier_text`` one that the result did not keep. With several ``sources``, ``input`` and ``source_text`` join
+    theirs; each has a ``type``, the lengths of its parts of both (``asked`` and ``read``), and its metadata.
     ``owner`` holds the lease until ``lease_until`` by the database's clock. With a ``part``, it rewrites that part of
     ``target`` (of ``parent`` while there is no TIL) following ``instruction``; nothing changes there before the
     ``verdict``. ``base`` is the content that a revision of it began from; with a ``passage`` (start and end in code
@@ -57,6 +61,7 @@ class Generation(models.Model):
 
     input_type = models.CharField(_("source"), max_length=8, choices=INPUTS, default="text")
     input = models.TextField()
+    sources = models.JSONField(_("sources"), default=list, blank=True, db_default=[])
     language = models.CharField(_("language"), max_length=4, choices=LANGUAGES, default="auto")
     provider = models.CharField(_("provider"), max_length=20)
     model = models.CharField(_("model"), max_length=120, blank=True)
@@ -137,6 +142,26 @@ class Generation(models.Model):
         if self.part:
             return frozenset({Stage[self.part.upper()]})
         return stages.wanted(day_number=self.auto_day_number, excerpt=self.auto_excerpt, tags=self.auto_tags)
+
+    @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """The input type and content of each source that was asked for."""
+        if not self.sources:
+            return [(self.input_type, self.input)]
+        contents = divide(self.input, [one["asked"] for one in self.sources])
+        return [(one["type"], content) for one, content in zip(self.sources, contents, strict=True)]
+
+    @pieces.setter
+    def pieces(self, pieces: Sequence[tuple[str, str]]) -> None:
+        several = len(pieces) > 1
+        self.input_type = SEVERAL if several else pieces[0][0]
+        self.input = join(content for _, content in pieces)
+        self.sources = [{"type": kind, "asked": len(content)} for kind, content in pieces] if several else []
+
+    @property
+    def source_parts(self) -> list[Source]:
+        """The sources that were read, if there are several."""
+        return restored(self.sources, self.source_text) if self.source_text else []
 
     @property
     def language_known(self) -> str:

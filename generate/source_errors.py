@@ -1,10 +1,14 @@
 """Every way an input can fail to be read: a branch of the tree in errors.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from generate.errors import GenerateError
 from til.errors import mark as _
+
+NOTES, FILE = [_("notes")], [_("file")]  # names of sources without one
+NAME_CHARACTERS = 100
 
 
 class SourceError(GenerateError):
@@ -67,3 +71,18 @@ class SourceSecret(SourceError):
 
     code = "source_secret"
     message = _("This seems to contain a secret (%(kinds)s). Remove it and try again.")
+
+
+@contextmanager
+def about_source(at: int, of: int, name: list[str] | str) -> Iterator[None]:
+    """Let errors inside the block name their source: the one at ``at`` (from 0) of several."""
+    try:
+        yield
+    except GenerateError as error:
+        if of == 1:
+            raise
+        shown = name[:NAME_CHARACTERS] if isinstance(name, str) else name
+        values = error.values | {"source_number": at + 1, "source_name": shown}
+        named = type(error)(error.detail, retry_after=error.retry_after, **values)
+        named.field = f"sources.{at}.{error.field}" if error.field else ""
+        raise named from error

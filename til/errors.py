@@ -40,7 +40,7 @@ class TilError(Exception):
     message: ClassVar[str] = _("Something went wrong. Please try again.")
     status: ClassVar[int] = 500
     retryable: ClassVar[bool] = False
-    field: ClassVar[str] = ""
+    field: str = ""
 
     def __init__(self, detail: str = "", *, retry_after: float | None = None, **values: object) -> None:
         """Fill the placeholders of the sentence with ``values``.

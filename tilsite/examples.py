@@ -60,6 +60,7 @@ _GENERATION = _RUN | {
     "content_sha256": "5f0a3b3c8d6f0f6cf2d9a3e37a8ab4d4f6f9c0b3f6f6c1f5a0a5d1f5e6b7c8d9",
     "tags": _CHOICES,
     "source_truncated": False,
+    "sources": [],
     "thinking_since": None,
     "again_at": None,
     "notices": [],

@@ -16,7 +16,7 @@ from generate.providers import choices
 from generate.refusals import RequestError
 from til.admin import TilAdmin
 from til.models import Til
-from til.review.checks import Origin
+from til.review.checks import Origin, Part
 
 admin.site.unregister(Til)
 
@@ -43,6 +43,7 @@ class ReviewAdmin(TilAdmin):
         is_cut = row.source_truncated and SHORTENED not in {one["kind"] for one in row.notices}
         return Origin(
             source=source,
+            parts=tuple(Part(part.text, part.label, part.url) for part in row.source_parts),
             source_truncated=is_cut,
             secrets_masked=bool(row.source_masked),
             draft_truncated=row.truncated,

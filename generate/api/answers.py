@@ -10,6 +10,7 @@ from generate.api.schemas import (
     GeneratePreviewResponse,
     GenerationOut,
     NoticeOut,
+    SourceOut,
     StageName,
     TagChoiceOut,
 )
@@ -51,6 +52,7 @@ def state_of(row: Generation, live: Live) -> GenerationOut:
         source_title=row.source_title,
         source_url=row.source_url,
         source_truncated=row.source_truncated,
+        sources=[SourceOut(**{name: one.get(name, "") for name in SourceOut.model_fields}) for one in row.sources],
         usage=live.usage,
         continued=[ContinuedOut.model_validate(one, from_attributes=True) for one in live.continued],
         thinking_since=_pause(live, "thinking"),

@@ -21,7 +21,7 @@ class RegenerateRequest(Schema):
 
 
 class UploadOut(Schema):
-    """An uploaded file; use ``id`` once, as ``content`` of a draft from a file."""
+    """An uploaded file; use ``id`` once, as the ``content`` of a file."""
 
     id: str
     name: str
@@ -85,6 +85,15 @@ class NoticeOut(Schema):
     text: str = Field(description="A sentence for people.")
 
 
+class SourceOut(Schema):
+    """One of several sources; ``title``, ``url`` and ``name`` are empty until it has been read, and for notes."""
+
+    type: Literal["text", "url", "file"]
+    title: str
+    url: str
+    name: str
+
+
 class GenerationOut(Schema):
     """A generation in its current state."""
 
@@ -94,7 +103,7 @@ class GenerationOut(Schema):
     attempt: int
     part: PartName | Literal[""] = Field(description=OF_A_PART)
     position: str = Field(description="The event id that covers this response; a stream continues from it.")
-    input_type: str
+    input_type: str = Field(description="text, url or file; several for a draft from `sources`.")
     language: str
     provider: str
     model: str
@@ -109,6 +118,7 @@ class GenerationOut(Schema):
     source_title: str
     source_url: str
     source_truncated: bool
+    sources: list[SourceOut] = Field(description="The sources, if there are several.")
     continued: list[ContinuedOut] = Field(description="How each attempt after the first began.")
     thinking_since: datetime | None = Field(description="When the model started thinking without writing, if it does.")
     again_at: datetime | None = Field(description="When the next attempt starts, while it waits for one.")
@@ -128,7 +138,7 @@ class GenerationSummaryOut(Schema):
     stage: StageName
     attempt: int
     part: PartName | Literal[""] = Field(description=OF_A_PART)
-    input_type: str
+    input_type: str = Field(description="text, url or file; several for a draft from `sources`.")
     language: str
     provider: str
     model: str

@@ -31,7 +31,7 @@ class GenerationFilter(PartIn):
 
     status: Literal["running", "complete", "failed", "cancelled"] | None = None
     provider: Literal["anthropic", "openai", "google", "offline"] | None = None
-    input_type: Literal["text", "url", "file"] | None = None
+    input_type: Literal["text", "url", "file", "several"] | None = None
     saved: bool | None = Field(None, description="Whether it was saved as a TIL.")
     parts: bool | None = Field(None, description="Whether it rewrote a part.")
 

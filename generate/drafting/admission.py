@@ -1,5 +1,6 @@
 """Decide whether a generation may start: once per Idempotency-Key, and within the caller's limits."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from generate.models import Generation
 from generate.refusals import Busy, IdempotencyMismatch, TooManyRunning
 from generate.running import rows, uploads
 from generate.running.budget import Purse
+from generate.source_errors import FILE, about_source
 from generate.sources.file import File
 from til.caller import Caller
 from til.errors import TooMany
@@ -26,8 +28,10 @@ class Repeated(Exception):
         super().__init__(pk)
 
 
-def admit(caller: Caller, generation: Generation, file: File | None = None) -> None:
-    """Allow ``generation`` to start and claim the file it reads. Raises TilError or Repeated.
+def admit(caller: Caller, generation: Generation, files: Mapping[int, File] | None = None) -> None:
+    """Allow ``generation`` to start and claim the files it reads. Raises TilError or Repeated.
+
+    ``files`` came with the request, each by the place of its source.
 
     Call it inside the transaction that stores the generation: the lock of ``count_start`` makes the caller's other
     starts wait until the transaction ends.
@@ -40,10 +44,19 @@ def admit(caller: Caller, generation: Generation, file: File | None = None) -> N
     _refuse_repetition(caller, generation)
     _check_running(caller)
     check_budgets(caller, generation.provider)
-    if file is not None:
-        generation.input = uploads.keep_claimed(caller, file).pk
-    elif generation.input_type == "file" and not generation.source_text:
-        uploads.claim(caller, generation.input)
+    if not generation.source_text:
+        _claim_files(caller, generation, files or {})
+
+
+def _claim_files(caller: Caller, generation: Generation, files: Mapping[int, File]) -> None:
+    pieces = generation.pieces
+    for at, (kind, content) in enumerate(pieces):
+        if at in files:
+            pieces[at] = kind, uploads.keep_claimed(caller, files[at]).pk
+        elif kind == "file":
+            with about_source(at, len(pieces), FILE):
+                uploads.claim(caller, content)
+    generation.pieces = pieces
 
 
 def admit_again(caller: Caller, provider: str) -> None:

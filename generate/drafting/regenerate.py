@@ -72,6 +72,7 @@ def _row(caller: Caller, parent: Parent, part: str, instruction: str, provider: 
         auto_tags=part == "tags",
         input_type=first.input_type if first else "text",
         input=first.input if first else parent.content,
+        sources=first.sources if first and first.source_text else [],
         source_text=(first.source_text or first.input or parent.content) if first else parent.content,
         source_title=(first or parent).source_title,
         source_url=(first or parent).source_url,

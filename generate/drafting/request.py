@@ -1,10 +1,10 @@
 """The validated request for a draft."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from django.conf import settings
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from til.text.scrub import scrub, whole_text
 
@@ -12,6 +12,7 @@ DATA_URL = "data:"
 DATA_URL_CHARACTERS = 14_000_000  # 10 MB as base64
 URL_CHARACTERS = 2_000
 NAME_CHARACTERS = 255
+MOST_SOURCES = 10
 
 
 def most(input_type: str, content: str) -> int:
@@ -27,20 +28,52 @@ def provider_field(description: str) -> Any:
     return Field(None, description=description, json_schema_extra=names, examples=["offline"])
 
 
-PartName = Literal["title", "excerpt", "tags", "content"]
-
-
-class GenerateRequest(Schema):
-    """A request for a draft: input and options."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    input_type: Literal["text", "url", "file"] = "text"
-    content: Annotated[str, BeforeValidator(whole_text)] = Field(
+def content_field(**more: Any) -> Any:
+    """Return the field for the content of a source."""
+    return Field(
         description="The notes, a link to a page, or for a file the id of an upload or a data: URL.",
         min_length=1,
         json_schema_extra={"pattern": r"[^\s\x00]"},
         examples=["git bisect halves the history until the bad commit is found."],
+        **more,
+    )
+
+
+PartName = Literal["title", "excerpt", "tags", "content"]
+InputType = Literal["text", "url", "file"]
+Content = Annotated[str, BeforeValidator(whole_text)]
+
+
+class SourceIn(Schema):
+    """One of several sources of a draft."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    type: InputType = "text"
+    content: Content = content_field()
+
+    @field_validator("content")
+    @classmethod
+    def _fits(cls, content: str, info: ValidationInfo) -> str:
+        return _fitting(content, info.data.get("type", "text"))
+
+
+class GenerateRequest(Schema):
+    """A request for a draft: input and options. It has either ``content`` or ``sources``."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={"oneOf": [{"required": ["content"]}, {"required": ["sources"]}]},
+    )
+
+    input_type: InputType = Field(default="text", description="What `content` is.")
+    content: Content = content_field(default_factory=str)  # a factory: the schema then has no default
+    sources: list[SourceIn] = Field(
+        default_factory=list,
+        description="Several sources instead of `content`. Notes among them share the limit of one text.",
+        min_length=1,
+        max_length=MOST_SOURCES,
     )
     provider: str | None = provider_field("The provider; defaults to the site's.")
     model: Annotated[str, Field(max_length=120)] | None = Field(
@@ -56,10 +89,39 @@ class GenerateRequest(Schema):
     @field_validator("content")
     @classmethod
     def _fits(cls, content: str, info: ValidationInfo) -> str:
-        if not content.replace("\0", "").strip():
-            raise ValueError("The content is empty.")
-        content = scrub(content)
-        limit = most(info.data.get("input_type", "text"), content)
-        if len(content) > limit:
-            raise ValueError(f"The content has {len(content):,} characters; the limit is {limit:,}.")
-        return content
+        return _fitting(content, info.data.get("input_type", "text"))
+
+    @field_validator("sources")
+    @classmethod
+    def _fit_together(cls, sources: list[SourceIn]) -> list[SourceIn]:
+        length = sum(len(one.content) for one in sources if one.type == "text")
+        if length > settings.TIL_MAX_INPUT:
+            raise ValueError(f"The notes have {length:,} characters; the limit is {settings.TIL_MAX_INPUT:,}.")
+        return sources
+
+    @model_validator(mode="after")
+    def _has_one_input(self) -> Self:
+        if bool(self.content) == bool(self.sources):
+            raise ValueError("Send either content or sources.")
+        return self
+
+    @property
+    def pieces(self) -> list[tuple[InputType, str]]:
+        """The type and content of each source."""
+        given = [(one.type, one.content) for one in self.sources]
+        return given or [(self.input_type, self.content)]
+
+    def sent(self) -> dict[str, Any]:
+        """Return the fields that identify the request: one without ``sources`` keeps the shape it always had."""
+        return self.model_dump(exclude=set() if self.sources else {"sources"})
+
+
+def _fitting(content: str, input_type: str) -> str:
+    """Return ``content`` scrubbed. Raises ValueError if it is empty or too long."""
+    if not content.replace("\0", "").strip():
+        raise ValueError("The content is empty.")
+    content = scrub(content)
+    limit = most(input_type, content)
+    if len(content) > limit:
+        raise ValueError(f"The content has {len(content):,} characters; the limit is {limit:,}.")
+    return content

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Mapping
 from functools import partial
 
 import orjson
@@ -13,6 +14,7 @@ from generate.providers import chosen, provider_of
 from generate.refusals import BadIdempotencyKey
 from generate.running import uploads
 from generate.running.runner import runner
+from generate.source_errors import FILE, about_source
 from generate.sources.file import File, from_data_url
 from generate.sources.limits import Limits
 from generate.sources.source import Source
@@ -28,40 +30,45 @@ async def start_draft(
     idempotency_key: str = "",
     *,
     source: Source | None = None,
-    file: File | None = None,
+    files: Mapping[int, File] | None = None,
     instead_of: Generation | None = None,
     wish: str = "",
 ) -> Live:
     """Start a draft, or return the one that the same Idempotency-Key has started. Raises TilError.
 
-    ``source`` was read before, from a file that no longer exists; ``file`` came with the request and is still unread.
+    ``source`` was read before, from files that no longer exist; ``files`` came with the request and are still unread,
+    each by the place of its source.
     ``instead_of`` is the draft that it starts over; ``wish`` an instruction, such as its length.
     """
     generation = draft_row(caller, request, idempotency_key)
     generation.parent, generation.instruction = instead_of, wish
     if source is not None:
         generation.source_text, generation.source_title = source.text, (source.title or source.name)[:500]
-    return await start_row(caller, generation, file or await _attached(request))
+        generation.source_url = source.url
+        generation.sources = instead_of.sources if instead_of else []
+    return await start_row(caller, generation, {**await _attached(request), **(files or {})})
 
 
-async def start_row(caller: Caller, generation: Generation, file: File | None = None) -> Live:
+async def start_row(caller: Caller, generation: Generation, files: Mapping[int, File] | None = None) -> Live:
     """Start ``generation``, or return the one that the same Idempotency-Key has started. Raises TilError.
 
-    ``file`` is stored with it; the run reads it.
+    ``files`` are stored with it; the run reads them.
     """
     try:
-        return await runner().start(generation, partial(admit, caller, generation, file))
+        return await runner().start(generation, partial(admit, caller, generation, files))
     except Repeated as repeated:
         return await runner().open_live(repeated.pk)
 
 
-async def _attached(request: GenerateRequest) -> File | None:
-    """Return the file inside the request, if there is one. Raises SourceError."""
-    if request.input_type != "file" or not request.content.startswith(DATA_URL):
-        return None
-    file = await asyncio.to_thread(from_data_url, request.content, Limits())
-    uploads.check_size(len(file.data))
-    return file
+async def _attached(request: GenerateRequest) -> dict[int, File]:
+    """Return the files inside the request, each by the place of its source. Raises SourceError."""
+    files = {}
+    for at, (kind, content) in enumerate(request.pieces):
+        if kind == "file" and content.startswith(DATA_URL):
+            with about_source(at, len(request.pieces), FILE):
+                files[at] = await asyncio.to_thread(from_data_url, content, Limits())
+                uploads.check_size(len(files[at].data))
+    return files
 
 
 async def retry_draft(caller: Caller, row: Generation, provider: str = "") -> Live:
@@ -79,18 +86,16 @@ async def retry_draft(caller: Caller, row: Generation, provider: str = "") -> Li
 def draft_row(caller: Caller, request: GenerateRequest, idempotency_key: str = "") -> Generation:
     """Return an unsaved row for the request. Raises BadIdempotencyKey, ProviderUnknown, ProviderNotReady."""
     provider = provider_of(request.provider or "", request.model or "")
-    asked = request.model_dump()
-    chosen_model = asked.pop("model") or ""
     generation = Generation(
         key_id=caller.key_id,
         user_id=caller.user_id,
         provider=provider.name,
         model=provider.model,
-        chosen_model=chosen_model,
-        input=asked.pop("content"),
-        **{name: value for name, value in asked.items() if name != "provider"},
+        chosen_model=request.model or "",
+        **request.model_dump(include={"language", "auto_day_number", "auto_excerpt", "auto_tags"}),
     )
-    return keyed(generation, idempotency_key, request.model_dump())
+    generation.pieces = request.pieces
+    return keyed(generation, idempotency_key, request.sent())
 
 
 def keyed(generation: Generation, key: str, asked: object) -> Generation:

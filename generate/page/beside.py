@@ -34,6 +34,7 @@ def _compared(row: Generation) -> dict[str, Any]:
     found = claims_of(said.title, said.excerpt, said.content, source) if source else []
     return {
         "source": source,
+        "parts": row.source_parts,
         "shown": LONGEST,
         "claims": found,
         "left_out": left_out(said.content, source) if source else [],

@@ -18,17 +18,17 @@ from django_htmx.http import reswap, retarget
 from generate.drafting.access import for_writers, go, htmx
 from generate.drafting.merge import Merged, marks, merge, standing
 from generate.drafting.regenerate import accept_in_form, discard, regenerate
-from generate.drafting.request import GenerateRequest
 from generate.drafting.save import revise, save_draft
 from generate.drafting.start import start_draft
 from generate.models import PARTS, Generation
-from generate.page.forms import KeepForm, asked_before
+from generate.page.forms import KeepForm, request_before
 from generate.page.views import editor_context, page_of, render_page, row_of
 from generate.providers import choice_of
 from generate.refusals import Incomplete
 from generate.running.database import in_database
+from generate.running.prepare_source import kept_source
 from generate.running.runner import runner
-from generate.sources.source import Source
+from generate.sources.several import SEVERAL
 from til.caller import Caller
 from til.models import Til
 from til.tagging.lookup import suggest
@@ -91,8 +91,8 @@ async def decide(request: HttpRequest, caller: Caller, pk: int, proposal: int) -
 
 
 async def _anew(request: HttpRequest, caller: Caller, row: Generation) -> HttpResponse:
-    asked = GenerateRequest(content=row.input, model=row.chosen_model or None, **asked_before(row))
-    source = Source(row.source_text, title=row.source_title) if row.input_type == "file" else None
+    asked = request_before(row)
+    source = kept_source(row) if row.input_type in {"file", SEVERAL} else None
     live = await start_draft(caller, asked, secrets.token_hex(16), source=source, instead_of=row, wish=row.instruction)
     return go(request, reverse("generation", args=[live.id]))
 

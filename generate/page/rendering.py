@@ -8,6 +8,7 @@ from typing import Self
 
 from generate.page.blocks import Blocks
 from generate.page.budget import Budget
+from generate.sources.several import SEVERAL
 from generate.stages import Stage
 from generate.stream.live import Live, Signal, Status
 
@@ -50,7 +51,8 @@ class Rendering:
     @property
     def is_read(self) -> bool:
         """Whether the linked page or the file has been read."""
-        return {"url": self.live.source_url, "file": self.live.source_title}.get(self.kind) != ""
+        title = self.live.source_title
+        return {"url": self.live.source_url, "file": title, SEVERAL: title}.get(self.kind) != ""
 
     def begin(self) -> None:
         """Start rendering changes, independent of the first request."""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from generate.drafting.access import caller_of, for_writers, go, htmx, with_wait
 from generate.drafting.merge import marks, standing
 from generate.drafting.provenance import is_by_rules
+from generate.drafting.request import MOST_SOURCES
 from generate.drafting.start import retry_draft, start_draft
 from generate.drafting.versions import version_of
 from generate.language import detect
@@ -33,6 +34,7 @@ from generate.page.stream import stream_once, stream_response
 from generate.providers import ask_models
 from generate.running.database import in_database
 from generate.running.runner import runner
+from generate.source_errors import FILE, about_source
 from generate.sources.file import check_kind
 from generate.stages import Stage
 from generate.stream.follow import Reading, follow
@@ -76,11 +78,11 @@ async def _blank(request: HttpRequest, caller: Caller) -> DraftForm:
 
 async def _start(request: HttpRequest, caller: Caller, form: DraftForm) -> HttpResponseBase:
     asked = form.asked()
-    file = form.attached()
-    if file is not None:
-        check_kind(file)
-    key = form.idempotency_key(asked, file.data if file else b"")
-    live = await start_draft(caller, asked, key, file=file, wish=form.wish())
+    files = form.attached()
+    for at, file in files.items():
+        with about_source(at, len(asked.pieces), file.name or FILE):
+            check_kind(file)
+    live = await start_draft(caller, asked, form.idempotency_key(asked, files), files=files, wish=form.wish())
     if not htmx(request):
         await _wait_for(live.id)
     return go(request, reverse("generation", args=[live.id]))
@@ -99,6 +101,7 @@ async def _form(
 ) -> HttpResponse:
     page = await in_database(history, caller, request.GET.get("page", "1"))
     context = {"here": "generate", "form": form, "most": settings.TIL_MAX_INPUT, "page": page, "problem": problem}
+    context["most_sources"] = MOST_SOURCES
     return await render_page(request, "generate/begin.html", context, status=status)
 
 

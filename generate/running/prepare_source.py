@@ -12,18 +12,21 @@ from django.core.cache import cache
 from generate.models import Generation
 from generate.running import uploads
 from generate.running.database import in_database
-from generate.source_errors import SourceSecret
+from generate.source_errors import FILE, NOTES, SourceSecret, SourceTooLarge, about_source
 from generate.sources.cache import PageCache
 from generate.sources.fetch import Fetcher
-from generate.sources.fit import fit
+from generate.sources.file import File
 from generate.sources.limits import Limits
 from generate.sources.processor import ContentProcessor, InputType
+from generate.sources.several import fit_all, join, joined, record
 from generate.sources.source import Source
+from til.errors import mark as _
 from til.models import Til
 from til.text.secrets import Screened, mask
 
 logger = logging.getLogger(__name__)
 Note = Callable[[dict[str, object]], None]
+READ_AT_ONCE = 4  # of several sources; each may need a process
 
 
 async def prepare_source(row: Generation, note: Note) -> Source:
@@ -39,10 +42,16 @@ async def prepare_source(row: Generation, note: Note) -> Source:
 
 def prepare(source: Source) -> tuple[Source, dict[str, object]]:
     """Return a source masked and shortened for a model, and the fields that record this."""
-    screened = screen(source.text)
-    text, is_cut = fit(screened.text, settings.TIL_PROMPT_BUDGET)
-    masked = [{"kind": secret.kind, "line": secret.line} for secret in screened.secrets]
-    return replace(source, text=text), {"source_truncated": is_cut, "source_masked": masked}
+    parts, secrets, line = [], [], 0
+    for at, part in enumerate(source.parts or (source,)):
+        with about_source(at, len(source.parts) or 1, _name(part)):
+            screened = screen(part.text)
+        parts.append(replace(part, text=screened.text))
+        secrets += [{"kind": secret.kind, "line": secret.line + line} for secret in screened.secrets]
+        line += join([part.text, ""]).count("\n")
+    masked = replace(source, text=join(part.text for part in parts), parts=tuple(parts) if source.parts else ())
+    ready, is_cut = fit_all(masked, settings.TIL_PROMPT_BUDGET)
+    return ready, {"source_truncated": is_cut, "source_masked": secrets}
 
 
 def screen(text: str) -> Screened:
@@ -56,6 +65,8 @@ def screen(text: str) -> Screened:
 
 def kept_source(row: Generation) -> Source:
     """Return the stored source of ``row``."""
+    if parts := row.source_parts:
+        return joined(parts)
     return Source(row.source_text, kind=row.input_type, title=row.source_title, url=row.source_url)
 
 
@@ -79,12 +90,37 @@ def _part_of(row: Generation) -> str:
 
 
 async def _read(row: Generation, note: Note) -> Source:
-    kind = cast("InputType", row.input_type)
-    content = await in_database(uploads.load, row.input) if kind == "file" else row.input
-    source = await ContentProcessor(_fetcher()).process(kind, content)
+    pieces, turn = row.pieces, asyncio.Semaphore(READ_AT_ONCE)
+    reading = [_read_one(turn, at, len(pieces), *piece) for at, piece in enumerate(pieces)]
+    parts = await asyncio.gather(*reading, return_exceptions=True)
+    read = [part for part in parts if isinstance(part, Source)]
+    for part in parts:
+        if isinstance(part, BaseException):
+            raise part
+    source = joined(read) if row.sources else read[0]
+    if len(source.text) > (most := Limits().text_characters):
+        raise SourceTooLarge(f"{len(source.text)} characters", limit=[_("%s characters"), f"{most:,}"])
     title = (source.title or source.name)[:500]
-    note({"source_text": source.text, "source_title": title, "source_url": source.url[:2000]})
+    known = [one | record(part) for one, part in zip(row.sources, source.parts, strict=True)]
+    more: dict[str, object] = {"sources": known} if known else {}
+    note({"source_text": source.text, "source_title": title, "source_url": source.url[:2000]} | more)
     return source
+
+
+async def _read_one(turn: asyncio.Semaphore, at: int, of: int, kind: str, content: str) -> Source:
+    given: str | File = content
+    name: list[str] | str = content if kind == "url" else NOTES if kind == "text" else FILE
+    async with turn:
+        if kind == "file":
+            with about_source(at, of, name):
+                given = await in_database(uploads.load, content)
+            name = given.name or name
+        with about_source(at, of, name):
+            return await ContentProcessor(_fetcher()).process(cast("InputType", kind), given)
+
+
+def _name(part: Source) -> list[str] | str:
+    return part.label or NOTES
 
 
 def _fetcher() -> Fetcher:

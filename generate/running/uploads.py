@@ -12,6 +12,7 @@ from generate.refusals import TooManyUploads, UploadUnknown
 from generate.source_errors import SourceEmpty, SourceTooLarge
 from generate.sources.file import File, plain_name
 from generate.sources.limits import Limits, megabytes
+from generate.sources.several import SEVERAL
 from til.caller import Caller
 
 KEPT = timedelta(hours=24)
@@ -59,8 +60,11 @@ def load(pk: str) -> File:
 
 def drop_read(generations: Iterable[int]) -> None:
     """Delete the uploads that these generations have read."""
-    read = Generation.objects.filter(pk__in=generations, input_type="file")
-    Upload.objects.filter(pk__in=read.values("input"), claimed__isnull=False).delete()
+    read = Generation.objects.filter(pk__in=generations, input_type__in=("file", SEVERAL))
+    rows = read.only("input", "input_type", "sources")
+    ids = [content for row in rows for kind, content in row.pieces if kind == "file"]
+    if ids:
+        Upload.objects.filter(pk__in=ids, claimed__isnull=False).delete()
 
 
 def prune() -> int:

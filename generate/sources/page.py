@@ -14,7 +14,10 @@ from generate.sources.code import take_code
 from generate.sources.markdown import absolute, to_markdown
 from generate.sources.math import keep_math
 from generate.sources.opinion import opinion_on
+from generate.sources.recording import find_recording
 from generate.sources.source import Source
+from generate.sources.thread import find_thread
+from generate.sources.thread_data import with_thread
 from til.errors import mark as _
 from til.text.scrub import scrub
 
@@ -61,13 +64,14 @@ def whole_of(html: str) -> Source:
 
 
 def _article(soup: BeautifulSoup, title: str, html: str) -> Tag:
-    return find_article(soup, title, opinion_on(html))
+    found = find_thread(soup, html) or find_recording(soup, html)
+    return find_article(soup, title, opinion_on(html)) if found is None else found
 
 
 def _read(html: str, url: str, choose: Callable[[BeautifulSoup, str, str], Tag]) -> Source:
     if html.count("<") > _MOST_MARKUP:
         raise SourceTooLarge("too many tags", limit=[_("%s HTML tags"), f"{_MOST_MARKUP:,}"])
-    html = _PROLOG.sub("", html.replace("\x00", ""))
+    html = with_thread(_PROLOG.sub("", html.replace("\x00", "")))
     try:
         soup = BeautifulSoup(html, "lxml")
         said = about(soup, url)

@@ -1,6 +1,8 @@
 """Turn any input into a Source: the entry point of this room."""
 
 import asyncio
+import time
+from dataclasses import replace
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -53,8 +55,16 @@ def read_text(content: str, limits: Limits) -> Source:
 
 async def read_url(link: str, fetcher: Fetcher) -> Source:
     """Return the article behind ``link``, or the file; raises SourceError."""
+    begun, limits = time.monotonic(), fetcher.limits
     fetched = await _raw(link, fetcher) or await fetcher.fetch(link)
-    return await asyncio.to_thread(apart, fetcher.limits, read_fetched, fetched, link, fetcher.limits)
+    found = await asyncio.to_thread(apart, limits, read_or_frame, fetched, link, limits)
+    if isinstance(found, Source):
+        return found
+    seconds = max(1.0, limits.total_seconds - (time.monotonic() - begun))
+    left = replace(limits, page_bytes=limits.page_bytes - len(fetched.body), total_seconds=seconds)
+    frame = await replace(fetcher, limits=left).fetch(found)
+    source = await asyncio.to_thread(apart, limits, read_fetched, frame, found, limits)
+    return replace(source, url=fetched.url)
 
 
 async def _raw(link: str, fetcher: Fetcher) -> Fetched | None:
@@ -65,6 +75,19 @@ async def _raw(link: str, fetcher: Fetcher) -> Fetched | None:
         except (SourceUnreachable, SourceEmpty):
             continue
     return None
+
+
+def read_or_frame(fetched: Fetched, link: str, limits: Limits) -> Source | str:
+    """Return the article or file in what ``link`` answered, or the address of the frame that holds it.
+
+    Raises SourceError.
+    """
+    if fetched.media_type in _PAGES:
+        from generate.sources.frames import main_frame  # when used: slow to import
+
+        if frame := main_frame(decode(fetched.body, fetched.charset, html=True), fetched.url):
+            return frame
+    return read_fetched(fetched, link, limits)
 
 
 def read_fetched(fetched: Fetched, link: str, limits: Limits) -> Source:

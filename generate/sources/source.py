@@ -9,7 +9,8 @@ class Source:
 
     ``kind`` is the input type (text, url or file). ``title``, ``url``, ``author``, ``site`` and ``date`` are the page's
     or file's metadata, empty if missing. ``name`` is a file's name without a path. ``hidden`` counts the characters
-    that were left out because nobody who looks at the page or file sees them.
+    that were left out because nobody who looks at the page or file sees them. ``parts`` are the sources that this one
+    joins (``generate.sources.several``), if a draft has several.
     """
 
     text: str
@@ -21,3 +22,9 @@ class Source:
     site: str = ""
     date: str = ""
     hidden: int = 0
+    parts: tuple["Source", ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What people call it: its title, name or address; empty for notes."""
+        return self.title or self.name or self.url

@@ -132,7 +132,7 @@ async def test_a_bad_link_left_behind_does_not_hold_up_the_notes(writer: Writer,
     await page.click("label[for=kind-url]")
     await page.fill("#link", "no address at all")
     await page.click("#send")
-    await expect(page.locator("#problem [role=alert]")).to_contain_text("This is not a web address.")
+    await expect(page.locator("#problem [role=alert]")).to_contain_text("is not a web address.")
     await expect(page.locator("#link")).to_be_focused()
     await page.fill("#link", "example.com/post")
     await page.press("#link", "Tab")

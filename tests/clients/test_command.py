@@ -75,6 +75,20 @@ def shell(site: Site, running: Server, tmp_path: Path) -> Shell:
     return Shell(tmp_path, running.url, site.key)
 
 
+def test_notes_a_link_and_files_make_one_draft(shell: Shell) -> None:
+    (shell.home / "a.md").write_text("# Timeouts\n\nA deadline can be moved.\n")
+    (shell.home / "b.py").write_text("raise SystemExit(97)\n")
+    done = shell.til("a.md", "b.py", "-m", NOTES, "--json", "--provider", "offline")
+    assert done.returncode == 0, done.stderr
+    made = shell.site(f"/generations/{orjson.loads(done.stdout)['generation_id']}")
+    assert [(one["type"], one["name"]) for one in made["sources"]] == [("text", ""), ("file", "a.md"), ("file", "b.py")]
+    assert shell.outbox() == []
+    missing = shell.til("a.md", "c.md")
+    assert (missing.returncode, "no such file: c.md" in missing.stderr) == (1, True)
+    refused = shell.til("a.md", "http://127.0.0.1/x", "--provider", "offline")
+    assert "Source 2 (http://127.0.0.1/x)" in refused.stderr
+
+
 def test_ctrl_c_cancels_the_generation(site: Site, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:  # takes requests, and never answers
         url = f"http://127.0.0.1:{mute.getsockname()[1]}/v1"

@@ -34,12 +34,13 @@ def test_the_lines_for_the_shell(site: Site, tmp_path: Path) -> None:
         pytest.skip("curl is not installed")
     with site.server(tmp_path) as server:
         environment = clean_environment(TIL_SITE=server.url, TIL_KEY=site.key, NO_PROXY="127.0.0.1")
-        lines = ["set -eu", *"".join(blocks).replace("curl ", "curl --fail-with-body ").splitlines()]
+        text = "".join(blocks).replace(",\n  {", ", {").replace("curl ", "curl --fail-with-body ")
+        lines = ["set -eu", *text.splitlines()]
         said = "\necho; echo ---\n".join(lines[2:])
         script = "\n".join([*lines[:2], said])
         done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    stream, begun, repeated, whole, rest, state, cancelled, retried, saved = done.stdout.split("---\n")
+    stream, begun, repeated, whole, rest, state, cancelled, retried, saved, several = done.stdout.split("---\n")
     assert "event: complete" in stream
     assert orjson.loads(begun)["id"] == orjson.loads(repeated)["id"] == 2
     assert whole.count("event: day_number") == 1
@@ -48,6 +49,8 @@ def test_the_lines_for_the_shell(site: Site, tmp_path: Path) -> None:
     assert (orjson.loads(state)["id"], orjson.loads(retried)["id"]) == (2, 2)
     assert orjson.loads(cancelled)["id"] == 2
     assert orjson.loads(saved)["status"] == "draft"
+    assert "git bisect run" in orjson.loads(several)["content"]
+    assert "125" in orjson.loads(several)["content"]
 
 
 def test_the_error_example_has_the_shape_of_errors() -> None:

@@ -80,6 +80,15 @@ async def test_who_may_call_a_tool(world: World, tool: str) -> None:
         assert expected in said if expected else NO_SCOPE not in said and NOT_THEIRS not in said, (caller, said)
 
 
+async def test_an_agent_drafts_from_several_notes(world: World) -> None:
+    several = {"sources": [{"content": "git bisect halves the history."}, {"content": "Exit code 125 skips a commit."}]}
+    for given, expected in ((several, "125"), (several | {"content": "x"}, "either content or sources")):
+        sent = given | {"provider": "offline"}
+        key = world.made["keys"]["owner's key"]
+        result = await rpc(world.server, key, "tools/call", name="draft_til", arguments=sent, able={})
+        assert expected in result["content"][0]["text"]
+
+
 def test_only_keys_reach_the_tools(world: World) -> None:
     for caller in ("anonymous", "owner", "superuser", "bare staff"):
         assert world.client(caller).post("/mcp", json={}).status_code == 401

@@ -14,13 +14,23 @@ SHORT = 120  # recommended maximum length of a title
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several sources: its text, its name (empty for notes), and the address of a page."""
+
+    text: str
+    label: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """The source of a draft: its text, and whether it was shortened or masked.
 
-    ``by_rules`` says that no model wrote any of the draft.
+    ``by_rules`` says that no model wrote any of the draft; ``parts`` are the sources, if it has several.
     """
 
     source: str
+    parts: tuple[Part, ...] = ()
     source_truncated: bool = False
     secrets_masked: bool = False
     draft_truncated: bool = False
@@ -33,6 +43,7 @@ class Review:
     """A draft beside its source; ``source`` is None if the TIL was not generated on this site."""
 
     source: str | None = None
+    parts: tuple[Part, ...] = ()
     unsupported_claims: list[UnsupportedClaim] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     source_warnings: list[str] = field(default_factory=list)
@@ -46,6 +57,7 @@ def review(til: Til, origin: Origin | None = None) -> Review:
         return Review(field_warnings=_field_warnings(til))
     return Review(
         source=origin.source,
+        parts=origin.parts,
         unsupported_claims=claims_of(til.title, til.excerpt, til.content, origin.source, by_rules=origin.by_rules),
         left_out=left_out(til.content, origin.source),
         source_warnings=_source_warnings(origin),

@@ -3,6 +3,7 @@
   const form = document.getElementById("ask");
   const $ = (id) => document.getElementById(id);
   const [notes, link, file, meter] = [$("text"), $("link"), $("file"), $("meter")];
+  const [extras, links, files] = [$("extras"), $("links"), $("attachments")]; // beside the notes
   const number = (value) => value.toLocaleString(document.documentElement.lang);
   const kind = () => form.elements.input_type.value;
   const inUse = () => ({ text: notes, url: link, file })[kind()];
@@ -14,20 +15,22 @@
   // --- input survives a reload ---
   const KEY = "til-notes";
   const keep = () => {
-    const kept = { text: notes.value, link: link.value, kind: kind(), key: form.elements.key.value };
+    const kept = { text: notes.value, link: link.value, links: links.value, kind: kind(), key: form.elements.key.value };
     try {
-      if (kept.text || kept.link) localStorage.setItem(KEY, JSON.stringify(kept));
+      if (kept.text || kept.link || kept.links) localStorage.setItem(KEY, JSON.stringify(kept));
       else localStorage.removeItem(KEY);
       if (new URLSearchParams(location.search).has("from")) history.replaceState(null, "", location.pathname); // a reload shows the stored input
     } catch { /* storage is unavailable or full; the page still has the input */ }
   };
   const restore = () => {
-    const isFilled = notes.value || link.value;
+    const isFilled = notes.value || link.value || links.value;
     try {
       const kept = JSON.parse(localStorage.getItem(KEY) || "null");
       if (!kept) return;
       notes.value ||= kept.text || "";
       link.value ||= kept.link || "";
+      if (!isFilled) links.value = kept.links || "";
+      extras.open ||= Boolean(links.value);
       if (isFilled) return;
       form.elements.key.value = kept.key || form.elements.key.value;
       if (kept.kind === "url" || kept.kind === "text") choose(kept.kind);
@@ -75,10 +78,23 @@
   // --- files and links, dropped or pasted ---
   const take = (data) => {
     if (!data?.files.length) return false;
-    file.files = data.files;
-    choose("file");
-    file.focus();
+    const isOne = data.files.length === 1 && !files.files.length && !links.value.trim() && !notes.value.trim();
+    if (isOne) file.files = data.files;
+    else add(data.files);
+    choose(isOne ? "file" : "text");
+    (isOne ? file : files).focus();
     return true;
+  };
+  const add = (more) => { // beside the notes, and what was added before
+    const all = new DataTransfer();
+    for (const one of [...files.files, ...more]) all.items.add(one);
+    files.files = all.files;
+    extras.open = true;
+    count();
+  };
+  const count = () => { // what is added, also while it is folded
+    const number = links.value.split(/\s+/).filter(Boolean).length + files.files.length;
+    extras.querySelector("summary span").textContent = number ? `+${number}` : "";
   };
   for (const name of ["dragenter", "dragover"]) {
     addEventListener(name, (event) => {
@@ -104,7 +120,7 @@
       if (!isSent) form.requestSubmit();
     }
   });
-  form.addEventListener("input", () => { keep(); measure(); });
+  form.addEventListener("input", () => { keep(); measure(); count(); });
   form.addEventListener("change", ({ target }) => {
     if (target === link && /^(localhost|[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)+)(:\d+)?([/?#]\S*)?$/iu.test(link.value.trim())) link.value = `https://${link.value.trim()}`;
     keep();
@@ -130,6 +146,7 @@
   });
 
   restore();
+  count();
   restoreOptions();
   summarise();
   measure();

@@ -27,7 +27,7 @@ async def draft(said: Namespace) -> int:
     """Draft, save, and send waiting drafts."""
     login, screen = _login(), Screen(is_quiet=said.json)
     options = {name: value for name in ("provider", "language") if (value := getattr(said, name))}
-    one = waiting_of(login.url, said.notes, options, publish=said.publish)
+    one = waiting_of(login.url, said.notes, options, notes=said.message, publish=said.publish)
     if one is None:
         sys.stderr.write("til: There is no input. See `til --help`.\n")
         return 2

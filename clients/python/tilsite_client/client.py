@@ -1,7 +1,7 @@
 """The client: one method per operation. Request and response bodies are the JSON described in openapi.json."""
 
 import math
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any, Literal, Self
 
 import httpx2
@@ -46,19 +46,21 @@ class TilClient:
 
     def generate(
         self,
-        content: str,
+        content: str = "",
         *,
         input_type: InputType = "text",
+        sources: Sequence[Json] = (),
         idempotency_key: str | None = None,
         on_open: OnOpen | None = None,
         **request: Any,
     ) -> AsyncGenerator[Event, None]:
         """Start a generation when the iteration begins, and yield its events up to ``complete``.
 
+        ``sources`` are several sources instead of ``content``, each with a ``type`` and a ``content``.
         ``request`` takes ``provider``, ``language``, ``auto_day_number``, ``auto_excerpt`` and ``auto_tags``.
         ``on_open`` receives the generation's id as soon as it is known. The generation continues if you leave the loop.
         """
-        start = {"json": _request(content, input_type, request), "headers": once(idempotency_key)}
+        start = {"json": _request(content, input_type, sources, request), "headers": once(idempotency_key)}
         return Follower(self._http, start=start, on_open=on_open).events()
 
     def resume(
@@ -71,17 +73,29 @@ class TilClient:
         return Follower(self._http, generation_id=generation_id, last_event_id=last_event_id, content=content).events()
 
     async def start(
-        self, content: str, *, input_type: InputType = "text", idempotency_key: str | None = None, **request: Any
+        self,
+        content: str = "",
+        *,
+        input_type: InputType = "text",
+        sources: Sequence[Json] = (),
+        idempotency_key: str | None = None,
+        **request: Any,
     ) -> Json:
         """Start a generation without waiting for it."""
-        body = _request(content, input_type, request)
+        body = _request(content, input_type, sources, request)
         return await self._json("POST", "/generate", json=body, headers=once(idempotency_key))
 
     async def preview(
-        self, content: str, *, input_type: InputType = "text", idempotency_key: str | None = None, **request: Any
+        self,
+        content: str = "",
+        *,
+        input_type: InputType = "text",
+        sources: Sequence[Json] = (),
+        idempotency_key: str | None = None,
+        **request: Any,
     ) -> Json:
         """Wait for a complete draft."""
-        body, forever = _request(content, input_type, request), httpx2.Timeout(None, connect=10)
+        body, forever = _request(content, input_type, sources, request), httpx2.Timeout(None, connect=10)
         patiently = {"timeout": forever, "again": _is_on_the_way, "retries": math.inf}
         return await self._json("POST", "/generate/preview", json=body, headers=once(idempotency_key), **patiently)
 
@@ -130,7 +144,7 @@ class TilClient:
         return await self._json("POST", f"/proposals/{proposal_id}/discard")
 
     async def upload(self, file: bytes, name: str) -> Json:
-        """Upload a file; its ``id`` is the content of a request with the ``input_type`` ``file``."""
+        """Upload a file; its ``id`` is the content of a source of type ``file``."""
         return await self._json("POST", "/uploads", files={"file": (name, file)})
 
     async def providers(self) -> list[Json]:
@@ -155,8 +169,9 @@ class TilClient:
         return answer
 
 
-def _request(content: str, input_type: str, request: Json) -> Json:
-    return {"content": content, "input_type": input_type, **request}
+def _request(content: str, input_type: str, sources: Sequence[Json], request: Json) -> Json:
+    several = {"sources": list(sources)} if sources else {}
+    return several | ({} if several and not content else {"content": content, "input_type": input_type}) | request
 
 
 def _is_on_the_way(error: TilError) -> bool:

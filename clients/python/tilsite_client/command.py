@@ -16,6 +16,7 @@ til "git switch - goes back"     draft from notes
 pbpaste | til                    draft from what a pipe brings
 til https://example.com/post     draft from a page
 til notebook.ipynb               draft from a file
+til a.md https://example.com -m "my notes"   … from all of them
 """
 EPILOG = """\
 TIL_URL and TIL_KEY stand in for `til login`. Notes that are a command's name go behind --: til -- log
@@ -27,8 +28,9 @@ def parsers() -> dict[str, argparse.ArgumentParser]:
     made = {name: _parser(f"til {name}".strip(), does) for name, does in HELP.items()}
     drafting = made[""]
     drafting.add_argument(
-        "notes", nargs="*", metavar="NOTES", help="notes, a link or a file; standard input if omitted"
+        "notes", nargs="*", metavar="NOTES", help="notes, or links and files; standard input if omitted"
     )
+    drafting.add_argument("-m", "--message", default="", metavar="NOTES", help="notes beside links and files")
     drafting.add_argument("-e", "--edit", action="store_true", help="open $EDITOR with the draft before it is saved")
     drafting.add_argument("-p", "--publish", action="store_true", help="publish immediately instead of saving a draft")
     drafting.add_argument("--provider", help="the provider: anthropic, openai, google or offline")

@@ -1,7 +1,7 @@
 """Completion scripts for each shell. A first word other than a subcommand is a file or notes."""
 
 _COMMANDS = "login logout log search open send completion"
-_OPTIONS = "--edit --publish --provider --language --json --help"
+_OPTIONS = "--edit --publish --message --provider --language --json --help"
 
 _BASH = f"""\
 _til() {{
@@ -34,6 +34,7 @@ _FISH = f"""\
 complete -c til -n __fish_use_subcommand -a "{_COMMANDS}"
 complete -c til -s e -l edit -d "Open the editor with the draft"
 complete -c til -s p -l publish -d "Publish immediately"
+complete -c til -s m -l message -x -d "Notes beside links and files"
 complete -c til -l provider -x -a "anthropic openai google offline" -d "Provider"
 complete -c til -l language -x -a "auto ko en" -d "The language of the draft"
 complete -c til -l json -d "Print JSON"

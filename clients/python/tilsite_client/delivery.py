@@ -63,11 +63,11 @@ async def _cancel(client: TilClient, one: Waiting) -> None:
 
 
 async def _read_with_upload(client: TilClient, one: Waiting, show: Show) -> Draft:
-    """Read the draft; upload its file again if the site deleted the upload before it was used."""
+    """Read the draft; upload its files again if the site deleted an upload before it was used."""
     try:
         return await _read(client, one, show)
     except TilError as error:
-        if error.code != "upload_unknown" or not one.file or not one.request.pop("content", None):
+        if error.code != "upload_unknown" or not [part for part, _, _ in one.attached if part.pop("content", None)]:
             raise
     one.start_key, one.sent = secrets.token_hex(16), 0.0
     return await _read(client, one, show)
@@ -91,8 +91,7 @@ async def _begin(client: TilClient, one: Waiting) -> AsyncGenerator[Event, None]
         return client.resume(one.generation_id)
     if one.is_unsure:
         raise TilError("It may already have been started; see your drafts on the site.", "unsure")
-    if one.file:
-        await _upload(client, one)
+    await _upload(client, one)
     one.sent = one.sent or time.time()
     one.keep()
 
@@ -104,11 +103,11 @@ async def _begin(client: TilClient, one: Waiting) -> AsyncGenerator[Event, None]
 
 
 async def _upload(client: TilClient, one: Waiting) -> None:
-    """Upload the file, unless this was done before."""
-    if "content" not in one.request:
-        upload = await client.upload(one.file_bytes, one.name)
-        one.request["content"] = upload["id"]
-        one.keep()
+    """Upload the files, unless this was done before."""
+    for part, name, data in one.attached:
+        if "content" not in part:
+            part["content"] = (await client.upload(data, name))["id"]
+            one.keep()
 
 
 async def _save(client: TilClient, one: Waiting, draft: Draft) -> dict[str, Any]:

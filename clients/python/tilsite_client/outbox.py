@@ -26,14 +26,16 @@ REMEMBERED = 23 * 3600  # seconds; the site remembers an Idempotency-Key for a d
 class Waiting:
     """A requested draft.
 
-    ``request`` is the request body; ``file`` holds a file's bytes in base64 until it is uploaded. ``sent`` is the Unix
-    time of the first attempt to start, 0 before. ``edits`` are the user's changes, if any.
+    ``request`` is the request body; ``file`` holds a file's bytes in base64 until it is uploaded. With several sources,
+    ``files`` holds theirs by the place of the source: ``{"1": {"name", "data"}}``. ``sent`` is
+    the Unix time of the first attempt to start, 0 before. ``edits`` are the user's changes, if any.
     """
 
     url: str
     request: dict[str, Any]
     name: str = ""
     file: str = ""
+    files: dict[str, dict[str, str]] = field(default_factory=dict)
     publish: bool = False
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     start_key: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -54,9 +56,12 @@ class Waiting:
         return bool(self.sent) and self.generation_id is None and time.time() - self.sent > REMEMBERED
 
     @property
-    def file_bytes(self) -> bytes:
-        """The bytes of its file."""
-        return base64.b64decode(self.file)
+    def attached(self) -> list[tuple[dict[str, Any], str, bytes]]:
+        """Its files: the part of the request each belongs to, its name and its bytes."""
+        if self.file:
+            return [(self.request, self.name, base64.b64decode(self.file))]
+        sources = self.request.get("sources", [])
+        return [(sources[int(at)], one["name"], base64.b64decode(one["data"])) for at, one in self.files.items()]
 
     def keep(self) -> None:
         """Write its current state."""

@@ -116,7 +116,7 @@ export class TilClient {
     return this.#http.ask("POST", `/generations/${id}/save`, { ...options, body: edits });
   }
 
-  /** Upload a file; its `id` is the `content` of a request with the `input_type` `file`. */
+  /** Upload a file; its `id` is the `content` of a source of the type `file`. */
   upload(file: Blob, name = file instanceof File ? file.name : "notes", options?: Abortable): Promise<Upload> {
     const body = new FormData();
     body.append("file", file, name);

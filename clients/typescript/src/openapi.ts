@@ -134,11 +134,12 @@ export interface components {
         };
         /**
          * GenerateRequest
-         * @description A request for a draft: input and options.
+         * @description A request for a draft: input and options. It has either ``content`` or ``sources``.
          */
         GenerateRequest: {
             /**
              * Input Type
+             * @description What `content` is.
              * @default text
              * @enum {string}
              */
@@ -148,7 +149,12 @@ export interface components {
              * @description The notes, a link to a page, or for a file the id of an upload or a data: URL.
              * @example git bisect halves the history until the bad commit is found.
              */
-            content: string;
+            content?: string;
+            /**
+             * Sources
+             * @description Several sources instead of `content`. Notes among them share the limit of one text.
+             */
+            sources?: components["schemas"]["SourceIn"][];
             /**
              * Provider
              * @description The provider; defaults to the site's.
@@ -182,6 +188,24 @@ export interface components {
              * @default true
              */
             auto_tags?: boolean;
+        } & (unknown | unknown);
+        /**
+         * SourceIn
+         * @description One of several sources of a draft.
+         */
+        SourceIn: {
+            /**
+             * Type
+             * @default text
+             * @enum {string}
+             */
+            type?: "text" | "url" | "file";
+            /**
+             * Content
+             * @description The notes, a link to a page, or for a file the id of an upload or a data: URL.
+             * @example git bisect halves the history until the bad commit is found.
+             */
+            content: string;
         };
         /**
          * ContinuedOut
@@ -262,7 +286,10 @@ export interface components {
              * @description The event id that covers this response; a stream continues from it.
              */
             position: string;
-            /** Input Type */
+            /**
+             * Input Type
+             * @description text, url or file; several for a draft from `sources`.
+             */
             input_type: string;
             /** Language */
             language: string;
@@ -295,6 +322,11 @@ export interface components {
             source_url: string;
             /** Source Truncated */
             source_truncated: boolean;
+            /**
+             * Sources
+             * @description The sources, if there are several.
+             */
+            sources: components["schemas"]["SourceOut"][];
             /**
              * Continued
              * @description How each attempt after the first began.
@@ -346,6 +378,23 @@ export interface components {
              * @description A sentence for people.
              */
             text: string;
+        };
+        /**
+         * SourceOut
+         * @description One of several sources; ``title``, ``url`` and ``name`` are empty until it has been read, and for notes.
+         */
+        SourceOut: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "url" | "file";
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Name */
+            name: string;
         };
         /**
          * TagChoiceOut
@@ -457,7 +506,7 @@ export interface components {
         };
         /**
          * UploadOut
-         * @description An uploaded file; use ``id`` once, as ``content`` of a draft from a file.
+         * @description An uploaded file; use ``id`` once, as the ``content`` of a file.
          */
         UploadOut: {
             /** Id */
@@ -520,7 +569,10 @@ export interface components {
              * @description The rewritten part; empty for a whole draft.
              */
             part: ("title" | "excerpt" | "tags" | "content") | "";
-            /** Input Type */
+            /**
+             * Input Type
+             * @description text, url or file; several for a draft from `sources`.
+             */
             input_type: string;
             /** Language */
             language: string;
@@ -1468,7 +1520,7 @@ export interface operations {
                 limit?: number;
                 status?: "running" | "complete" | "failed" | "cancelled";
                 provider?: "anthropic" | "openai" | "google" | "offline";
-                input_type?: "text" | "url" | "file";
+                input_type?: "text" | "url" | "file" | "several";
                 /** @description Whether it was saved as a TIL. */
                 saved?: boolean;
                 /** @description Whether it rewrote a part. */

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextvars
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import aclosing
 from typing import Annotated, Any, Literal
 
@@ -14,7 +14,7 @@ from generate.api.mcp.spoken import Agent, caller_of
 from generate.api.schemas import CancelOut, GeneratePreviewResponse
 from generate.drafting.find import find_generation
 from generate.drafting.regenerate import current, regenerate
-from generate.drafting.request import GenerateRequest, PartName
+from generate.drafting.request import MOST_SOURCES, GenerateRequest, PartName
 from generate.drafting.start import retry_draft, start_draft
 from generate.errors import Interrupted
 from generate.models import Generation
@@ -38,6 +38,19 @@ Instruction = Annotated[str, Field(max_length=500, description="What to change, 
 _working: set[asyncio.Task[None]] = set()
 
 
+class AgentSource(BaseModel):
+    """One of several sources."""
+
+    type: Kind = "text"
+    content: Content
+
+
+Sources = Annotated[
+    list[AgentSource] | None,
+    Field(description="Several notes and links for one draft, instead of content.", max_length=MOST_SOURCES),
+]
+
+
 class Revision(BaseModel):
     """A rewritten part. Nothing changes until you save it or a person accepts it."""
 
@@ -49,22 +62,32 @@ class Revision(BaseModel):
 
 
 async def draft_til(
-    ctx: Agent, content: Content, input_type: Kind = "text", language: Language = "auto", provider: Writer = None
+    ctx: Agent,
+    content: Content = "",
+    input_type: Kind = "text",
+    language: Language = "auto",
+    provider: Writer = None,
+    sources: Sources = None,
 ) -> GeneratePreviewResponse:
-    """Draft a TIL from notes or a page, and return the finished draft. Nothing is published.
+    """Draft a TIL from notes, a page, or several of them, and return the finished draft. Nothing is published.
 
     Save it by calling save_draft with its generation_id. Cancelling this call stops the writing.
     """
-    return preview_of(await written(ctx, begin_draft(ctx, content, input_type, language, provider)))
+    return preview_of(await written(ctx, begin_draft(ctx, content, input_type, language, provider, sources)))
 
 
 async def begin_draft(
-    ctx: Any, content: str, input_type: Kind = "text", language: str = "auto", provider: str | None = None
+    ctx: Any,
+    content: str = "",
+    input_type: Kind = "text",
+    language: str = "auto",
+    provider: str | None = None,
+    sources: Sequence[AgentSource] | None = None,
 ) -> Live:
     """Start the generation for draft_til."""
-    asked = GenerateRequest.model_validate(
-        {"content": content, "input_type": input_type, "language": language, "provider": provider}
-    )
+    given = {"content": content, "input_type": input_type} if content or not sources else {}
+    several = {"sources": [one.model_dump() for one in sources]} if sources else {}
+    asked = GenerateRequest.model_validate({**given, **several, "language": language, "provider": provider})
     return await start_draft(caller_of(ctx, "generate"), asked, _once(ctx))
 
 

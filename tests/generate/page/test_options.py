@@ -24,5 +24,5 @@ def test_another_length_is_another_draft() -> None:
         DraftForm({"input_type": "text", "text": "notes", "key": "k", "length": length}) for length in ("", "short")
     ]
     assert all(form.is_valid() for form in forms)
-    one, other = (form.idempotency_key(form.asked(), b"") for form in forms)
+    one, other = (form.idempotency_key(form.asked(), {}) for form in forms)
     assert one != other
