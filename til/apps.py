@@ -11,12 +11,18 @@ class TilConfig(AppConfig):
     verbose_name = "TIL"
 
     def ready(self) -> None:
-        """Connect the signals that keep the search index and the days up to date."""
+        """Connect the signals that keep the search index, the days and the overview up to date."""
         from til import signals
-        from til.models import Til
+        from til.models import Tag, Til
+        from til.public import overview, websub
         from til.site.models import Site
 
         post_save.connect(signals.on_saved, Til, dispatch_uid="til.index")
         m2m_changed.connect(signals.on_tags_changed, Til.tags.through, dispatch_uid="til.index")
         post_delete.connect(signals.on_deleted, Til, dispatch_uid="til.forget")
         post_save.connect(signals.on_site_saved, Site, dispatch_uid="til.days")
+        for changed in (Til, Tag):
+            post_save.connect(overview.forget, changed, dispatch_uid="til.overview")
+            post_delete.connect(overview.forget, changed, dispatch_uid="til.overview")
+        post_save.connect(websub.on_saved, Til, dispatch_uid="til.websub")
+        m2m_changed.connect(overview.forget, Til.tags.through, dispatch_uid="til.overview")

@@ -77,16 +77,21 @@ class Calendar:
         return TOP + 7 * CELL + 2
 
 
-def counts() -> dict[date, int]:
-    """Return the number of public TILs on each day, in order, with one query."""
-    rows = Til.objects.published().values_list("published_on").annotate(count=Count("pk")).order_by("published_on")
+def counts(since: date | None = None) -> dict[date, int]:
+    """Return the number of public TILs on each day, from ``since`` on, in order, with one query."""
+    public = Til.objects.published().filter(published_on__gte=since) if since else Til.objects.published()
+    rows = public.values_list("published_on").annotate(count=Count("pk")).order_by("published_on")
     return {day: count for day, count in rows if day}
+
+
+def first_shown(today: date) -> date:
+    """Return the Sunday 52 weeks before the one that begins the week of ``today``."""
+    return today - timedelta(days=today.isoweekday() % 7, weeks=52)
 
 
 def year_until(today: date, per_day: Mapping[date, int]) -> Calendar:
     """Return the calendar of the 53 weeks that end with ``today``."""
-    start = today - timedelta(days=today.isoweekday() % 7, weeks=52)
-    days = tuple(_squares(start, today, per_day))
+    days = tuple(_squares(first_shown(today), today, per_day))
     return Calendar(
         today=today,
         days=days,

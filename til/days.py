@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from til.models import Til
+from til.search import index
 from til.tagging.lookup import get_or_create_all
 
 _LOCK = 0x7417  # PostgreSQL's advisory lock for handing out day numbers
@@ -42,7 +43,7 @@ def next_day_number() -> int:
 
 
 def create_til(*, day_number: int | None = None, tags: Iterable[str] = (), **fields: Unpack[TilFields]) -> Til:
-    """Save a new TIL with its tags, in one transaction, and return it.
+    """Save a new TIL with its tags, in one transaction, with one entry in its history, and return it.
 
     It gets the requested day number if that is free, else the number after the highest.
     """
@@ -51,8 +52,12 @@ def create_til(*, day_number: int | None = None, tags: Iterable[str] = (), **fie
         if not day_number or day_number < 1 or Til.objects.filter(day_number=day_number).exists():
             day_number = next_day_number()
         til = Til(day_number=day_number, **fields)
+        til.skip_history_when_saving = True
         til.save()
-        til.tags.set(get_or_create_all(tags))
+        til.tags.add(*get_or_create_all(tags))
+        del til.skip_history_when_saving
+        Til.create_record(til, "+")
+        index.put(til, is_new=True)
     return til
 
 

@@ -12,16 +12,16 @@ from til.site.models import Site
 
 
 def on_saved(instance: Til, raw: bool = False, **_: Any) -> None:
-    """Index a TIL, and note that it is scheduled; fixtures are indexed once their tags are loaded."""
+    """Index a TIL, and note that it is scheduled; new ones and fixtures are indexed once they have their tags."""
     if instance.status == Til.Status.SCHEDULED:
         schedule.forget()
-    if not raw:
+    if not raw and not hasattr(instance, "skip_history_when_saving"):
         index.put(instance)
 
 
 def on_tags_changed(instance: Til | Any, action: str, **_: Any) -> None:
     """Index a TIL under its new tags."""
-    if isinstance(instance, Til) and action.startswith("post_"):
+    if isinstance(instance, Til) and action.startswith("post_") and not hasattr(instance, "skip_history_when_saving"):
         index.put(instance)
 
 

@@ -108,6 +108,14 @@ def url(name: str, schemes: Sequence[str] = ("http", "https"), default: str = ""
     return value
 
 
+def hub(name: str, address: str) -> str:
+    """Return the URL of a WebSub hub; it needs the site's ``address``."""
+    value = url(name)
+    if value and not address:
+        raise refuse(name, "", "set TIL_ADDRESS, the site's public address, too")
+    return value
+
+
 def path(name: str, default: Path) -> Path:
     """Return a path; a relative one starts at the current folder."""
     return Path(text(name, str(default))).expanduser().absolute()

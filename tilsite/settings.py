@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.sitemaps",
     "channels",
     "corsheaders",
     "ninja",
@@ -213,6 +212,8 @@ TIL_KEEP = env.days("TIL_KEEP", kinds=["generations", "notes", "sign-ins"])  # d
 TIL_REMOTE_IMAGES = env.flag("TIL_REMOTE_IMAGES")  # whether published TILs show pictures from other sites
 TIL_MIRROR = env.text("TIL_MIRROR")  # a Git repository that holds the public TILs: a folder or an address
 TIL_MIRROR_KEY = env.text("TIL_MIRROR_KEY")  # file with the deploy key
+TIL_ADDRESS = env.url("TIL_ADDRESS")  # the site's public address, for what is sent without a request
+TIL_WEBSUB = env.hub("TIL_WEBSUB", TIL_ADDRESS)  # a hub that is told when the feeds change
 TIL_FONT = env.text("TIL_FONT")  # font file for social cards; by default a system font
 TIL_TAGS = env.choice("TIL_TAGS", ["new", "known"], "new")  # whether drafts may suggest new tags
 TIL_SOURCE_PORTS = env.ports("TIL_SOURCE_PORTS", [80, 443])

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from generate.page import beside, editor, privacy, revising, versions, views
+from generate.page import beside, earlier, editor, privacy, revising, versions, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.begin, name="generate"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/source", views.source, name="generation_source"),
     path("<int:pk>/claims", views.claims, name="generation_claims"),
     path("<int:pk>/beside", beside.beside, name="generation_beside"),
+    path("<int:pk>/earlier", earlier.listed, name="generation_earlier"),
+    path("<int:pk>/earlier/<int:til>", earlier.add, name="generation_add"),
     path("<int:pk>/stop", views.stop, name="generation_stop"),
     path("<int:pk>/retry", views.retry, name="generation_retry"),
     path("<int:pk>/edit", editor.edit, name="generation_edit"),

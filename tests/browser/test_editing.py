@@ -1,6 +1,7 @@
 """Edit the text beside its preview, accept or discard proposals, and lose nothing to another tab."""
 
 import asyncio
+import re
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -10,6 +11,7 @@ from tests.browser.test_access import DEVICES
 from tests.fakes.behaviour import Behaviour
 from tests.fakes.provider import FakeProvider
 from tests.proxy import Proxy
+from tests.server import Server
 
 pytestmark = pytest.mark.anyio
 QUICK = Behaviour(piece=400)
@@ -41,6 +43,38 @@ async def test_the_text_is_edited_in_place_with_a_preview(writer: Writer, writes
     await page.click("text=Publish")
     await page.wait_for_url("**/til/**")
     await expect(page.locator("main")).to_contain_text("by hand")
+
+
+async def test_two_brackets_complete_a_til(writer: Writer, writes: FakeProvider, daphne: Server) -> None:
+    page = writer.page
+    made = 'from til.days import create_til\ncreate_til(title="Loops [and] others", content="x", status="published")'
+    await asyncio.to_thread(daphne.run, "shell", "--no-imports", "-c", made)
+    writes.by_model["draft"] = QUICK
+    await writer.ask()
+    await writer.until_over()
+    await page.click("#edit")
+    await page.fill("#content", "")
+    await page.type("#content", "See [[others lo")
+    options = page.locator("#links [role=option]")
+    await expect(options).to_have_text(re.compile(r"Loops \[and\] others Day \d+"))
+    await expect(page.locator("#content")).to_have_attribute("aria-activedescendant", "link-0")
+    caret, box = await page.locator("#content").bounding_box(), await page.locator("#links").bounding_box()
+    assert caret
+    assert box
+    assert 0 < box["y"] - caret["y"] < 60, "below the line that is typed"
+    await page.keyboard.press("Enter")
+    stored = re.compile(r"^See \[Loops \\\[and\\\] others\]\(/til/\d+-loops-and-others/\)$")
+    await expect(page.locator("#content")).to_have_value(stored)
+    await expect(page.locator("#preview a")).to_have_text("Loops [and] others")
+    await page.keyboard.press("Control+z")
+    await expect(page.locator("#content")).to_have_value("See [[others lo")
+    await page.type("#content", "x")
+    await expect(page.locator("#links")).to_be_hidden()
+    await page.press("#content", "Backspace")
+    await expect(options).to_have_count(1)
+    await page.press("#content", "Escape")
+    await expect(page.locator("#links")).to_be_hidden()
+    await expect(page.locator("#content")).to_be_visible()
 
 
 async def test_edits_outlive_a_reload_until_they_are_saved(writer: Writer, writes: FakeProvider) -> None:

@@ -116,10 +116,14 @@ class TilAdmin(PublishingAdmin):
         return queryset.filter(pk__in=found.order_by().values("pk")), False
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
-        """Keep leading spaces: they may be indented code."""
+        """Keep leading spaces, which may be indented code, and let ``[[`` complete TILs in the text."""
         if db_field.name == "content":
             kwargs["strip"] = False
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "content":
+            links = {"data-links": reverse("suggestions"), "data-links-label": gettext("TILs to link to")}
+            field.widget.attrs |= links  # linking.js
+        return field
 
     def get_view_on_site_url(self, obj: Til | None = None) -> str | None:
         """Return the public page, if there is one."""

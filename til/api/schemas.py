@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
 from ninja import Schema
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field
 
 from til.api.paging import PartIn
 from til.models import Til
-from til.text.scrub import scrub, whole, whole_text, written_date
+from til.text.scrub import in_utc, scrub, whole, whole_text, written_date, written_time
 
 T = TypeVar("T")
 STORABLE = r"^[^\x00]*$"
@@ -22,10 +22,17 @@ TagName = Annotated[
 ]
 Slug = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z0-9\uAC00-\uD7A3]+(-[a-z0-9\uAC00-\uD7A3]+)*$")]
 Day = Annotated[date, BeforeValidator(written_date)]
+Time = Annotated[AwareDatetime, BeforeValidator(written_time), AfterValidator(in_utc)]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(whole)]
 DayNumber = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(whole)]
 Language = Literal["ko", "en"]
 TilStatus = Literal["draft", "scheduled", "published", "archived"]
+
+
+_PUBLISHED = (
+    "The time of publication, RFC 3339 with an offset. If it is in the future, publishing the TIL schedules it: its "
+    "status is `scheduled` until then. Defaults to the time at which it is published."
+)
 
 
 class FaultOut(Schema):
@@ -138,6 +145,7 @@ class TilIn(Schema):
     tags: list[TagName] = Field([], max_length=20, description="By name; missing tags are created.")
     language: Language | None = Field(None, description="Defaults to the language of the content.")
     day_number: DayNumber | None = Field(None, description="Defaults to the next day number.")
+    published: Time | None = Field(None, description=_PUBLISHED)
 
 
 class TilChanges(Schema):
@@ -152,6 +160,7 @@ class TilChanges(Schema):
     tags: list[TagName] | None = Field(None, max_length=20)
     language: Language | None = None
     day_number: DayNumber | None = None
+    published: Time | None = Field(None, description=_PUBLISHED)
 
 
 class TagIn(Schema):

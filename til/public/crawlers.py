@@ -1,66 +1,20 @@
-"""For crawlers: sitemap, robots.txt, llms.txt and structured data."""
+"""For crawlers: robots.txt, llms.txt, OpenSearch and structured data."""
 
-from datetime import datetime
 from typing import Any
 
 import orjson
-from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from til.models import Tag, Til, TilQuerySet
+from til.models import Til
 from til.public.feeds import author_of
 from til.site.models import current
 
 _HTML_SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 NEWEST = 200  # TILs listed in llms.txt
-
-
-class TilSitemap(Sitemap[Til]):
-    """Every public TIL."""
-
-    limit = 5_000
-
-    def items(self) -> TilQuerySet:
-        """Return public TILs in the order of their days."""
-        return Til.objects.published().only("day_number", "slug", "updated").order_by("day_number")
-
-    def lastmod(self, item: Til) -> datetime:
-        """Return the time of the last change."""
-        return item.updated
-
-
-class TagSitemap(Sitemap[Tag]):
-    """Every tag of public TILs."""
-
-    limit = 5_000
-
-    def items(self) -> QuerySet[Tag]:
-        """Return the tags by name."""
-        return Tag.objects.filter(tils__status=Til.Status.PUBLISHED).distinct().order_by("name", "pk")
-
-
-class PageSitemap(Sitemap[str]):
-    """The first page, the page about the site, and the archive of each year and month."""
-
-    def items(self) -> list[str]:
-        """Return the addresses."""
-        public = Til.objects.published().filter(published_on__isnull=False)
-        years = [reverse("archive_year", args=[day.year]) for day in public.dates("published_on", "year")]
-        months = [reverse("archive_month", args=[day.year, day.month]) for day in public.dates("published_on", "month")]
-        about = [reverse("about")] if current().about_html else []
-        return [reverse("home"), reverse("tags"), *about, *years, *months]
-
-    def location(self, item: str) -> str:
-        """Return the address itself."""
-        return item
-
-
-SITEMAPS = {"tils": TilSitemap, "tags": TagSitemap, "pages": PageSitemap}
 
 
 @require_safe

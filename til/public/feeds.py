@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -55,6 +56,12 @@ def text_of(til: Til, root: str) -> str:
 
 class FullText(Atom1Feed):
     """Atom feed with the excerpt as ``summary`` and, in a feed of whole texts, the rendered TIL as ``content``."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        """Add the WebSub hub, if there is one."""
+        super().add_root_elements(handler)
+        if settings.TIL_WEBSUB:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": settings.TIL_WEBSUB})
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """Add the full text."""
@@ -154,6 +161,7 @@ def json_feed(request: HttpRequest, slug: str = "") -> HttpResponse:
         "authors": [{"name": atom.author_name()}],
         "items": [_item(til, request) for til in atom.items(tag)],
     }
+    feed |= {"hubs": [{"type": "WebSub", "url": settings.TIL_WEBSUB}]} if settings.TIL_WEBSUB else {}
     return HttpResponse(orjson.dumps(feed), content_type="application/feed+json")
 
 

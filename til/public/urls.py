@@ -1,11 +1,10 @@
 """URLs of the public site."""
 
 from django.conf import settings
-from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, path, register_converter
 from django.views.generic import RedirectView
 
-from til.public import converters, crawlers, media, revisit, views
+from til.public import converters, crawlers, media, revisit, sitemap, suggestions, views
 from til.public.feeds import TilFeed, json_feed
 from til.transfer.pictures import FOLDER
 
@@ -33,12 +32,14 @@ def routes(texts_of: views.TextsOf = views.no_texts) -> list[URLPattern]:
         path("about/", views.about, name="about"),
         path("own.css", views.stylesheet, name="own_css"),
         path("search/", views.search, name="search"),
+        path("search/suggestions/", suggestions.suggestions, name="suggestions"),
         path("feed.xml", TilFeed(), name="feed"),
         path("tags/<words:slug>/feed.xml", TilFeed(), name="tag_feed"),
         path("feed.json", json_feed, name="json_feed"),
         path("tags/<words:slug>/feed.json", json_feed, name="tag_json_feed"),
         path("opensearch.xml", crawlers.opensearch, name="opensearch"),
-        path("sitemap.xml", sitemap, {"sitemaps": crawlers.SITEMAPS}, name="sitemap"),
+        path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+        path("sitemap-<int:number>.xml", sitemap.sitemap_part, name="sitemap_part"),
         path("favicon.ico", RedirectView.as_view(url=f"/{settings.STATIC_URL.strip('/')}/icon.svg")),
         path(f"{settings.MEDIA_URL.strip('/')}/{FOLDER}/<name>", media.picture, name="picture"),
         path("robots.txt", crawlers.robots, name="robots"),

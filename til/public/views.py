@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +23,7 @@ from til import calendar
 from til.days import public_under
 from til.models import Alias, Tag, Til, TilQuerySet
 from til.public.crawlers import json_ld
+from til.public.overview import overview
 from til.public.related import linking_to, neighbours, related_tils
 from til.public.revisit import in_review
 from til.public.social_card import card_of, png
@@ -63,32 +64,23 @@ def _page(request: HttpRequest, tils: TilQuerySet) -> Page[Til]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the latest TILs, the learning calendar, tags and years."""
-    per_day = calendar.counts()
-    today = timezone.localdate()
-    streak, longest = calendar.streaks(per_day, today)
-    years: dict[int, int] = {}
-    for day, count in per_day.items():
-        years[day.year] = years.get(day.year, 0) + count
+    today, seen = timezone.localdate(), overview()
+    per_day = calendar.counts(calendar.first_shown(today))
+    year = calendar.year_until(today, per_day)
+    streak, _ = calendar.streaks(per_day, today)
+    streak = max(streak, seen.streak) if streak == len(year.days) else streak  # it may be longer than the year shown
     context = {
         "here": "home",
         "page": _page(request, _listed(Til.objects.published())),
-        "calendar": calendar.year_until(today, per_day),
+        "calendar": year,
         "streak": streak,
-        "longest": longest,
-        "tags": used_tags()[:24],
-        "years": sorted(years.items(), reverse=True),
-        "first": min(per_day, default=None),
-        "total": sum(per_day.values()),
+        "longest": max(streak, seen.longest),
+        "tags": seen.tags[:24],
+        "years": seen.years,
+        "first": seen.first,
+        "total": seen.total,
     }
     return render(request, "til/home.html", context)
-
-
-def used_tags() -> QuerySet[Any]:
-    """Return the tags of public TILs with ``uses``, most used first."""
-    public = Tag.objects.filter(
-        tils__in=Til.objects.published()
-    )  # by primary key: a join would read every TIL's row for its status
-    return public.annotate(uses=Count("tils")).order_by("-uses", "name")
 
 
 def _by_name(tags: Iterable[Any]) -> list[Any]:
@@ -180,7 +172,7 @@ def til_card(request: HttpRequest, day: int, slug: str) -> HttpResponseBase:
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     """Show every tag in use."""
-    return render(request, "til/tags.html", {"here": "tags", "tags": _by_name(used_tags())})
+    return render(request, "til/tags.html", {"here": "tags", "tags": _by_name(overview().tags)})
 
 
 @require_safe

@@ -7,23 +7,26 @@ and excerpts, and frequent tokens, are also stored with a mark as prefix.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+import orjson
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import RawSQL
 
-from til.models import Til
+from til.models import Til, TilQuerySet
 from til.search.ranking import Mark
 from til.search.words import tokens
 
-_EACH = "SELECT word, pk FROM unnest(%s::text[]) word, til_search_all(ARRAY[word]) pk"
 _TOGETHER = 200  # tokens per query; SQLite allows 500 parts in a compound SELECT
 _OFTEN = 4  # occurrences from which a word counts as a topic of the text
 
 
-def put(til: Til) -> None:
-    """Add or update a TIL in the index."""
-    drop(til.pk)
+def put(til: Til, *, is_new: bool = False) -> None:
+    """Add or update a TIL in the index; ``is_new`` if it cannot be there yet."""
+    if not is_new:
+        drop(til.pk)
     words = sorted(document(til))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -70,6 +73,16 @@ def places(words: Iterable[str]) -> dict[str, set[int]]:
     return postings(marked)
 
 
+def frequencies(words: Sequence[str]) -> dict[str, int]:
+    """Return each token with the number of TILs that have it."""
+    having = dict.fromkeys(words, 0)
+    with connection.cursor() as cursor:
+        for start in range(0, len(words), _TOGETHER):
+            _ask(cursor, "count(*)", "count(*)", list(words[start : start + _TOGETHER]))
+            having |= dict(cursor.fetchall())
+    return having
+
+
 def tidy() -> None:
     """Update the database's statistics, so that its planner chooses fast plans."""
     with connection.cursor() as cursor:
@@ -87,18 +100,36 @@ def postings(marked: Iterable[str]) -> dict[str, set[int]]:
     words = list(found)
     with connection.cursor() as cursor:
         for start in range(0, len(words), _TOGETHER):
-            _ask(cursor, words[start : start + _TOGETHER])
-            for word, pk in cursor.fetchall():
-                found[word].add(pk)
+            _ask(cursor, "array_agg(pk)", "json_group_array(rowid)", words[start : start + _TOGETHER])
+            found |= {word: set(_listed(pks)) for word, pks in cursor.fetchall()}
     return found
 
 
-def _ask(cursor: CursorWrapper, words: list[str]) -> None:
+def _ask(cursor: CursorWrapper, postgresql: str, sqlite: str, words: list[str]) -> None:
+    """Ask for each word and an aggregate of its TILs: rows of their own would take most of a search's time."""
     if connection.vendor == "postgresql":
-        cursor.execute(_EACH, [words])
+        each = f"SELECT word, (SELECT {postgresql} FROM til_search_all(ARRAY[word]) pk) FROM unnest(%s::text[]) word"
+        cursor.execute(each, [words])
     else:
-        one = "SELECT %s, rowid FROM til_search WHERE til_search MATCH %s"
+        one = f"SELECT %s, {sqlite} FROM til_search WHERE til_search MATCH %s"
         cursor.execute(" UNION ALL ".join([one] * len(words)), [part for word in words for part in (word, f'"{word}"')])
+
+
+def _listed(pks: Any) -> list[int]:
+    """Return the primary keys of an aggregate: JSON on SQLite, an array on PostgreSQL, which is null if it is empty."""
+    return orjson.loads(pks) if isinstance(pks, str) else pks or []
+
+
+def keys(tils: TilQuerySet) -> list[int]:
+    """Return the primary keys of TILs in their order, with one row, whatever their number."""
+    try:
+        query, values = tils.values_list("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    collected = "array_agg(id)" if connection.vendor == "postgresql" else "json_group_array(id)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH found(id) AS ({query}) SELECT {collected} FROM found", values)
+        return _listed(cursor.fetchone()[0])
 
 
 def _fts(words: Sequence[str], joined_by: str) -> str:

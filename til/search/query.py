@@ -1,5 +1,6 @@
 """Find the TILs that match a query, best matches first."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,12 +9,14 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, TextFie
 from django.db.models.functions import Cast, Concat, StrIndex
 
 from til.models import Til, TilQuerySet
-from til.search.index import having_all, places, these
+from til.search.index import having_all, keys, places, these
+from til.search.occurrences import Texts, reread
 from til.search.ranking import hits, ranked
 from til.search.spelling import corrected
 from til.search.words import Term, terms
 
 _NEWEST = (F("published_on").desc(nulls_last=True), F("day_number").desc())
+_READ = 40  # results whose texts are read
 _ORDERED = 1000  # ranked results; the rest is sorted by day, since few readers go that far
 
 
@@ -53,11 +56,26 @@ def answering(tils: TilQuerySet, query: Query, asked: Sequence[Term] | None = No
 
 def best(tils: TilQuerySet, asked: Sequence[Term]) -> list[int]:
     """Return the primary keys of the matches, best first; ties by newest."""
-    seen = {pk: place for place, pk in enumerate(tils.order_by(*_NEWEST).values_list("pk", flat=True))}
+    seen = {pk: place for place, pk in enumerate(keys(tils.order_by(*_NEWEST)))}
     known = places(dict.fromkeys(token for term in asked for token in term.tokens))
     known = {token: pks & seen.keys() for token, pks in known.items()}
-    found = ranked([hits(term, known, _whole(term, known), len(seen)) for term in asked])
-    return sorted(found, key=lambda pk: (-round(found[pk], 9), seen[pk]))
+    scored = [hits(term, known, _whole(term, known), len(seen)) for term in asked]
+    found = ranked(scored)
+    in_order = sorted(found, key=lambda pk: (-round(found[pk], 9), seen[pk]))
+    best = in_order[:_READ]
+    read = reread(texts_of(best), asked, [word.information for word in scored])
+    score = {pk: round(found[pk] * read[pk], 9) for pk in best}
+    return sorted(best, key=lambda pk: (-score[pk], seen[pk])) + in_order[_READ:]
+
+
+def texts_of(pks: Sequence[int]) -> dict[int, Texts]:
+    """Return the texts of TILs."""
+    names: dict[int, list[str]] = defaultdict(list)
+    links = Til.tags.through.objects.filter(til_id__in=these(pks))
+    for pk, name in links.values_list("til_id", "tag__name"):
+        names[pk].append(name)
+    rows = Til.objects.filter(pk__in=these(pks)).order_by().values_list("pk", "title", "excerpt", "content")
+    return {pk: Texts(title, " ".join(names[pk]), excerpt, content) for pk, title, excerpt, content in rows}
 
 
 def _whole(term: Term, known: Mapping[str, set[int]]) -> set[int]:
@@ -65,7 +83,7 @@ def _whole(term: Term, known: Mapping[str, set[int]]) -> set[int]:
     if not term.inside or not having:  # its syllable pairs may not be adjacent
         return having
     held = Til.objects.filter(pk__in=having_all(term.tokens)).filter(_holds(term.inside))
-    return having.intersection(held.order_by().values_list("pk", flat=True))
+    return having.intersection(keys(held.order_by()))
 
 
 def _in_order(tils: TilQuerySet, pks: Sequence[int]) -> TilQuerySet:

@@ -45,15 +45,15 @@ class Hits:
 
 def hits(term: Term, places: Places, whole: AbstractSet[int], total: int) -> Hits:
     """Score one word. ``whole`` holds the TILs with all of it; ``total`` is the number of searchable TILs."""
-    idf = {token: _idf(len(places[token]), total) for token in term.tokens}
-    information = sum(idf.values())
+    rarity = {token: idf(len(places[token]), total) for token in term.tokens}
+    information = sum(rarity.values())
     known: dict[int, float] = defaultdict(float)
     scores: dict[int, float] = defaultdict(float)
     for token in term.tokens:
         weights = _weights(token, places)
         for pk, weight in weights.items():
-            known[pk] += idf[token] / information
-            scores[pk] += idf[token] * weight / (weight + SATURATION)
+            known[pk] += rarity[token] / information
+            scores[pk] += rarity[token] * weight / (weight + SATURATION)
     shares = {pk: 1.0 if pk in whole else share * PART for pk, share in known.items()}
     kept = {pk: share for pk, share in shares.items() if pk in whole or known[pk] >= LEAST_PART}
     scale = 1 / sqrt(len(term.tokens))
@@ -73,7 +73,8 @@ def ranked(asked: Sequence[Hits]) -> dict[int, float]:
     return {pk: score * shares[pk] for pk, score in scores.items() if shares[pk] >= least}
 
 
-def _idf(having: int, total: int) -> float:
+def idf(having: int, total: int) -> float:
+    """Return the information content of a word that ``having`` of ``total`` TILs have."""
     return log(1 + (total - having + 0.5) / (having + 0.5))
 
 

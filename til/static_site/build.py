@@ -24,6 +24,7 @@ from til.transfer.pictures import FOLDER
 MARK = ".tilsite"  # lists the files of the last export, which the next one may replace or remove
 _TEXT = re.compile(r"text/|application/(?:[\w+]*\+)?(?:json|xml)\b")
 _OWN = ("export/search.js", "export/stem.js")
+_SITEMAP_PARTS = re.compile(r"<sitemap><loc>\w+://[^/<]*(/[^<]*)</loc>")
 _CARD = re.compile(r'property="og:image" content="([^"?]+)')
 _REDIRECT = """<!doctype html>
 <meta charset="utf-8">
@@ -122,6 +123,8 @@ def _write_answer(site: Site, path: str, answer: HttpResponseBase) -> None:
     elif answer.status_code != 200 or not hasattr(answer, "content"):
         site.broken.append(path)
     elif _TEXT.match(answer["Content-Type"]):
+        for part in _SITEMAP_PARTS.findall(answer.content.decode()):
+            site.find(part)
         site.write(file_of(path), _placed(site, answer.content.decode(), path).encode())
     else:
         site.write(file_of(path), answer.content)

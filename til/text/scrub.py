@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 _LINE_ENDS = re.compile(r"\r\n?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -15,6 +15,7 @@ _INVISIBLE = re.compile(
     "(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"  # flags such as Scotland's are written in tag letters
     "|[\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_ONE_DAY = timedelta(days=1)
 _SELECTORS = re.compile("([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 
 
@@ -48,6 +49,14 @@ def written_date(value: object) -> object:
 def written_time(value: object) -> object:
     """Return the RFC 3339 time in ``value``. Raises ``ValueError``, as ``written_date`` does."""
     return datetime.fromisoformat(_spelled(value)) if value is not None else None
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return an aware time in UTC. Raises ``ValueError`` if it cannot be shown in every time zone."""
+    try:
+        return (moment.astimezone(UTC) - _ONE_DAY) + 2 * _ONE_DAY - _ONE_DAY
+    except OverflowError as error:
+        raise ValueError("This time is out of range.") from error
 
 
 def _spelled(value: object) -> str:

@@ -41,6 +41,18 @@ def test_a_day_number_that_is_taken_is_refused(ask: Ask, draft: Any) -> None:
     assert ask("post", "/tils", NEW | {"day_number": 9}).json()["day_number"] == 9
 
 
+def test_a_time_in_the_future_schedules_the_til(ask: Ask) -> None:
+    made = ask("post", "/tils", NEW | {"published": "2999-01-02T09:00:00+09:00"}).json()
+    assert (made["status"], made["published"]) == ("draft", "2999-01-02T00:00:00Z")
+    path = f"/tils/{made['id']}"
+    scheduled = ask("post", f"{path}/publish")
+    assert (scheduled.json()["status"], scheduled.json()["published"]) == ("scheduled", "2999-01-02T00:00:00Z")
+    now = ask("patch", path, {"published": "2020-01-02T09:00:00Z"}, If_Match=scheduled["ETag"]).json()
+    assert (now["status"], now["published"]) == ("published", "2020-01-02T09:00:00Z")
+    for wrong in ("2999-01-02", "2999-01-02T09:00:00", 1_700_000_000, "soon"):
+        assert ask("post", "/tils", NEW | {"published": wrong}).status_code == 422
+
+
 def test_drafts_are_seen_by_their_owner_only_and_published_ones_by_all(ask: Ask, draft: Any, publish: Publish) -> None:
     public = publish("Public")
     other = ApiKey.objects.issue("other")

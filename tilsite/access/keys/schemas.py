@@ -1,6 +1,6 @@
 """The API's schemas for keys."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from ninja import Schema
@@ -8,16 +8,9 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict,
 
 from til.api.schemas import NOT_BLANK
 from til.caller import Scope
-from til.text.scrub import scrub, whole, written_time
+from til.text.scrub import in_utc, scrub, whole, written_time
 
 Least = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(whole)]
-
-
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("This time is out of range.") from error
 
 
 class LimitsOut(Schema):
@@ -55,7 +48,7 @@ class KeyIn(Schema):
 
     name: Annotated[str, Field(min_length=1, max_length=100, pattern=NOT_BLANK), AfterValidator(scrub)]
     scopes: list[Scope] = Field(["read"], min_length=1, max_length=4)
-    expires: Annotated[AwareDatetime, BeforeValidator(written_time), AfterValidator(_in_utc)] | None = None
+    expires: Annotated[AwareDatetime, BeforeValidator(written_time), AfterValidator(in_utc)] | None = None
     limit_running: Least | None = None
     limit_per_minute: Least | None = None
     limit_per_day: Least | None = None

@@ -82,6 +82,19 @@ export const openEditor = () => {
   turnTo("write");
   if (!document.activeElement?.matches("#keep :is(input, textarea), #wish")) $("content").focus({ preventScroll: true }); // a person types there
 };
+// Adds a line below the text, as if typed.
+const addLine = async (line) => {
+  await loadEditor();
+  openEditor();
+  const field = $("content");
+  field.focus();
+  field.setSelectionRange(field.value.trimEnd().length, field.value.length);
+  insert(field, `\n\n${line}\n`);
+};
+document.addEventListener("click", ({ target }) => {
+  const line = target.closest?.("[data-see]")?.dataset.see;
+  if (line) addLine(line);
+});
 // Replaces the editor by the edited text; the form keeps it. Returns false if the editor is not open.
 export const closeEditor = (focus = document.activeElement) => {
   const isElsewhere = focus?.matches?.("input, textarea, select") && !focus.closest("#editor");

@@ -1,0 +1,1 @@
+"""How pages of the public site grow with the number of TILs."""

@@ -1,0 +1,93 @@
+"""How well a text answers a query: how often the words occur for its length, where, and how near each other.
+
+BM25F (Robertson and Zaragoza, 2009), and more for words that stand together, as in Büttcher, Clarke and Lushman,
+"Term Proximity Scoring for Ad-Hoc Retrieval" (2006).
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+
+from til.search.words import Term, fold, is_wide, stem
+
+FIELDS = (8.0, 4.0, 1.0, 1.0)  # weights of title, tags, excerpt and content
+K1, B = 1.2, 0.75
+USUAL = 1_500  # characters of a content
+NEAR = 60  # characters within which two words stand together
+TOGETHER = 0.5  # weight of words that stand together
+FIT = 0.3  # weight of the share of the title that is asked for
+_LONGEST = 30_000  # characters that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of a TIL."""
+
+    title: str
+    tags: str
+    excerpt: str
+    content: str
+
+
+Places = list[list[int]]  # where each word of the query begins, in order
+
+
+class Finder:
+    """Finds the words of a query in folded texts."""
+
+    def __init__(self, asked: Sequence[Term]) -> None:
+        self._asked = asked
+        tokens = [token for term in asked if not is_wide(term.word) for token in term.tokens]
+        begins = sorted({token[: max(2, len(token) - 1)] for token in tokens}, key=len, reverse=True)  # stems end in i
+        self._narrow = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, begins))})[^\W_]*[+#]*") if begins else None
+
+    def places(self, text: str) -> Places:
+        """Return the places of each word in ``text``."""
+        found = [(match.start(), stem(match.group())) for match in self._narrow.finditer(text)] if self._narrow else []
+        return [
+            list(_all(text, term.word)) if is_wide(term.word) else [at for at, word in found if word in term.tokens]
+            for term in self._asked
+        ]
+
+
+def _all(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def reread(texts: Mapping[int, Texts], asked: Sequence[Term], worth: Sequence[float]) -> dict[int, float]:
+    """Return how well each TIL answers, from 0 on; ``worth`` is the information content of each word."""
+    finder = Finder(asked)
+    return {pk: _answers(one, finder, worth) for pk, one in texts.items()}
+
+
+def _answers(texts: Texts, finder: Finder, worth: Sequence[float]) -> float:
+    places = [finder.places(fold(text[:_LONGEST])) for text in astuple(texts)]
+    often = [
+        sum(weight * len(found[word]) for weight, found in zip(FIELDS, places, strict=True))
+        for word in range(len(worth))
+    ]
+    norm = K1 * (1 - B + B * len(texts.content) / USUAL)
+    score = sum(value * times * (K1 + 1) / (times + norm) for value, times in zip(worth, often, strict=True))
+    return score + TOGETHER * _together(places, worth)
+
+
+def _together(places: Iterable[Places], worth: Sequence[float]) -> float:
+    """Return what neighbouring words of the query are worth that stand near each other in one of the texts."""
+    score = 0.0
+    for one in range(len(worth) - 1):
+        distance = min(_distance(found[one], found[one + 1]) for found in places)
+        score += min(worth[one], worth[one + 1]) * (1 - distance / NEAR)
+    return score
+
+
+def _distance(one: Sequence[int], other: Sequence[int]) -> int:
+    """Return the least number of characters between the beginnings of two words, at most NEAR."""
+    least = NEAR
+    for at in one:
+        place = bisect_left(other, at)
+        least = min([least, *(abs(at - near) for near in other[max(0, place - 1) : place + 1])])
+    return least
