@@ -66,8 +66,8 @@ def _measure_growth() -> None:
         before = size
     for name in rows[0][2]:
         table.add_column(f"{name}\nms (queries)", justify="right")
-    for size, rate, figures in rows:
-        table.add_row(size, rate, *figures.values())
+    for shown, saved, figures in rows:
+        table.add_row(shown, saved, *figures.values())
     Console(width=160).print("CPU per page, median; the site's own process only", table)
 
 

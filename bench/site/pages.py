@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.http import HttpResponse
 from django.test import Client
 
 from til.models import Til
@@ -37,9 +36,8 @@ def _common() -> str:
     return max(words, key=words.count)
 
 
-def _get(client: Client, address: str) -> HttpResponse:
+def _get(client: Client, address: str) -> bytes:
     answer = client.get(address)
     if answer.status_code != 200:
         raise RuntimeError(f"{address}: {answer.status_code}")
-    answer.content  # noqa: B018 - rendered when read
-    return answer
+    return answer.content

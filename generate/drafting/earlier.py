@@ -31,7 +31,7 @@ def earlier(caller: Caller, row: Generation) -> list[Earlier]:
     """Return the TILs that the caller may see and that are close to a draft, closest first."""
     said = row.til or row
     seen = Til.objects.filter(Q(status=Til.Status.PUBLISHED) | caller.owned("author"))
-    others = seen.exclude(pk=row.til_id).exclude(status=Til.Status.ARCHIVED)
+    others = seen.exclude(generation=row).exclude(status=Til.Status.ARCHIVED)
     close = [one.til for one in similar(said.title, said.content, others, _SHOWN) if one.likeness >= CLOSE]
     own = set(_own(caller).filter(pk__in=[til.pk for til in close]).values_list("pk", flat=True))
     return [Earlier(til, _link(til, row), til.pk in own) for til in close]

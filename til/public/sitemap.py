@@ -29,7 +29,7 @@ class _Day(Func):
     def as_postgresql(self, compiler: object, connection: object, **_: object) -> tuple[str, list[object]]:
         """Write it for PostgreSQL."""
         template = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
-        sql, values = super().as_sql(compiler, connection, template=template)  # type: ignore[arg-type]
+        sql, values = super().as_sql(compiler, connection, template=template)  # type: ignore[arg-type]  # objects of Django without types
         return sql, list(values)
 
 

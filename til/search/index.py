@@ -6,7 +6,7 @@ and excerpts, and frequent tokens, are also stored with a mark as prefix.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -19,6 +19,14 @@ from til.models import Til, TilQuerySet
 from til.search.ranking import Mark
 from til.search.words import tokens
 
+_KEYS = {
+    "postgresql": "SELECT word, (SELECT array_agg(k) FROM til_search_all(ARRAY[word]) k) FROM unnest(%s::text[]) word",
+    "sqlite": "SELECT %s, json_group_array(rowid) FROM til_search WHERE til_search MATCH %s",
+}
+_COUNTS = {
+    "postgresql": "SELECT word, (SELECT count(*) FROM til_search_all(ARRAY[word])) FROM unnest(%s::text[]) word",
+    "sqlite": "SELECT %s, count(*) FROM til_search WHERE til_search MATCH %s",
+}
 _TOGETHER = 200  # tokens per query; SQLite allows 500 parts in a compound SELECT
 _OFTEN = 4  # occurrences from which a word counts as a topic of the text
 
@@ -78,7 +86,7 @@ def frequencies(words: Sequence[str]) -> dict[str, int]:
     having = dict.fromkeys(words, 0)
     with connection.cursor() as cursor:
         for start in range(0, len(words), _TOGETHER):
-            _ask(cursor, "count(*)", "count(*)", list(words[start : start + _TOGETHER]))
+            _ask(cursor, _COUNTS, words[start : start + _TOGETHER])
             having |= dict(cursor.fetchall())
     return having
 
@@ -100,19 +108,20 @@ def postings(marked: Iterable[str]) -> dict[str, set[int]]:
     words = list(found)
     with connection.cursor() as cursor:
         for start in range(0, len(words), _TOGETHER):
-            _ask(cursor, "array_agg(pk)", "json_group_array(rowid)", words[start : start + _TOGETHER])
+            _ask(cursor, _KEYS, words[start : start + _TOGETHER])
             found |= {word: set(_listed(pks)) for word, pks in cursor.fetchall()}
     return found
 
 
-def _ask(cursor: CursorWrapper, postgresql: str, sqlite: str, words: list[str]) -> None:
-    """Ask for each word and an aggregate of its TILs: rows of their own would take most of a search's time."""
+def _ask(cursor: CursorWrapper, wanted: Mapping[str, str], words: Sequence[str]) -> None:
+    """Ask for each word and an aggregate of its TILs: a row for each would take most of a search's time."""
+    each = wanted[connection.vendor]
     if connection.vendor == "postgresql":
-        each = f"SELECT word, (SELECT {postgresql} FROM til_search_all(ARRAY[word]) pk) FROM unnest(%s::text[]) word"
-        cursor.execute(each, [words])
+        cursor.execute(each, [list(words)])
     else:
-        one = f"SELECT %s, {sqlite} FROM til_search WHERE til_search MATCH %s"
-        cursor.execute(" UNION ALL ".join([one] * len(words)), [part for word in words for part in (word, f'"{word}"')])
+        cursor.execute(
+            " UNION ALL ".join([each] * len(words)), [part for word in words for part in (word, f'"{word}"')]
+        )
 
 
 def _listed(pks: Any) -> list[int]:
@@ -128,7 +137,7 @@ def keys(tils: TilQuerySet) -> list[int]:
         return []
     collected = "array_agg(id)" if connection.vendor == "postgresql" else "json_group_array(id)"
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH found(id) AS ({query}) SELECT {collected} FROM found", values)
+        cursor.execute(f"WITH found(id) AS ({query}) SELECT {collected} FROM found", values)  # noqa: S608 - Django's own
         return _listed(cursor.fetchone()[0])
 
 

@@ -6,17 +6,20 @@ BM25F (Robertson and Zaragoza, 2009), and more for words that stand together, as
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
-from til.search.words import Term, fold, is_wide, stem
+from til.search.stop_words import STOP_WORDS
+from til.search.words import Term, fold, is_wide, runs, stem
 
 FIELDS = (8.0, 4.0, 1.0, 1.0)  # weights of title, tags, excerpt and content
-K1, B = 1.2, 0.75
+K1, B = 1.2, 0.5
 USUAL = 1_500  # characters of a content
 NEAR = 60  # characters within which two words stand together
 TOGETHER = 0.5  # weight of words that stand together
-FIT = 0.3  # weight of the share of the title that is asked for
+FIT = 1.3  # weight of the share of the title that is asked for
+LEAST = 0.7  # weight of a TIL with next to nothing of the query, compared with one that has every word
 _LONGEST = 30_000  # characters that are read
 
 
@@ -38,17 +41,24 @@ class Finder:
 
     def __init__(self, asked: Sequence[Term]) -> None:
         self._asked = asked
-        tokens = [token for term in asked if not is_wide(term.word) for token in term.tokens]
+        spellings = [one for term in asked for one in term.spellings]
+        tokens = [token for one in spellings if not is_wide(one.word) for token in one.tokens]
         begins = sorted({token[: max(2, len(token) - 1)] for token in tokens}, key=len, reverse=True)  # stems end in i
         self._narrow = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, begins))})[^\W_]*[+#]*") if begins else None
 
     def places(self, text: str) -> Places:
         """Return the places of each word in ``text``."""
-        found = [(match.start(), stem(match.group())) for match in self._narrow.finditer(text)] if self._narrow else []
-        return [
-            list(_all(text, term.word)) if is_wide(term.word) else [at for at, word in found if word in term.tokens]
-            for term in self._asked
-        ]
+        found: dict[str, list[int]] = defaultdict(list)
+        for match in self._narrow.finditer(text) if self._narrow else ():
+            found[stem(match.group())].append(match.start())
+        return [sorted(at for one in term.spellings for at in _of(one, text, found)) for term in self._asked]
+
+
+def _of(term: Term, text: str, found: Mapping[str, list[int]]) -> list[int]:
+    """Return the places of one spelling; of several words, those of the rarest if all are there."""
+    if is_wide(term.word):
+        return list(_all(text, term.word))
+    return min((found.get(token, []) for token in term.tokens), key=len)
 
 
 def _all(text: str, word: str) -> Iterator[int]:
@@ -66,13 +76,21 @@ def reread(texts: Mapping[int, Texts], asked: Sequence[Term], worth: Sequence[fl
 
 def _answers(texts: Texts, finder: Finder, worth: Sequence[float]) -> float:
     places = [finder.places(fold(text[:_LONGEST])) for text in astuple(texts)]
-    often = [
-        sum(weight * len(found[word]) for weight, found in zip(FIELDS, places, strict=True))
-        for word in range(len(worth))
-    ]
     norm = K1 * (1 - B + B * len(texts.content) / USUAL)
-    score = sum(value * times * (K1 + 1) / (times + norm) for value, times in zip(worth, often, strict=True))
-    return score + TOGETHER * _together(places, worth)
+    score = covered = 0.0
+    for word, value in enumerate(worth):
+        often = sum(weight * len(found[word]) for weight, found in zip(FIELDS, places, strict=True))
+        score += value * often * (K1 + 1) / (often + norm)
+        covered += value if often else 0.0
+    score += TOGETHER * _together(places, worth)
+    score *= LEAST + (1 - LEAST) * covered / sum(worth)
+    return score * (1 + FIT * _fit(texts.title, places[0]))
+
+
+def _fit(title: str, places: Places) -> float:
+    """Return the share of the telling words of a title that are asked for."""
+    telling = sum(run.group() not in STOP_WORDS for run in runs(fold(title)))
+    return min(1.0, sum(map(bool, places)) / telling) if telling else 0.0
 
 
 def _together(places: Iterable[Places], worth: Sequence[float]) -> float:

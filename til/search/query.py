@@ -11,12 +11,13 @@ from django.db.models.functions import Cast, Concat, StrIndex
 from til.models import Til, TilQuerySet
 from til.search.index import having_all, keys, places, these
 from til.search.occurrences import Texts, reread
-from til.search.ranking import hits, ranked
+from til.search.ranking import hits, merged, ranked
 from til.search.spelling import corrected
 from til.search.words import Term, terms
 
 _NEWEST = (F("published_on").desc(nulls_last=True), F("day_number").desc())
-_READ = 40  # results whose texts are read
+_READ = 60  # results whose texts are read
+_FIRST = 3.0  # weight of what the index says of them, compared with their texts
 _ORDERED = 1000  # ranked results; the rest is sorted by day, since few readers go that far
 
 
@@ -57,15 +58,15 @@ def answering(tils: TilQuerySet, query: Query, asked: Sequence[Term] | None = No
 def best(tils: TilQuerySet, asked: Sequence[Term]) -> list[int]:
     """Return the primary keys of the matches, best first; ties by newest."""
     seen = {pk: place for place, pk in enumerate(keys(tils.order_by(*_NEWEST)))}
-    known = places(dict.fromkeys(token for term in asked for token in term.tokens))
+    known = places(dict.fromkeys(token for term in asked for one in term.spellings for token in one.tokens))
     known = {token: pks & seen.keys() for token, pks in known.items()}
-    scored = [hits(term, known, _whole(term, known), len(seen)) for term in asked]
+    scored = [merged([hits(one, known, _whole(one, known), len(seen)) for one in term.spellings]) for term in asked]
     found = ranked(scored)
     in_order = sorted(found, key=lambda pk: (-round(found[pk], 9), seen[pk]))
     best = in_order[:_READ]
     read = reread(texts_of(best), asked, [word.information for word in scored])
-    score = {pk: round(found[pk] * read[pk], 9) for pk in best}
-    return sorted(best, key=lambda pk: (-score[pk], seen[pk])) + in_order[_READ:]
+    final = {pk: round(read[pk] + _FIRST * sum(word.scores.get(pk, 0.0) for word in scored), 9) for pk in best}
+    return sorted(best, key=lambda pk: (-final[pk], seen[pk])) + in_order[_READ:]
 
 
 def texts_of(pks: Sequence[int]) -> dict[int, Texts]:

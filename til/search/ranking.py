@@ -29,7 +29,7 @@ WEIGHTS: Final = {Mark.ANYWHERE: 1.0, Mark.TITLE: 8.0, Mark.TAG: 4.0, Mark.EXCER
 SATURATION = 2.5  # the weight at which a word has half its effect
 PART = 0.45  # weight of partial matches compared with whole words
 LEAST_PART = 0.5  # share of the word's information content
-LEAST_SHARE = 0.5  # share of the best match's coverage of the query
+LEAST_SHARE = 0.3  # share of the best match's coverage of the query
 
 Places = Mapping[str, AbstractSet[int]]  # marked token → the TILs that have it
 
@@ -41,6 +41,25 @@ class Hits:
     information: float
     scores: dict[int, float]
     shares: dict[int, float]
+
+
+OTHER = 0.8  # weight of another spelling of a word
+
+
+def merged(spellings: Sequence[Hits]) -> Hits:
+    """Return the hits of a word from those of its spellings, the first being the one that was asked for.
+
+    Each TIL counts by its best spelling; the word is as rare as its most frequent spelling.
+    """
+    scores: dict[int, float] = {}
+    shares: dict[int, float] = {}
+    for number, one in enumerate(spellings):
+        weight = OTHER if number else 1.0
+        for pk, score in one.scores.items():
+            if score * weight > scores.get(pk, 0.0):
+                scores[pk], shares[pk] = score * weight, one.shares[pk] * weight
+    found = [one.information for one in spellings if one.scores]
+    return Hits(min(found, default=spellings[0].information), scores, shares)
 
 
 def hits(term: Term, places: Places, whole: AbstractSet[int], total: int) -> Hits:

@@ -56,8 +56,9 @@ def finds(text: str, asked: Sequence[Term]) -> Iterator[tuple[int, int]]:
     """Yield the positions of the terms in order; text whose length changes by case folding is compared unfolded."""
     folded = fold(text)
     folded = folded if len(folded) == len(text) else text
-    wide = [term.word for term in asked if is_wide(term.word)]
-    narrow = [term for term in asked if not is_wide(term.word)]
+    spellings = [one for term in asked for one in term.spellings]
+    wide = [term.word for term in spellings if is_wide(term.word)]
+    narrow = [term for term in spellings if not is_wide(term.word)]
     wide_pattern = re.compile("|".join(map(re.escape, wide))) if wide else None
     for run in runs(folded):
         if is_wide(run.group()):

@@ -3,11 +3,11 @@
 Candidates are generated from the word and looked up in the index, so that both databases give the same result.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from til.search.index import postings
-from til.search.words import Term, is_wide, stem, wide_term
+from til.search.words import Term, is_wide, term_of
 
 LEAST = 5  # letters; a shorter word resembles too many others
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -18,8 +18,13 @@ _MEDIALS, _FINALS = 21, 28
 
 def corrected(asked: Sequence[Term]) -> list[Term]:
     """Return the words of a query; those that no TIL has are replaced by the nearest indexed word."""
-    known = postings({token for term in asked for token in term.tokens})
-    return [term if set.intersection(*(known[token] for token in term.tokens)) else _nearest(term) for term in asked]
+    spellings = [one for term in asked for one in term.spellings]
+    known = postings({token for one in spellings for token in one.tokens})
+    return [term if any(_having(one, known) for one in term.spellings) else _nearest(term) for term in asked]
+
+
+def _having(term: Term, known: Mapping[str, set[int]]) -> set[int]:
+    return set.intersection(*(known[token] for token in term.tokens))
 
 
 def _nearest(term: Term) -> Term:
@@ -27,9 +32,9 @@ def _nearest(term: Term) -> Term:
     near = list(dict.fromkeys(_near(term.word)))
     if not near:
         return term
-    terms = [wide_term(word) if is_wide(word) else Term(word, (stem(word),)) for word in near]
+    terms = list(map(term_of, near))
     known = postings({token for other in terms for token in other.tokens})
-    counts = [len(set.intersection(*(known[token] for token in other.tokens))) for other in terms]
+    counts = [len(_having(other, known)) for other in terms]
     most = max(counts)
     return terms[counts.index(most)] if most else term
 

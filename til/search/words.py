@@ -4,12 +4,13 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 import snowballstemmer
 
+from til.search.equivalents import equivalents
 from til.search.stop_words import STOP_WORDS
 
 _WIDE = "가-힣ㄱ-ㅎㅏ-ㅣ\u3040-\u30ff\u3400-\u9fff"
@@ -24,11 +25,20 @@ _stemming = threading.Lock()  # a stemmer keeps state, so each thread has its ow
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word of a query: the tokens a text must contain, and for long Korean words the word itself."""
+    """One word of a query: the tokens a text must contain, and for long Korean words the word itself.
+
+    A text may contain one of ``others`` instead.
+    """
 
     word: str
     tokens: tuple[str, ...]
     inside: str = ""
+    others: "tuple[Term, ...]" = ()
+
+    @property
+    def spellings(self) -> "tuple[Term, ...]":
+        """This term and the others that mean the same."""
+        return (self, *self.others)
 
     def matches(self, run: str) -> bool:
         """Return whether a run of text matches this term."""
@@ -77,9 +87,23 @@ def tokens(text: str) -> Iterator[str]:
 
 def terms(query: str) -> list[Term]:
     """Return a query's significant words, or all of them if none is."""
-    found = dict.fromkeys(match.group() for match in runs(fold(query)[:200]))
-    telling = [run for run in found if run not in STOP_WORDS] or list(found)
-    return [wide_term(run) if is_wide(run) else Term(run, (stem(run),)) for run in telling][:10]
+    found = list(dict.fromkeys(match.group() for match in runs(fold(query)[:200])))
+    telling = [run for run in found if run not in STOP_WORDS] or found
+    others = equivalents(found)
+    return [replace(term_of(run), others=tuple(map(_spelled, others[run]))) for run in telling[:10]]
+
+
+def term_of(word: str) -> Term:
+    """Return the search term for one word."""
+    return wide_term(word) if is_wide(word) else Term(word, (stem(word),))
+
+
+def _spelled(variant: str) -> Term:
+    """Return the search term for another spelling, perhaps of several words."""
+    parts = [part.group() for part in runs(variant)]
+    if len(parts) == 1:
+        return term_of(variant)
+    return Term(variant, tuple(token for part in parts for token in term_of(part).tokens))
 
 
 def wide_term(run: str) -> Term:

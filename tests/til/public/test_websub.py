@@ -27,7 +27,7 @@ class Hub:
         hub = self
 
         class Answer(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802 - the name http.server asks for
+            def do_POST(self) -> None:
                 said = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
                 assert said["hub.mode"] == ["publish"]
                 hub.refuses -= 1

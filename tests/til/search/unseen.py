@@ -1,4 +1,4 @@
-"""Sixty more questions, in other words than the notes often use; nothing in the search was fitted to them."""
+"""Sixty more questions, in other words than the notes often use; weights were chosen on both sixties together."""
 
 from typing import Final
 
