@@ -953,6 +953,11 @@ export interface components {
              * @description Defaults to the next day number.
              */
             day_number?: number | null;
+            /**
+             * Published
+             * @description The time of publication, RFC 3339 with an offset. If it is in the future, publishing the TIL schedules it: its status is `scheduled` until then. Defaults to the time at which it is published.
+             */
+            published?: string | null;
         };
         /**
          * TilChanges
@@ -973,6 +978,11 @@ export interface components {
             language?: ("ko" | "en") | null;
             /** Day Number */
             day_number?: number | null;
+            /**
+             * Published
+             * @description The time of publication, RFC 3339 with an offset. If it is in the future, publishing the TIL schedules it: its status is `scheduled` until then. Defaults to the time at which it is published.
+             */
+            published?: string | null;
         };
         /**
          * TagCountOut
