@@ -48,7 +48,13 @@ def _address(tag: str, source: str, url: str) -> str:
 def _is_small(frame: Tag) -> bool:
     style = str(frame.get("style") or "").replace(" ", "").lower()
     is_hidden = frame.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
-    return is_hidden or any(str(frame.get(side) or "").rstrip("px") in {"0", "1"} for side in ("width", "height"))
+    sizes = [str(frame.get(side) or "") for side in ("width", "height")]
+    if frame.parent is not None and frame.parent.name == "frameset":
+        at = frame.parent.find_all(["frame", "frameset"], recursive=False).index(frame)
+        sizes += [
+            size for side in ("rows", "cols") for size in str(frame.parent.get(side) or "").split(",")[at : at + 1]
+        ]
+    return is_hidden or any(re.fullmatch(r"\s*[01](?:px|%)?\s*", size) for size in sizes)
 
 
 def _is_main(frame: Tag) -> bool:

@@ -16,7 +16,7 @@ from generate.sources.math import keep_math
 from generate.sources.opinion import opinion_on
 from generate.sources.recording import find_recording
 from generate.sources.source import Source
-from generate.sources.thread import find_thread
+from generate.sources.thread import AUTHOR, find_thread
 from generate.sources.thread_data import with_thread
 from til.errors import mark as _
 from til.text.scrub import scrub
@@ -79,10 +79,12 @@ def _read(html: str, url: str, choose: Callable[[BeautifulSoup, str, str], Tag])
         keep_math(soup)
         fences = take_code(soup)
         place = (absolute(url, str(base["href"])) if isinstance(base, Tag) else "") or url
-        text = scrub(to_markdown(choose(soup, said.title, html), fences, place))
+        chosen = choose(soup, said.title, html)
+        author = str(chosen.get(AUTHOR) or said.author)
+        text = scrub(to_markdown(chosen, fences, place))
     except (RecursionError, ParserRejectedMarkup, ConversionError) as error:
         raise SourceUnsupported(repr(error), kind=[_("damaged HTML")]) from error
-    return Source(text, kind="url", title=said.title, url=said.url, author=said.author, site=said.site, date=said.date)
+    return Source(text, kind="url", title=said.title, url=said.url, author=author, site=said.site, date=said.date)
 
 
 def _is_wall(shown: str, html: str, letters: int) -> bool:

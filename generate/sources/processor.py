@@ -84,9 +84,10 @@ def read_or_frame(fetched: Fetched, link: str, limits: Limits) -> Source | str:
     """
     if fetched.media_type in _PAGES:
         from generate.sources.frames import main_frame  # when used: slow to import
+        from generate.sources.page import read_page
 
-        if frame := main_frame(decode(fetched.body, fetched.charset, html=True), fetched.url):
-            return frame
+        html = decode(fetched.body, fetched.charset, html=True)
+        return main_frame(html, fetched.url) or read_page(html, fetched.url)
     return read_fetched(fetched, link, limits)
 
 

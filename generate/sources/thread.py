@@ -8,10 +8,11 @@ from bs4 import BeautifulSoup, Tag
 
 from generate.sources.article import visible_body
 
+AUTHOR = "data-author"  # of a thread: who began it
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _AUTHOR = '[itemprop~="author"]'
 _TIME = 'time[datetime], relative-time[datetime], .age[title], [itemprop~="dateCreated"], [itemprop~="datePublished"]'
-_SAID_BY = ("author", "data-author", "data-message-author-role")  # attributes of a post
+_SAID_BY = ("author", AUTHOR, "data-message-author-role")  # attributes of a post
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,9 @@ def _written(soup: BeautifulSoup, posts: Sequence[_Post]) -> Tag:
             parts += [heading, _as_block(soup, post.text)]
     body.clear()
     body.extend(parts)
-    return visible_body(soup)
+    body = visible_body(soup)
+    body[AUTHOR] = first.author
+    return body
 
 
 def _as_block(soup: BeautifulSoup, text: Tag) -> Tag:

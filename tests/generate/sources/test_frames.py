@@ -33,6 +33,7 @@ LONG = "<p>" + "A page with a text of its own. " * 20 + "</p>"
         (OUTER, f"https://blog.naver.com{POST}"),
         ('<frameset rows="*,0"><frame name="x" src="http://example.org/a"></frameset>', "http://example.org/a"),
         ('<iframe src="/ad"></iframe><iframe name="cafe_main" src="//m.blog.naver.com/b"></iframe>', "https://m.blog.naver.com/b"),
+        ('<frameset rows="0, *"><frame src="/top"><frame name="down" src="/read"></frameset>', "https://blog.naver.com/read"),
         ('<iframe src="/a"></iframe><iframe src="/b"></iframe>', "https://blog.naver.com/a"),
         (f'{LONG}<iframe id="mainFrame" src="/a"></iframe>', ""),
         ('<iframe id="mainFrame" src="https://www.youtube.com/embed/x"></iframe>', ""),

@@ -35,6 +35,7 @@ datetime="2024-02-08T01:00:00">x</time><div itemprop="author"><span itemprop="na
 
 
 def test_a_question_has_its_accepted_answer_first() -> None:
+    assert article_of(STACK).author == "grace"
     headings, text = said(STACK)
     assert headings == ["grace, 2024-02-06", "Accepted answer: linus, 2024-02-08", "ada, 2024-02-07"]
     assert "```bash\ngit add a.py\n```" in text
