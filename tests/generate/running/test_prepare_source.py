@@ -69,6 +69,6 @@ def test_a_site_may_refuse_secrets_or_let_them_be(settings: Settings) -> None:
     assert screen(f"x\n{SECRET}").text == f"x\n{SECRET}"
     settings.TIL_SECRETS = "refuse"
     assert screen("nothing here").text == "nothing here"
-    with pytest.raises(SourceSecret, match="GitHub Token") as caught:
+    with pytest.raises(SourceSecret, match="GitHub token") as caught:
         screen(f"x\n{SECRET}")
     assert SECRET[:8] not in caught.value.detail + str(caught.value)

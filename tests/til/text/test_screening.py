@@ -40,13 +40,13 @@ def test_a_draft_keeps_what_was_written(draft: Til) -> None:
 def test_a_secret_is_masked_before_it_is_public(draft: Til) -> None:
     public = publish(draft)
     assert SECRET[:40] not in public.content + public.html
-    assert "[masked: GitHub Token]" in public.content
-    assert draft.masked == ["GitHub Token"]
+    assert "[masked: GitHub token]" in public.content
+    assert draft.masked == ["GitHub token"]
 
 
 def test_a_site_may_refuse_instead(draft: Til, settings: Settings) -> None:
     settings.TIL_SECRETS = "refuse"
-    with pytest.raises(HoldsSecret, match="GitHub Token"):
+    with pytest.raises(HoldsSecret, match="GitHub token"):
         publish(draft)
     assert Til.objects.get(pk=draft.pk).status == Til.Status.DRAFT
 
@@ -64,7 +64,7 @@ def test_an_imported_file_stays_as_it_is() -> None:
 def test_the_desk_says_what_was_masked(desk: Client, draft: Til) -> None:
     action = {"action": "publish", "_selected_action": [draft.pk]}
     page = desk.post(reverse("admin:til_til_changelist"), action, follow=True)
-    assert "an apparent secret was masked (GitHub Token)" in page.content.decode()
+    assert "an apparent secret was masked (GitHub token)" in page.content.decode()
 
 
 def test_the_desk_refuses_and_keeps_the_draft(desk: Client, draft: Til, settings: Settings) -> None:

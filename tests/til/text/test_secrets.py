@@ -8,50 +8,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.til.text.secret_cases import TEMPLATES, made
 from til.text.secrets import find, mask
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
 MIXED = "f8Jq2mPz91LxQv7bTn4sWc6yRd3kH5uGa0Ei" * 4
+BEFORE, AFTER = "$ env\n\n", "\nnext line"
 
 
-def made(shape: str) -> str:
-    """Return ``shape`` with each 9 as a digit and each x as a mixed character, so that no file contains a key."""
-    letters = iter(MIXED * 4)
-    digits = iter("4829105736" * 10)
-    return "".join(next(letters) if char == "·" else next(digits) if char == "9" else char for char in shape)
-
-
-SHAPES = [
-    ("AWS Access Key", "AKIA" + "Q2M7ZP4LXV9BTN3S"),
-    ("AWS secret key", "aws_secret_access_key = " + "·" * 40),
-    ("GitHub Token", "ghp_" + "·" * 36),
-    ("GitHub token", "github_pat_" + "·" * 60),
-    ("GitLab Token", "glpat-" + "·" * 20),
-    ("Slack Token", "xoxb-999999999999-999999999999-" + "·" * 24),
-    ("Stripe Access Key", "sk_live_" + "·" * 24),
-    ("OpenAI key", "sk-proj-" + "·" * 40),
-    ("Anthropic key", "sk-ant-api03-" + "·" * 60),
-    ("Google API key", "AIza" + "·" * 35),
-    ("Hugging Face token", "hf_" + "·" * 34),
-    ("npm token", "npm_" + "·" * 36),
-    ("tilsite API key", "til_ab12cd34_" + "·" * 38),
-    ("JSON Web Token", "eyJ" + "·" * 30 + ".eyJ" + "·" * 40 + "." + "·" * 43),
-    ("password in a URL", "postgres://app:" + "·" * 12 + "@db.example.org/app"),
-    ("bearer token", "Authorization: Bearer " + "·" * 32),
-    ("assigned secret", 'SECRET_KEY = "' + "·" * 32 + '"'),
-    ("Private Key", "-----BEGIN OPENSSH PRIVATE KEY-----\n" + "·" * 70 + "\n-----END OPENSSH PRIVATE KEY-----"),
-]
-
-
-@pytest.mark.parametrize(("kind", "shape"), SHAPES)
-def test_a_secret_is_found_and_masked(kind: str, shape: str) -> None:
-    text = f"$ env\n\n{made(shape)}\nnext line"
-    screened = mask(text)
-    assert [(secret.kind, secret.line) for secret in screened.secrets] == [(kind, 3)]
-    assert f"[masked: {kind}]" in screened.text
-    assert MIXED[:8] not in screened.text
-    assert screened.text.startswith("$ env\n\n")
-    assert screened.text.endswith("\nnext line")
+def test_secrets_are_found_wherever_people_paste_them_and_nothing_else_is_masked() -> None:
+    missed = []
+    for at, template in enumerate(TEMPLATES * 2):
+        text, secret = made(template, at)
+        whole = f"{BEFORE}{text}{AFTER}"
+        found = [(one.line, whole[one.start : one.end]) for one in find(whole)]
+        if found != [(3 + text[: text.index(secret)].count("\n"), secret)]:
+            missed.append((template, found))
+    assert len(missed) <= len(TEMPLATES) * 2 * 0.02, missed
 
 
 @pytest.mark.parametrize(
@@ -79,22 +52,29 @@ def test_ordinary_code_is_left_alone(text: str) -> None:
 
 
 def test_a_private_key_that_was_cut_off_is_masked_to_the_end() -> None:
-    text = made("a\n-----BEGIN RSA PRIVATE KEY-----\n" + "·" * 64 + "\n" + "·" * 20)
-    assert mask(text).text == "a\n[masked: Private Key]"
+    text = f"a\n-----BEGIN RSA PRIVATE KEY-----\n{MIXED[:64]}\n{MIXED[:20]}"
+    assert mask(text).text == "a\n[masked: private key]"
 
 
 def test_several_secrets_keep_their_lines_and_their_order() -> None:
-    text = f"{made('ghp_' + '·' * 36)} {made('hf_' + '·' * 34)}\n{made('sk_live_' + '·' * 24)}"
+    text = f"ghp_{MIXED[:36]} hf_{MIXED[:34]}\nsk_live_{MIXED[:24]}"
     screened = mask(text)
-    assert screened.text == "[masked: GitHub Token] [masked: Hugging Face token]\n[masked: Stripe Access Key]"
+    assert screened.text == "[masked: GitHub token] [masked: Hugging Face token]\n[masked: Stripe key]"
     assert [secret.line for secret in screened.secrets] == [1, 1, 2]
 
 
-@pytest.mark.parametrize("line", ["//" * 200_000, "a" * 400_000, "eyJ" * 100_000, "secret=" * 50_000, "://a:" * 80_000])
-def test_a_hostile_text_takes_no_longer_than_an_ordinary_one(line: str) -> None:
-    start = time.perf_counter()
-    find(line)
-    assert time.perf_counter() - start < 10
+HOSTILE = [
+    "//", "a", "eyJ", "secret=", "://a:", "-----BEGIN PRIVATE KEY-----", "password: ", 'token="', "sk-ant-",
+    "mysql -u ",
+    "AKIAABCDEFGHIJKLMNOP ", ":AA", "pat", " --password", "name: token\n", "비밀번호는 ", "Private-Lines: 1\nAAAA\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+def test_a_hostile_text_takes_time_in_proportion_to_its_length(part: str) -> None:
+    start = time.process_time()
+    find((part * 400_000)[:400_000])
+    assert time.process_time() - start < 2
 
 
 def documents(archive: Path) -> Iterator[str]:
@@ -106,7 +86,7 @@ def documents(archive: Path) -> Iterator[str]:
 
 
 @pytest.mark.skipif(not CORPUS.exists(), reason="the shared corpus is not beside the repository")
-def test_real_notes_raise_at_most_one_flag_in_a_hundred() -> None:
+def test_real_notes_raise_at_most_one_flag_in_two_hundred() -> None:
     flags = [len(find(text)) for path in CORPUS.glob("*.tar.gz") for text in documents(path)]
     assert len(flags) > 100
-    assert sum(flags) <= len(flags) / 100
+    assert sum(flags) <= len(flags) / 200
