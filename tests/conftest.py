@@ -98,14 +98,12 @@ def _usual_language() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _kept_as_long_as_a_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what a process reads every few seconds for the whole test, so that a slow one counts the same queries."""
-    from til import schedule
-    from til.public import overview
-    from til.site import models
+    from til import kept
 
-    for module in (schedule, models, overview):
-        monkeypatch.setattr(module, "KEPT_SECONDS", 3_600)
-        if _is_on_a_backend(request.node):
-            module.forget()
+    monkeypatch.setattr(kept, "SECONDS", 3_600)
+    if _is_on_a_backend(request.node):
+        for one in kept.Kept.every:
+            one.forget()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ Each process remembers when the next one is due, so that requests compare two ti
 """
 
 import logging
-import time
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
@@ -12,28 +11,37 @@ from django.db.models import Min
 from django.utils import timezone
 
 from til.errors import HoldsSecret
+from til.kept import Kept
 from til.models import Til
 
 logger = logging.getLogger(__name__)
-KEPT_SECONDS = 5  # until what another process scheduled is known
 
 
-class _Known:
-    """The next publication, as this process last read it."""
+def _read_due() -> datetime | None:
+    waiting = Til.objects.filter(status=Til.Status.SCHEDULED)
+    due: datetime | None = waiting.aggregate(due=Min("published"))["due"]
+    return due
 
-    due: datetime | None = None
-    until = 0.0
+
+next_due = Kept(_read_due)  # the next publication
+
+
+def is_idle() -> bool:
+    """Return whether ``publish_if_due`` has nothing to read and nothing to publish now."""
+    return next_due.is_known and not _is_due(next_due.last)
+
+
+def _is_due(due: datetime | None) -> bool:
+    return due is not None and due <= timezone.now()
 
 
 def publish_if_due() -> None:
     """Publish what is due; without a database, later."""
     try:
-        if time.monotonic() >= _Known.until:
-            _look()
-        if _Known.due and _Known.due <= timezone.now():
+        if _is_due(next_due.get()):
             publish_due()
     except DatabaseError:
-        _Known.until = time.monotonic() + KEPT_SECONDS
+        next_due.keep(None)
 
 
 def publish_due() -> None:
@@ -44,17 +52,7 @@ def publish_due() -> None:
             til = due.select_for_update(no_key=True).filter(pk=pk).first()
             if til:
                 _publish(til)
-    _look()
-
-
-def forget() -> None:
-    """Look again with the next request: something was scheduled."""
-    _Known.until = 0.0
-
-
-def _look() -> None:
-    waiting = Til.objects.filter(status=Til.Status.SCHEDULED)
-    _Known.due, _Known.until = waiting.aggregate(due=Min("published"))["due"], time.monotonic() + KEPT_SECONDS
+    next_due.forget()
 
 
 def _publish(til: Til) -> None:

@@ -14,7 +14,7 @@ from til.site.models import Site
 def on_saved(instance: Til, raw: bool = False, **_: Any) -> None:
     """Index a TIL, and note that it is scheduled; new ones and fixtures are indexed once they have their tags."""
     if instance.status == Til.Status.SCHEDULED:
-        schedule.forget()
+        schedule.next_due.forget()
     if not raw and not hasattr(instance, "skip_history_when_saving"):
         index.put(instance)
 

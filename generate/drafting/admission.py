@@ -75,9 +75,10 @@ def check_budgets(caller: Caller, provider: str) -> None:
 def _check_running(caller: Caller) -> None:
     """Raise if too many generations run. Only live leases count, so a killed process blocks nothing."""
     limit = caller.limits.running if caller.limits else settings.TIL_RUNNING_IN_ALL
-    if rows.running_live().filter(caller.principal()).count() >= limit:
+    mine, in_all = rows.count_running(caller.principal())
+    if mine >= limit:
         raise TooManyRunning(retry_after=TRY_AGAIN, limit=limit)
-    if rows.count_running() >= settings.TIL_RUNNING_IN_ALL:
+    if in_all >= settings.TIL_RUNNING_IN_ALL:
         raise Busy(retry_after=TRY_AGAIN)
 
 

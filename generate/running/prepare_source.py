@@ -27,12 +27,14 @@ from til.text.secrets import Screened, mask
 logger = logging.getLogger(__name__)
 Note = Callable[[dict[str, object]], None]
 READ_AT_ONCE = 4  # of several sources; each may need a process
+SHORT = 1_000  # characters whose preparation takes less time than a change of threads
 
 
 async def prepare_source(row: Generation, note: Note) -> Source:
     """Return the source of ``row``, read only once. Raises SourceError."""
     source = kept_source(row) if row.source_text else await _read(row, note)
-    ready, notes = await asyncio.to_thread(prepare, source)  # long notes would block the event loop
+    is_short = len(source.text) <= SHORT
+    ready, notes = prepare(source) if is_short else await asyncio.to_thread(prepare, source)
     note(notes)
     masked = cast("list[object]", notes["source_masked"])
     cut = ", cut" if notes["source_truncated"] else ""

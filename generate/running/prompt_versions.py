@@ -13,6 +13,7 @@ from generate.running.prepare_source import kept_source, prepare
 from generate.stages import Stage
 from generate.writing.generator import Limits
 from generate.writing.tag_choice import relevant
+from til.kept import Kept
 
 
 class ActiveTexts(UserDict[tuple[Task, str], str]):
@@ -27,9 +28,11 @@ class ActiveTexts(UserDict[tuple[Task, str], str]):
         return {task.value: self._versions.get((task, language), f"built-in {VERSION}") for task in Task}
 
 
-def active_texts() -> ActiveTexts:
-    """Return the edited prompts that replace built-in ones."""
+def _read() -> ActiveTexts:
     return ActiveTexts(list(PromptText.objects.filter(active=True)))
+
+
+active_texts = Kept(_read)  # the edited prompts that replace built-in ones
 
 
 def text_in_use(task: Task, language: str) -> str:
@@ -58,6 +61,8 @@ def use_version(row: PromptText) -> None:
 
 def back_to_built_in(task: Task, language: str) -> bool:
     """Use the built-in prompt again; return whether an edited one was in use."""
+    active_texts.forget()
+    transaction.on_commit(active_texts.forget)
     return bool(PromptText.objects.filter(task=task, language=language, active=True).update(active=False))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, F, Q, QuerySet, TextField, When
+from django.db.models import Case, Count, F, Q, QuerySet, TextField, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Left, Length, Now, Substr
 from django.db.models.lookups import GreaterThan
@@ -57,12 +57,13 @@ def running_live() -> QuerySet[Generation]:
     return running().exclude(EXPIRED)
 
 
-def count_running() -> int:
-    """Return the number with a live lease; other counts wait until this transaction ends."""
+def count_running(mine: Q) -> tuple[int, int]:
+    """Return how many ``mine`` and how many in all have a live lease; other counts wait until this transaction ends."""
     if connection.vendor == "postgresql":  # SQLite's IMMEDIATE transactions need no lock
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    return running_live().count()
+    found = running_live().aggregate(mine=Count("pk", filter=mine), all=Count("pk"))
+    return found["mine"], found["all"]
 
 
 def start(generation: Generation, owner: str, admit: Callable[[], None]) -> Generation:
@@ -73,8 +74,9 @@ def start(generation: Generation, owner: str, admit: Callable[[], None]) -> Gene
             generation.day_number = next_day_number()
         generation.stage = first(generation.wanted, Stage.DAY_NUMBER)
         generation.owner = owner
-        generation.save()
-        Generation.objects.filter(pk=generation.pk).update(lease_until=lease())
+        generation.lease_until = lease()  # by the database's clock
+        generation.save(force_insert=True)
+    generation.lease_until = None  # not known here
     return generation
 
 

@@ -105,7 +105,7 @@ class Run:
     async def _draft(self) -> None:
         source = await prepare_source(self._row, self.note)
         self._source = source.text
-        texts = await once_there(active_texts)
+        texts = active_texts.get() if active_texts.is_known else await once_there(active_texts.get)
         retry = with_retry(deadline=settings.TIL_RETRY_SECONDS, patience=settings.TIL_FIRST_TEXT_SECONDS)
         self._generator = TILGenerator(
             source,

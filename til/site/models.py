@@ -1,8 +1,6 @@
 """The site's row: name, author, about page, language, time zone, colour, licence. What is empty has a default."""
 
 import re
-import time
-from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +12,7 @@ from django.db import DatabaseError, models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from til.kept import Kept
 from til.site.stylesheet import stylesheet
 from til.text.markdown import render
 from til.text.scrub import scrub
@@ -29,7 +28,6 @@ LICENCES: Final = {
     "MIT": "https://opensource.org/license/mit",
 }
 _LINK = re.compile(r"\s*(?P<name>\S.*?)\s+(?P<address>(?:https?://[^\s/]|mailto:)\S+)\s*")
-KEPT_SECONDS = 5  # until another process's change is seen
 _TEXTS = ("name", "tagline", "author", "about", "links", "footer")
 
 
@@ -107,7 +105,7 @@ class Site(models.Model):
         self.about_html = render(self.about, images=True)
         self.footer_html = render(self.footer, images=False)
         super().save(*args, **kwargs)
-        forget()
+        site_row.forget()
 
     @property
     def title(self) -> str:
@@ -145,11 +143,11 @@ class Site(models.Model):
         return sha256(self.stylesheet.encode()).hexdigest()[:12] if self.colour or self.css else ""
 
 
-class _Kept:
-    """The row as this process last read it."""
+def _read() -> Site:
+    return Site.objects.first() or Site()
 
-    site: Site | None = None
-    until = 0.0
+
+site_row: Kept[Site] = Kept(_read)
 
 
 def current() -> Site:
@@ -157,15 +155,7 @@ def current() -> Site:
 
     If the database cannot be read, the last one read: what needs no database goes on.
     """
-    now = time.monotonic()
-    if _Kept.site is None or now >= _Kept.until:
-        with suppress(DatabaseError):
-            _Kept.site = Site.objects.first()
-        _Kept.until = now + KEPT_SECONDS
-        _Kept.site = _Kept.site or Site()
-    return _Kept.site
-
-
-def forget() -> None:
-    """Read the row again when it is next needed."""
-    _Kept.site = None
+    try:
+        return site_row.get()
+    except DatabaseError:
+        return site_row.keep(site_row.last or Site())

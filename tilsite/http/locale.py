@@ -8,19 +8,24 @@ from django.http import HttpRequest
 from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone, translation
 
-from til.schedule import publish_if_due
-from til.site.models import current
+from til import schedule
+from til.site.models import current, site_row
+from tilsite.http.on_loop import OnLoop
 
 
-class SiteLocaleMiddleware(LocaleMiddleware):
+class SiteLocaleMiddleware(OnLoop, LocaleMiddleware):
     """Django's, before the site's own language where the visitor chose none."""
+
+    def must_wait(self, _request: HttpRequest) -> bool:
+        """Return whether the site's row or the schedule must be read."""
+        return not (schedule.is_idle() and site_row.is_known)
 
     def process_request(self, request: HttpRequest) -> None:
         """Activate both for this request."""
-        publish_if_due()
-        site = current()
-        timezone.activate(site.zone)
+        schedule.publish_if_due()
+        own = current()
+        timezone.activate(own.zone)
         super().process_request(request)
-        if site.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            translation.activate(site.language)
-            request.LANGUAGE_CODE = site.language
+        if own.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(own.language)
+            request.LANGUAGE_CODE = own.language

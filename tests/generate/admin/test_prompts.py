@@ -82,7 +82,7 @@ def test_without_a_source_the_preview_asks_for_one(desk: Client) -> None:
 
 def test_the_version_in_use_is_named(desk: Client) -> None:
     save(desk, "Mine.")
-    texts = prompt_versions.active_texts()
+    texts = prompt_versions.active_texts.get()
     assert texts[Task.TITLE, "en"] == "Mine."
     assert texts.versions("en")["title"] == "1"
     assert texts.versions("ko")["title"] == texts.versions("en")["content"] == f"built-in {VERSION}"

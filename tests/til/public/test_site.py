@@ -17,7 +17,7 @@ from tests.til.conftest import Publish
 from tests.til.reading import said, value
 from til.models import Til
 from til.site.colours import DARK, LIGHT, contrast, readable
-from til.site.models import Site, current, forget
+from til.site.models import Site, current, site_row
 
 pytestmark = pytest.mark.django_db
 Own = Callable[..., Site]
@@ -33,9 +33,9 @@ def own() -> Iterator[Own]:
         site.save()
         return site
 
-    forget()
+    site_row.forget()
     yield make
-    forget()
+    site_row.forget()
 
 
 def test_a_site_without_a_row_is_called_as_every_site_begins(client: Client, own: Own) -> None:
