@@ -1,7 +1,7 @@
 """Django's middleware, run on the event loop where it neither waits nor reads a database.
 
-Django runs each hook of its own middleware on a thread: a dozen changes of thread for each request, most of them only to
-set a header. Under WSGI and in the synchronous test client, these classes are Django's own.
+Django runs each hook of its own middleware on a thread: a dozen changes of thread for each request, most of them only
+to set a header. Under WSGI and in the synchronous test client, these classes are Django's own.
 """
 
 from collections.abc import Callable, Mapping, Sequence
