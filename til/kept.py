@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from weakref import WeakSet
 
 SECONDS = 5  # until another process's change is seen
@@ -12,13 +12,13 @@ T = TypeVar("T")
 class Kept(Generic[T]):
     """The result of ``read``, read again after ``SECONDS``."""
 
-    every: "WeakSet[Kept[object]]" = WeakSet()
+    every: "WeakSet[Kept[Any]]" = WeakSet()
 
     def __init__(self, read: Callable[[], T]) -> None:
         self._read = read
         self._value: T | None = None
         self._until = 0.0
-        self.every.add(self)  # type: ignore[arg-type]  # of any type
+        self.every.add(self)
 
     @property
     def is_known(self) -> bool:
@@ -34,7 +34,7 @@ class Kept(Generic[T]):
         """Return the value. Raises what ``read`` raises, such as DatabaseError."""
         if not self.is_known:
             return self.keep(self._read())
-        return self._value  # type: ignore[return-value]  # known
+        return cast("T", self._value)
 
     def keep(self, value: T) -> T:
         """Keep ``value`` as if it had just been read, and return it."""

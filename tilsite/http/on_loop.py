@@ -72,16 +72,16 @@ class Csrf(OnLoop, CsrfViewMiddleware):
     def __init__(self, get_response: Any) -> None:
         super().__init__(get_response)
         if iscoroutinefunction(get_response):
-            self.process_view = self.aprocess_view  # type: ignore[method-assign,assignment]  # for asynchronous requests
+            vars(self)["process_view"] = self.aprocess_view
 
     async def aprocess_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
     ) -> HttpResponseBase | None:
         """Check a form."""
-        check = super().process_view
+        check: Any = super().process_view
         if request.method in SAFE or getattr(view, "csrf_exempt", False):
-            return check(request, view, args, kwargs)  # type: ignore[arg-type]  # as Django calls it
-        return await sync_to_async(check)(request, view, args, kwargs)  # type: ignore[arg-type]  # as Django calls it
+            return cast("HttpResponseBase | None", check(request, view, args, kwargs))
+        return cast("HttpResponseBase | None", await sync_to_async(check)(request, view, args, kwargs))
 
 
 class Authentication(OnLoop, AuthenticationMiddleware):
