@@ -1,9 +1,8 @@
 """What the first page says about all TILs: tags, years, streaks. Each process keeps it for a few seconds.
 
-It follows changes made in the same process at once, and others' within KEPT_SECONDS.
+It follows changes made in the same process at once.
 """
 
-import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +12,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from til import calendar
+from til.kept import Kept
 from til.models import Tag, Til
-
-KEPT_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +29,16 @@ class Overview:
     first: date | None
 
 
-class _Kept:
-    """The overview, as this process last made it."""
-
-    overview: Overview | None = None
-    until = 0.0
-
-
 def overview() -> Overview:
     """Return the overview, made at most every few seconds."""
-    today, now = timezone.localdate(), time.monotonic()
-    if _Kept.overview is None or _Kept.overview.today != today or now >= _Kept.until:
-        _Kept.overview, _Kept.until = _made(today), now + KEPT_SECONDS
-    return _Kept.overview
+    if _kept.is_known and _kept.get().today != timezone.localdate():
+        _kept.forget()
+    return _kept.get()
 
 
 def forget(**_: Any) -> None:
     """Make it again when it is next needed; a receiver of signals."""
-    _Kept.overview = None
+    _kept.forget()
 
 
 def used_tags() -> list[Any]:
@@ -71,7 +61,8 @@ def _by_tag(links: Any) -> dict[int, int]:
     return dict(links.values_list("tag_id").annotate(Count("pk")))
 
 
-def _made(today: date) -> Overview:
+def _made() -> Overview:
+    today = timezone.localdate()
     per_day = calendar.counts()
     years: Counter[int] = Counter()
     for day, count in per_day.items():
@@ -80,3 +71,6 @@ def _made(today: date) -> Overview:
     in_order = sorted(years.items(), reverse=True)
     total, first = sum(per_day.values()), min(per_day, default=None)
     return Overview(today, used_tags(), in_order, streak, longest, total, first)
+
+
+_kept = Kept(_made)
