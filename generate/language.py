@@ -1,9 +1,9 @@
 """The language of a draft."""
 
-from til.text.language import ENGLISH, KOREAN, LANGUAGES, detect, is_clearly_other
+from til.text.language import ENGLISH, KOREAN, LANGUAGES, detect, is_clearly_other, is_clearly_other_line
 
 AUTO = "auto"
-__all__ = ["AUTO", "ENGLISH", "KOREAN", "LANGUAGES", "detect", "is_clearly_other", "resolve"]
+__all__ = ["AUTO", "ENGLISH", "KOREAN", "LANGUAGES", "detect", "is_clearly_other", "is_clearly_other_line", "resolve"]
 
 
 def resolve(language: str, text: str) -> str:

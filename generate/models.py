@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from generate import stages
@@ -24,6 +25,13 @@ STATUSES = [
 ]
 INPUTS = [("text", _("notes")), ("url", _("link")), ("file", _("file")), (SEVERAL, _("several sources"))]
 LANGUAGES = [("auto", _("same as the source")), ("ko", "한국어"), ("en", "English")]
+LENGTHS = [("", _("as the material")), ("short", _("short")), ("long", _("long"))]
+TONES = [
+    ("", _("as the material")),
+    ("plain", _("matter-of-fact")),
+    ("friendly", _("friendly")),
+    ("formal", _("formal")),
+]
 GIT = "git"  # the provider of proposals that were pushed to the mirror
 PARTS = [("title", _("title")), ("excerpt", _("excerpt")), ("tags", _("tags")), ("content", _("text"))]
 
@@ -47,9 +55,10 @@ class Generation(models.Model):
     ``owner`` holds the lease until ``lease_until`` by the database's clock. With a ``part``, it rewrites that part of
     ``target`` (of ``parent`` while there is no TIL) following ``instruction``; nothing changes there before the
     ``verdict``. ``base`` is the content that a revision of it began from; with a ``passage`` (start and end in code
-    points), only that changes. ``chosen_model`` is empty for the configured one. ``prompt_versions`` is the version of
-    each task's prompt. ``notices`` record what was done differently than expected (``generate.notices``), ``pause`` why
-    nothing is written at the moment (``stream.live.Pause``).
+    points), only that changes. ``chosen_model`` is empty for the configured one. ``template`` is the slug of one.
+    ``earlier_tils`` lists days and titles of TILs that it may refer to. ``prompt_versions`` is the version of each
+    task's prompt, and of the style and the template that it held. ``notices`` record what was done differently than
+    expected (``generate.notices``), ``pause`` why nothing is written at the moment (``stream.live.Pause``).
 
     Edits that were pushed to the mirror are such rows, too (``provider`` is GIT): complete from the beginning.
     """
@@ -69,6 +78,10 @@ class Generation(models.Model):
     auto_day_number = models.BooleanField(default=True)
     auto_excerpt = models.BooleanField(default=True)
     auto_tags = models.BooleanField(default=True)
+    length = models.CharField(_("length"), max_length=8, choices=LENGTHS, blank=True, default="", db_default="")
+    tone = models.CharField(_("tone"), max_length=8, choices=TONES, blank=True, default="", db_default="")
+    template = models.CharField(_("template"), max_length=40, blank=True, default="", db_default="")
+    in_style = models.BooleanField(_("in the author's style"), default=True, db_default=True)
 
     part = models.CharField(_("part"), max_length=8, choices=PARTS, blank=True)
     instruction = models.CharField(_("instruction"), max_length=500, blank=True)
@@ -80,6 +93,7 @@ class Generation(models.Model):
     decided = models.DateTimeField(null=True, blank=True)
     base = models.TextField(blank=True, default="", db_default="")
     passage = models.JSONField(default=list, blank=True, db_default=[])
+    earlier_tils = models.JSONField(default=list, blank=True, db_default=[])
     prompt_versions = models.JSONField(_("prompts"), default=dict, blank=True)
 
     source_text = models.TextField(_("source"), blank=True)
@@ -204,6 +218,58 @@ class PromptText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_task_display()} ({self.get_language_display()}) {self.version}"
+
+
+class DraftTemplate(models.Model):
+    """The form of a post, to choose for a draft: a name and a request to the model in each language.
+
+    ``version`` rises with every change of what is asked.
+    """
+
+    slug = models.SlugField(_("identifier"), max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    name_en = models.CharField(_("name in English"), max_length=60)
+    name_ko = models.CharField(_("name in Korean"), max_length=60)
+    text_en = models.TextField(_("request in English"), max_length=2000)
+    text_ko = models.TextField(_("request in Korean"), max_length=2000)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    active = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("template")
+        verbose_name_plural = _("templates")
+
+    def __str__(self) -> str:
+        return self.name_in(get_language() or "en")
+
+    def name_in(self, language: str) -> str:
+        """Return the name in a language."""
+        return str(self.name_ko if language == "ko" else self.name_en)
+
+
+class Style(models.Model):
+    """A version of a person's style; the active one goes along with what they have written.
+
+    ``learned`` holds by language what was learned from their posts: a ``profile`` to read, and ``examples``.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+    instruction = models.TextField(blank=True)
+    learned = models.JSONField(default=dict, blank=True)
+    active = models.BooleanField(default=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "version"], name="style_version"),
+            models.UniqueConstraint(fields=["user"], condition=models.Q(active=True), name="one_active_style"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.version}"
 
 
 class Spending(models.Model):

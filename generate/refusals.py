@@ -2,7 +2,7 @@
 
 RequestError
 ├── BadEventId, BadGreeting, BadIdempotencyKey, IdempotencyMismatch
-├── NotFound, UploadUnknown
+├── NotFound, UploadUnknown, TemplateUnknown
 ├── StillRunning, NothingToSave, Incomplete
 ├── PartOnly, Decided, NotADraft, NothingToRevise
 └── TooManyRunning, TooManyUploads, Busy                                     (may help to retry)
@@ -55,6 +55,13 @@ class NotFound(RequestError):
     code = "not_found"
     message = _("Not found, or you do not have access.")
     status = 404
+
+
+class TemplateUnknown(RequestError):
+    """There is no template of this name, or it is no longer offered."""
+
+    code, status, field = "template_unknown", 422, "template"
+    message = _("There is no such template. Choose one that is offered.")
 
 
 class UploadUnknown(RequestError):

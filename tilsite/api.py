@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 
 from generate.api.generations import router as generations
 from generate.api.proposals import router as proposals
+from generate.api.style import router as style
 from generate.api.usage import router as listing
 from til.api import router as finished
 from til.errors import TilError, Unauthorized
@@ -33,6 +34,7 @@ _ARGUMENTS = {"body", "asked"}  # the parameter names that Ninja generates for c
 api.add_router("", generations)
 api.add_router("", listing)
 api.add_router("", proposals)
+api.add_router("", style)
 api.add_router("", finished)
 api.add_router("", keys)
 

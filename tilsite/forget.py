@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from generate.models import Generation, PromptText, Spending, Upload
+from generate.models import Generation, PromptText, Spending, Style, Upload
 from til.models import Til
 from tilsite.access.keys.models import ApiKey
 from tilsite.access.signin.models import Tries
@@ -78,6 +78,7 @@ def _forget_person(user: User) -> dict[str, int]:
     History.objects.filter(author=user).update(author=None)
     PromptText.objects.filter(author=user).update(author=None)
     return {
+        "versions of a style deleted": _deleted(Style.objects.filter(user=user)),
         "history entries anonymised": History.objects.filter(history_user=user).update(history_user=None),
         "entries of the admin's log deleted": _deleted(LogEntry.objects.filter(Q(user=user) | about)),
         "sign-in attempts deleted": _deleted(tries),

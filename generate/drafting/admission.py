@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db.models.functions import Now
 
 from generate.llm.factory import OFFLINE
-from generate.models import Generation
-from generate.refusals import Busy, IdempotencyMismatch, TooManyRunning
+from generate.models import DraftTemplate, Generation
+from generate.refusals import Busy, IdempotencyMismatch, TemplateUnknown, TooManyRunning
 from generate.running import rows, uploads
 from generate.running.budget import Purse
 from generate.source_errors import FILE, about_source
@@ -44,6 +44,8 @@ def admit(caller: Caller, generation: Generation, files: Mapping[int, File] | No
     _refuse_repetition(caller, generation)
     _check_running(caller)
     check_budgets(caller, generation.provider)
+    if generation.template and not DraftTemplate.objects.filter(slug=generation.template, active=True).exists():
+        raise TemplateUnknown
     if not generation.source_text:
         _claim_files(caller, generation, files or {})
 

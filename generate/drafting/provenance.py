@@ -1,10 +1,11 @@
 """Provenance: which generation wrote each part of a TIL, and whether it was edited since."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from generate.drafting.regenerate import current
 from generate.models import GIT, PARTS, Generation, Verdict
@@ -63,8 +64,18 @@ def is_by_rules(row: Generation) -> bool:
 def _origin(til: Til, part: str, label: str, row: Generation | None) -> Origin:
     if row is None or Stage[part.upper()] not in row.wanted:
         return Origin(part, label, None)
-    version = "" if row.provider in {"offline", GIT} else str(row.prompt_versions.get(part, ""))
+    version = "" if row.provider in {"offline", GIT} else _version(row.prompt_versions, part)
     return Origin(part, label, row, version, _is_changed(til, part, row))
+
+
+def _version(versions: Mapping[str, str], part: str) -> str:
+    """Return the version of a part's prompt, with those of the style and the template that it held."""
+    found = [str(versions.get(part, ""))]
+    if part != "tags" and "style" in versions:
+        found.append(gettext("style %(version)s") % {"version": versions["style"]})
+    if part == "content" and "template" in versions:
+        found.append(gettext("template %(version)s") % {"version": versions["template"]})
+    return ", ".join(one for one in found if one)
 
 
 def _is_changed(til: Til, part: str, row: Generation) -> bool:

@@ -70,6 +70,7 @@ def _row(caller: Caller, parent: Parent, part: str, instruction: str, provider: 
         auto_day_number=False,
         auto_excerpt=part == "excerpt",
         auto_tags=part == "tags",
+        in_style=first.in_style if first else True,
         input_type=first.input_type if first else "text",
         input=first.input if first else parent.content,
         sources=first.sources if first and first.source_text else [],

@@ -85,6 +85,14 @@ class GenerateRequest(Schema):
     auto_day_number: bool = True
     auto_excerpt: bool = True
     auto_tags: bool = True
+    length: Literal["short", "long"] | None = Field(default=None, description="Defaults to that of the material.")
+    tone: Literal["plain", "friendly", "formal"] | None = Field(
+        default=None, description="Defaults to that of the material."
+    )
+    template: Annotated[str, Field(max_length=40, pattern=r"^[-\w]+$")] | None = Field(
+        default=None, description="The `slug` of a template.", examples=["bug-cause-fix"]
+    )
+    in_style: bool = Field(True, description="Whether to write in your style, if you have one.")
 
     @field_validator("content")
     @classmethod

@@ -86,13 +86,15 @@ async def retry_draft(caller: Caller, row: Generation, provider: str = "") -> Li
 def draft_row(caller: Caller, request: GenerateRequest, idempotency_key: str = "") -> Generation:
     """Return an unsaved row for the request. Raises BadIdempotencyKey, ProviderUnknown, ProviderNotReady."""
     provider = provider_of(request.provider or "", request.model or "")
+    options = {name: getattr(request, name) or "" for name in ("length", "tone", "template")}
     generation = Generation(
         key_id=caller.key_id,
         user_id=caller.user_id,
         provider=provider.name,
         model=provider.model,
         chosen_model=request.model or "",
-        **request.model_dump(include={"language", "auto_day_number", "auto_excerpt", "auto_tags"}),
+        **options,
+        **request.model_dump(include={"language", "auto_day_number", "auto_excerpt", "auto_tags", "in_style"}),
     )
     generation.pieces = request.pieces
     return keyed(generation, idempotency_key, request.sent())

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from generate.drafting.merge import FIELDS as MERGED
 from generate.drafting.request import MOST_SOURCES, URL_CHARACTERS, GenerateRequest, InputType, SourceIn
 from generate.drafting.save import Edits
-from generate.models import LANGUAGES, Generation
-from generate.page.options import LENGTHS, TONES, options_of, wish
+from generate.models import LANGUAGES, LENGTHS, TONES, Generation
 from generate.providers import choice_of, choices, chosen
 from generate.sources.file import File
 from generate.sources.limits import Limits, megabytes
 
 SWITCHES = ("auto_day_number", "auto_excerpt", "auto_tags")
+OPTIONS = ("length", "tone", "template")
 INPUTS = [("text", _("Notes")), ("url", _("Link")), ("file", _("File"))]
 FIELDS = {"text": "text", "url": "link", "file": "file"}  # by kind of input
 BESIDE = ("links", "attachments")  # fields beside notes
@@ -73,6 +73,8 @@ class DraftForm(forms.Form):
     language = forms.ChoiceField(choices=LANGUAGES, initial="auto", required=False)
     length = forms.ChoiceField(choices=LENGTHS, required=False)
     tone = forms.ChoiceField(choices=TONES, required=False)
+    template = forms.SlugField(max_length=40, required=False)
+    in_style = forms.BooleanField(required=False, initial=True)
     auto_day_number = forms.BooleanField(required=False, initial=True)
     auto_excerpt = forms.BooleanField(required=False, initial=True)
     auto_tags = forms.BooleanField(required=False, initial=True)
@@ -134,12 +136,10 @@ class DraftForm(forms.Form):
             provider=provider or None,
             model=model or None,
             language=data["language"] or "auto",
+            in_style=data["in_style"],
+            **{name: data[name] or None for name in OPTIONS},
             **switches,
         )
-
-    def wish(self) -> str:
-        """Return the length and tone as a wish."""
-        return wish(self.cleaned_data["length"], self.cleaned_data["tone"])
 
     def _given(self) -> list[tuple[InputType, Any]]:
         """Return the input type and value of each source."""
@@ -162,15 +162,16 @@ class DraftForm(forms.Form):
     def idempotency_key(self, asked: GenerateRequest, files: Mapping[int, File]) -> str:
         """Return an idempotency key for this form and its content."""
         said = hashlib.sha256(asked.model_dump_json(exclude=set() if asked.sources else {"sources"}).encode())
-        for part in (self.wish().encode(), *(file.data for file in files.values())):
-            said.update(part)
+        for file in files.values():
+            said.update(file.data)
         content = said.hexdigest()
         return f"{self.cleaned_data['key']}-{content[:32]}" if self.cleaned_data["key"] else ""
 
 
 def asked_before(row: Generation) -> dict[str, Any]:
     """Return the options of ``row``'s request, without its input."""
-    return {name: getattr(row, name) for name in ("provider", "language", *SWITCHES)}
+    asked = {name: getattr(row, name) for name in ("provider", "language", "in_style", *SWITCHES)}
+    return asked | {name: getattr(row, name) or None for name in OPTIONS}
 
 
 def request_of(pieces: Sequence[tuple[InputType, str]], **options: Any) -> GenerateRequest:
@@ -198,7 +199,7 @@ def once_more(row: Generation) -> DraftForm:
         "links": "\n".join(links) if several else "",
     }
     writer = {"provider": choice_of(row.provider, row.chosen_model)}
-    return DraftForm(initial=asked_before(row) | options_of(row.instruction) | writer | content)
+    return DraftForm(initial=asked_before(row) | writer | content)
 
 
 class KeepForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from generate.page import beside, earlier, editor, privacy, revising, versions, views
+from generate.page import beside, earlier, editor, privacy, revising, style, versions, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.begin, name="generate"),
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/proposals/<int:proposal>", editor.decide, name="generation_decide"),
     path("<int:pk>/save", editor.save, name="generation_save"),
     path("privacy/", privacy.privacy, name="privacy"),
+    path("style/", style.style, name="style"),
+    path("style/download", style.download, name="style_download"),
     path("preview", editor.preview, name="generate_preview"),
     path("tags", editor.tags, name="generate_tags"),
 ]

@@ -19,6 +19,7 @@ from generate.drafting.merge import marks, standing
 from generate.drafting.provenance import is_by_rules
 from generate.drafting.request import MOST_SOURCES
 from generate.drafting.start import retry_draft, start_draft
+from generate.drafting.style import active_style, offered_templates
 from generate.drafting.versions import version_of
 from generate.language import detect
 from generate.models import Generation
@@ -82,7 +83,7 @@ async def _start(request: HttpRequest, caller: Caller, form: DraftForm) -> HttpR
     for at, file in files.items():
         with about_source(at, len(asked.pieces), file.name or FILE):
             check_kind(file)
-    live = await start_draft(caller, asked, form.idempotency_key(asked, files), files=files, wish=form.wish())
+    live = await start_draft(caller, asked, form.idempotency_key(asked, files), files=files)
     if not htmx(request):
         await _wait_for(live.id)
     return go(request, reverse("generation", args=[live.id]))
@@ -100,8 +101,9 @@ async def _form(
     request: HttpRequest, caller: Caller, form: DraftForm, status: int = 200, problem: str = ""
 ) -> HttpResponse:
     page = await in_database(history, caller, request.GET.get("page", "1"))
+    style = await in_database(active_style, caller.user_id)
     context = {"here": "generate", "form": form, "most": settings.TIL_MAX_INPUT, "page": page, "problem": problem}
-    context["most_sources"] = MOST_SOURCES
+    context |= {"style": style, "templates": await in_database(offered_templates), "most_sources": MOST_SOURCES}
     return await render_page(request, "generate/begin.html", context, status=status)
 
 
@@ -192,6 +194,7 @@ def _context(row: Generation, shown: Rendering, fragments: Fragments) -> dict[st
         "html": blocks.whole or "".join(blocks.html),
         "tail": blocks.tail,
         "after": position._replace(attempt=shown.attempt, ended=shown.run if shown.ended else 0),
+        "used": row.prompt_versions,
         "idle": max(3, settings.TIL_HEARTBEAT_SECONDS * 4 / 3),
         **state_context(state, fragments),
         **fields_of(shown.live),

@@ -8,12 +8,13 @@ from generate.clean.refusal import NOTHING
 from generate.language import ENGLISH, KOREAN
 from generate.llm.base import Prompt, Task
 from generate.prompts.fence import fence
+from generate.prompts.manner import Manner, earlier_posts, rules_of
 from generate.prompts.texts import BRIEF, BUILT_IN
 from generate.sources.fit import fit
 from generate.sources.several import fit_all
 from generate.sources.source import Source
 
-Texts = Mapping[tuple[Task, str], str]
+PLAIN = Manner()
 
 MAX_TOKENS: Mapping[Task, int] = {  # includes thinking tokens, so that a reasoning model still has room for its answer
     Task.CONTENT: 8_192,
@@ -107,21 +108,23 @@ def build_til_prompt(
     wish: str = "",
     before: str = "",
     known_tags: Sequence[str] = (),
-    texts: Texts | None = None,
+    manner: Manner = PLAIN,
 ) -> Prompt:
     """Return the request for ``task`` about ``material``: the source for content, the draft for the rest.
 
-    ``language`` is ``ko`` or ``en``. ``texts`` replace the built-in rules of the tasks and languages they name; the
+    ``language`` is ``ko`` or ``en``. The rules may be edited texts (see ``Manner``); the
     fence around the material and the order of the parts stay, so that an edited text cannot lose them. ``before`` is
     the current text of the part; if given, the wish refers to it.
     """
-    again = partial(build_til_prompt, wish=wish, before=before, known_tags=known_tags, texts=texts)
-    rules = (texts or {}).get((task, language)) or BUILT_IN[task, language]
-    fenced, mark = _fenced(material, before, language)
+    again = partial(build_til_prompt, wish=wish, before=before, known_tags=known_tags, manner=manner)
+    rules = (manner.texts or {}).get((task, language)) or BUILT_IN[task, language]
+    about = _titled(manner.source_title, material) if task is Task.TITLE and isinstance(material, str) else material
+    fenced, mark = _fenced(about, before, language)
     standing, its_mark = fence("current", before, fenced) if before else ("", "")
     parts = [
         fenced,
         standing,
+        earlier_posts(manner, language, fenced, before) if task is Task.CONTENT else "",
         _KNOWN_TAGS[language].format(tags=", ".join(known_tags)) if known_tags else "",
         _BEFORE[language].format(mark=its_mark) if before else "",
         _WISH[language].format(wish=wish.strip()) if wish.strip() else "",
@@ -130,7 +133,7 @@ def build_til_prompt(
     data_rules = [_DATA_RULE[language].format(mark=one) for one in (mark, its_mark) if one]
     return Prompt(
         task=task,
-        system="\n\n".join([rules.strip(), *data_rules]),
+        system="\n\n".join([rules.strip(), *rules_of(manner, task, language, fenced, before), *data_rules]),
         user="\n\n".join(part for part in parts if part),
         text=material.text if isinstance(material, Source) else material,
         language=language,
@@ -195,6 +198,10 @@ def _fenced(material: Source | str, before: str, language: str) -> tuple[str, st
     fenced, mark = fence("source", "\n\n".join(text for text, _ in parts), before)
     about = _SEVERAL[language].format(count=len(parts), first=parts[0][1], last=parts[-1][1])
     return f"{fenced}\n\n{about}", mark
+
+
+def _titled(title: str, draft: str) -> str:
+    return f"Title of the source: {title}\n\n{draft}" if title else draft
 
 
 def _with_origin(source: Source) -> str:

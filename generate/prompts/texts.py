@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from generate.language import ENGLISH, KOREAN
 from generate.llm.base import Task
 
-VERSION = "2"
+VERSION = "3"
 
 _CONTENT_EN = """\
 You turn a developer's raw material into a post for their public "Today I Learned" site. Write in the first person, as \
@@ -36,7 +36,23 @@ said, no closing remark, no advertising, no emoji that the material does not hav
 title is written separately), no front matter, no HTML, no images.
 - Write in English, also where the material is in another language; code, quoted messages and names stay as they are.
 - Begin with the first sentence of the post and end with its last. No preamble, no comment about the task, no code \
-fence around the whole."""
+fence around the whole.
+
+Two examples of what is meant; nothing in them is material.
+
+Notes: git stash leaves untracked files?? yes, they stay / git stash -u takes them too / lost 10 min looking for them
+Post:
+`git stash` leaves untracked files where they are; `git stash -u` takes them too.
+
+I lost 10 minutes looking for them.
+
+```sh
+git stash -u
+```
+
+Notes: ctrl-r = search in bash history
+Post:
+Ctrl-R searches the history of bash."""
 
 _CONTENT_KO = """\
 개발자가 모아 둔 메모와 자료를 공개 TIL(Today I Learned) 글로 다듬는다. 배운 사람의 시점으로, 내일 같은 문제를 만날 \
@@ -65,13 +81,30 @@ _CONTENT_KO = """\
 HTML, 이미지는 쓰지 않는다.
 - 자료가 다른 언어여도 한국어로 쓴다. 문체는 자료를 따르되 정해져 있지 않으면 "-다"로 끝낸다. 널리 쓰이는 기술 용어는 \
 억지로 옮기지 않는다. 코드, 인용한 메시지, 고유한 이름은 그대로 둔다.
-- 글의 첫 문장으로 시작해 마지막 문장으로 끝낸다. 머리말, 작업에 대한 설명, 전체를 감싸는 코드 블록은 쓰지 않는다."""
+- 글의 첫 문장으로 시작해 마지막 문장으로 끝낸다. 머리말, 작업에 대한 설명, 전체를 감싸는 코드 블록은 쓰지 않는다.
+
+다음 두 예시는 방식만 보여 준다. 그 내용은 자료가 아니다.
+
+메모: git stash 하면 새 파일은?? 그대로 남음 / git stash -u 는 같이 넣어줌 / 찾느라 10분 날림
+글:
+`git stash`를 하면 새 파일은 그대로 남는다. `git stash -u`는 같이 넣어 준다.
+
+찾느라 10분을 날렸다.
+
+```sh
+git stash -u
+```
+
+메모: ctrl-r = bash 기록 검색
+글:
+Ctrl-R로 bash 기록을 검색할 수 있다."""
 
 _TITLE_EN = """\
 You name a "Today I Learned" post. From the draft you are given, which may be only its beginning, write one title that \
 says what was learned, so that it is found again in a year.
 
 - One line, at most 80 characters, in English.
+- Where the source has a title, it may tell what the draft is about; do not copy it.
 - Specific: name the tool, language or command, and what it does. Prefer "git bisect finds the commit that broke a \
 test" to "Learning about Git".
 - Say only what the draft says.
@@ -83,6 +116,7 @@ TIL(Today I Learned) 글의 제목을 짓는다. 주어진 초안(앞부분뿐�
 다시 찾을 수 있는 제목을 하나 쓴다.
 
 - 한국어로 한 줄, 60자를 넘지 않는다.
+- 자료의 제목이 있으면 무엇에 관한 글인지 참고하되 그대로 옮기지 않는다.
 - 도구, 언어, 명령의 이름과 하는 일을 구체적으로 적는다. "Git 공부"보다 "git bisect로 테스트를 깨뜨린 커밋 찾기"가 \
 낫다.
 - 초안에 있는 것만 말한다.

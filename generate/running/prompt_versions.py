@@ -7,7 +7,7 @@ from django.db import transaction
 
 from generate.llm.base import Prompt, Task
 from generate.models import Generation, PromptText
-from generate.prompts import BUILT_IN, VERSION, build_til_prompt, frame_mark, framed
+from generate.prompts import BUILT_IN, VERSION, Manner, build_til_prompt, frame_mark, framed
 from generate.running.library import known_tags
 from generate.running.prepare_source import kept_source, prepare
 from generate.stages import Stage
@@ -68,10 +68,11 @@ def back_to_built_in(task: Task, language: str) -> bool:
 
 def prompt_for(task: Task, language: str, text: str, row: Generation) -> Prompt:
     """Return the request that the prompt ``text`` would make for a stored source or its draft."""
+    manner = Manner(texts={(task, language): text}, source_title=row.source_title)
     if task is Task.CONTENT:
         source, _ = prepare(kept_source(row))
-        return framed(build_til_prompt(task, source, language, texts={(task, language): text}), frame_mark())
+        return framed(build_til_prompt(task, source, language, manner=manner), frame_mark())
     limits = Limits()
     head = row.content[: limits.reads[Stage[task.name]]]
     offered = relevant(known_tags(), head, limits.known_tags) if task is Task.TAGS else ()
-    return build_til_prompt(task, head, language, known_tags=offered, texts={(task, language): text})
+    return build_til_prompt(task, head, language, known_tags=offered, manner=manner)

@@ -6,7 +6,8 @@ import contextvars
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
@@ -23,6 +24,7 @@ from generate.running.budget import Purse
 from generate.running.database import in_database, once_there
 from generate.running.flusher import Flusher
 from generate.running.library import KeptLibrary
+from generate.running.manners import NOTHING, manner_of
 from generate.running.outbox import Halt, Outbox
 from generate.running.patience import Patience
 from generate.running.prepare_source import prepare_source, standing
@@ -106,6 +108,8 @@ class Run:
         source = await prepare_source(self._row, self.note)
         self._source = source.text
         texts = active_texts.get() if active_texts.is_known else await once_there(active_texts.get)
+        language = resolve(self._row.language, source.text)
+        held = NOTHING if self._row.provider == "offline" else await once_there(partial(manner_of, self._row, language))
         retry = with_retry(deadline=settings.TIL_RETRY_SECONDS, patience=settings.TIL_FIRST_TEXT_SECONDS)
         self._generator = TILGenerator(
             source,
@@ -113,12 +117,12 @@ class Run:
             KeptLibrary(),
             language=self._row.language,
             instruction=self._wish(source),
-            texts=texts,
+            manner=replace(held.manner, texts=texts),
             limits=Limits(new_tags=settings.TIL_TAGS == "new", content=settings.TIL_MAX_ANSWER, retry=ONCE),
         )
-        self._generator.thinks, self._generator.waits = self._think, self._wait
+        self._generator.on_pauses(self._think, self._wait)
         self._patience.hear()
-        self.note({"prompt_versions": texts.versions(self._generator.language)})
+        self.note({"prompt_versions": texts.versions(language) | held.versions, "earlier_tils": held.manner.earlier})
         stages = self._unfinished()
         stage = first(stages, Stage.DAY_NUMBER) if self._row.stage < Stage.CONTENT else Stage(self._row.stage)
         before = await standing(self._row)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol, cast
 
@@ -11,12 +11,13 @@ from generate.errors import GenerateError, NothingLearned, ProviderInterrupted, 
 from generate.language import AUTO, is_clearly_other, resolve
 from generate.llm.base import Provider, Stop, Task, Usage, share_read
 from generate.notices import LITTLE_READ, OTHER_LANGUAGE, Notice
-from generate.prompts import Texts, build_til_prompt, frame_mark, framed, go_on, insist
+from generate.prompts import Manner, frame_mark
 from generate.sources.source import Source
 from generate.stages import Chunk, Done, Stage, StartOver, Step, TagChoice
 from generate.writing import tag_choice
 from generate.writing.content import Framed, Writer, writer
 from generate.writing.language_watch import in_one_language
+from generate.writing.requests import Requests
 from generate.writing.retry import DEFAULT, Retry, Waits, open_with_retry
 from generate.writing.seam import breaks_off
 from generate.writing.side_tasks import Ask, SideTasks
@@ -75,8 +76,8 @@ class TILGenerator:
     """Drafts a TIL from one source. Methods raise ``GenerateError`` if the provider fails.
 
     ``language`` is ``auto`` (as the source), ``ko`` or ``en``. ``instruction`` is a request such as "shorter".
-    ``texts`` replace built-in prompts. Use ``generate_stream`` inside ``contextlib.aclosing``: leaving it closes every
-    connection to the provider at once.
+    ``manner`` is what goes along with it, such as edited prompts. Use ``generate_stream`` inside
+    ``contextlib.aclosing``: leaving it closes every connection to the provider at once.
     """
 
     def __init__(
@@ -87,22 +88,34 @@ class TILGenerator:
         *,
         language: str = AUTO,
         instruction: str = "",
-        texts: Texts | None = None,
+        manner: Manner | None = None,
         limits: Limits | None = None,
     ) -> None:
-        self._source = source
         self._provider = provider
         self._library = library
         self._instruction = instruction
-        self._before = ""
-        self._texts = texts
         self._limits = limits or Limits()
         self._token_usage = TokenUsage()
         self.language = resolve(language, source.text)
+        self._requests = Requests(
+            source,
+            provider,
+            self.language,
+            instruction,
+            manner or Manner(),
+            self._limits.retry,
+            self._token_usage,
+        )
         self.truncated = False
-        self.notices: dict[str, Notice] = {}
-        self.thinks: Callable[[], None] | None = None  # called while a model thinks before writing content
-        self.waits: Waits | None = None  # called before each pause between attempts
+
+    def on_pauses(self, thinks: Callable[[], None], waits: Waits) -> None:
+        """Have ``thinks`` called while a model thinks and does not write, ``waits`` before a pause between attempts."""
+        self._requests.thinks, self._requests.waits = thinks, waits
+
+    @property
+    def notices(self) -> Mapping[str, Notice]:
+        """What was done differently than expected, by kind."""
+        return self._requests.notices
 
     @property
     def usage(self) -> Usage:
@@ -139,19 +152,19 @@ class TILGenerator:
         ``instruction`` overrides the constructor's, here and below.
         """
         content = self._head(Stage.TITLE, content)
-        return clean.title(await self._ask(Task.TITLE, content, instruction), content)
+        return await self._requests.ask_in_language(Task.TITLE, content, instruction, clean.title)
 
     async def generate_excerpt(self, content: str, instruction: str | None = None) -> str:
         """Return an excerpt of ``content``: one paragraph of plain text, at most 500 characters."""
         content = self._head(Stage.EXCERPT, content)
-        return clean.excerpt(await self._ask(Task.EXCERPT, content, instruction), content)
+        return await self._requests.ask_in_language(Task.EXCERPT, content, instruction, clean.excerpt)
 
     async def recommend_tags(self, content: str, instruction: str | None = None) -> tuple[TagChoice, ...]:
         """Return tags for ``content``; existing tags replace new names with the same meaning."""
         content = self._head(Stage.TAGS, content)
         known = await self._library.known_tags()
         offered = tag_choice.relevant(known, content, self._limits.known_tags)
-        names = clean.tag_names(await self._ask(Task.TAGS, content, instruction, offered))
+        names = clean.tag_names(await self._requests.ask(Task.TAGS, content, instruction, offered))
         limits = self._limits
         return tag_choice.choose(
             names, known, self._library.generate_slug, limit=limits.tags, new_allowed=limits.new_tags
@@ -190,7 +203,7 @@ class TILGenerator:
         continue. When a part is rewritten, ``before`` is its current text, which the instruction refers to.
         A stage that fails raises in its place, after all earlier results.
         """
-        self._before = before
+        self._requests.before = before
         stages = [stage for stage in sorted(wanted) if first <= stage < Stage.END]
         async with self._side_tasks(stages) as side_tasks, aclosing(self._steps(stages, side_tasks, content)) as steps:
             async for step in steps:
@@ -230,7 +243,10 @@ class TILGenerator:
             is_free = kept or self._instruction or self._provider.verbatim
             return not is_free and is_clearly_other(text, self.language)
 
-        return in_one_language(partial(self._pieces, kept), is_other, lambda: self._add_notices(Notice(OTHER_LANGUAGE)))
+        return in_one_language(partial(self._pieces, kept), is_other, self._other_language)
+
+    def _other_language(self) -> None:
+        self._requests.add_notices(Notice(OTHER_LANGUAGE))
 
     async def _pieces(self, kept: str, insists: bool) -> AsyncGenerator[Chunk | StartOver, None]:
         text: Writer | None = None
@@ -261,38 +277,18 @@ class TILGenerator:
         metrics.outside.labels(self._provider.name).inc(frame.dropped)
 
     async def _deltas(self, kept: str, mark: str, insists: bool) -> AsyncGenerator[str, None]:
-        wish, before = self._instruction, self._before
-        prompt = build_til_prompt(
-            Task.CONTENT, self._source, self.language, wish=wish, before=before, texts=self._texts
+        answer = open_with_retry(
+            self._provider, self._requests.content(kept, mark, insists=insists), self._limits.retry
         )
-        prompt = insist(prompt) if insists else prompt
-        prompt = framed(go_on(prompt, kept) if kept else prompt, mark)
-        prompt = replace(prompt, thinks=self.thinks, waits=self.waits)
-        answer = open_with_retry(self._provider, prompt, self._limits.retry)
         with self._token_usage.reading(answer) as written:
             async with answer, aclosing(aiter(answer)) as parts:
-                self._add_notices(*answer.notices)
+                self._requests.add_notices(*answer.notices)
                 async for part in parts:
                     written.append(part)
                     yield part
         self.truncated = answer.stop is Stop.LENGTH
         if answer.usage and (percent := share_read(answer.prompt, answer.usage)):
-            self._add_notices(Notice(LITTLE_READ, {"percent": percent}))
-
-    def _add_notices(self, *notices: Notice) -> None:
-        self.notices |= {notice.kind: notice for notice in notices}
-
-    async def _ask(self, task: Task, content: str, instruction: str | None, known_tags: Sequence[str] = ()) -> str:
-        wish = self._instruction if instruction is None else instruction
-        before = self._before if wish else ""
-        prompt = build_til_prompt(
-            task, content, self.language, wish=wish, before=before, known_tags=known_tags, texts=self._texts
-        )
-        with self._token_usage.call(prompt) as call:
-            reply = await self._limits.retry(self._provider.generate)(replace(prompt, waits=self.waits))
-            call.told, call.complete = reply.usage, True
-        self._add_notices(*reply.notices)
-        return reply.text
+            self._requests.add_notices(Notice(LITTLE_READ, {"percent": percent}))
 
     def _head(self, stage: Stage, content: str) -> str:
         return content[: self._limits.reads[stage]]

@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.test import AsyncClient
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from generate.models import Generation
+from generate.models import DraftTemplate, Generation
 from generate.running.database import in_database
 from generate.running.runner import runner
 from generate.stages import Stage
@@ -101,6 +101,7 @@ ADMIN: dict[str, Rule] = {
     "admin/generate/generation/providers/": Rule(CHANGES),
     "admin/generate/prompttext/": Rule(VIEWS),
     "admin/generate/prompttext/<str:task>/<str:language>/": Rule(VIEWS, "admin/generate/prompttext/title/en/"),
+    **model("generate/drafttemplate", "{template}"),
     **model("keys/apikey", "{key}"),
     **model("site/site", "1", adds=NOBODY, deletes=NOBODY),
     **model("signin/tries", "{tries}", sees=VIEWS, adds=NOBODY),
@@ -139,6 +140,8 @@ PAGES: dict[str, Rule] = {
     "generate/<int:pk>/proposals/<int:proposal>": Rule(OWNS, "generate/{generation}/proposals/{part}", "post"),
     "generate/<int:pk>/save": Rule(OWNS, "generate/{generation}/save", "post", (("title", "T"),)),
     "generate/privacy/": Rule(WRITES),
+    "generate/style/": Rule(WRITES),
+    "generate/style/download": Rule(WRITES),
     "generate/preview": Rule(WRITES, method="post"),
     "generate/tags": Rule(WRITES),
 }
@@ -243,6 +246,7 @@ def _things() -> dict[str, object]:
         "date": f"{public.published_on:%d}",
         "draft": draft.pk,
         "record": record.pk,
+        "template": DraftTemplate.objects.create(slug="t", name_en="T", name_ko="T", text_en="T", text_ko="T").pk,
         "generation": Generation.objects.create(user=writer, title="T", **done).pk,
         "part": Generation.objects.create(user=writer, target=draft, part="title", title="Other", **done).pk,
         "group": Group.objects.create(name="group").pk,

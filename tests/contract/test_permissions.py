@@ -34,6 +34,7 @@ def row(*statuses: int | tuple[int, ...]) -> Row:
 
 READ = row(401, 403, OK, OK, OK, OK, OK, OK)  # callers with the scope; no permission needed
 EVERYBODY = row(401, 403, OK, OK, OK, OK, 403, 403)  # callers with the scope and the permission
+PERSONAL = row(401, 403, 404, OK, OK, OK, 403, 403)  # as above, of people: the other key has no owner
 OWN = row(401, 403, 404, OK, OK, OK, (403, 404), (403, 404))  # an object created with the owner's key
 SHARED = row(401, 403, 403, 403, 403, OK, 403, 403)  # shared by all TILs
 KEYS = row(401, 403, 403, 403, OK, OK, OK, OK)  # people create keys, and no key exceeds its owner's permissions
@@ -87,6 +88,12 @@ RULES: dict[str, Rule] = {
     "accept_proposal": Rule(OWN, "proposals", "w", "change_til"),
     "discard_proposal": Rule(OWN, "proposals", "w", "change_til"),
     "list_providers": Rule(READ, "", "rg", ""),
+    "get_style": Rule(READ, "", "rg", ""),
+    "put_style": Rule(PERSONAL, "", "w", "change_til"),
+    "delete_style": Rule(EVERYBODY, "", "w", "change_til"),
+    "list_styles": Rule(READ, "", "rg", ""),
+    "learn_style": Rule(READ, "", "rg", ""),
+    "list_templates": Rule(READ, "", "rg", ""),
     "list_tils": Rule(READ, "", "r", ""),
     "export_tils": Rule(READ, "", "r", ""),
     "create_til": Rule(EVERYBODY, "", "w", "add_til"),

@@ -109,6 +109,7 @@ class World:
             "generate_stream": {"content": "git bisect halves the history.", "provider": "offline"},
             "generate_preview": {"content": "git bisect halves the history.", "provider": "offline"},
             "start_generation": {"content": "git bisect halves the history.", "provider": "offline"},
+            "put_style": {"instruction": "Be brief."},
             "regenerate_til": {"part": "title", "provider": "offline"},
             "regenerate_generation": {"part": "title", "provider": "offline"},
         }

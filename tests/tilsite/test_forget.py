@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from generate.drafting.save import save_draft
-from generate.models import Generation, PromptText, Spending, Upload
+from generate.models import Generation, PromptText, Spending, Style, Upload
 from til.days import create_til
 from til.models import Til
 from tilsite.access.authenticate import by_user
@@ -60,6 +60,7 @@ def ada() -> User:
     throttle.take(throttle.Attempt.of(user.username, "192.0.2.7"))
     Client().force_login(user)
     LogEntry.objects.log_actions(user.pk, User.objects.filter(pk=user.pk), CHANGE, MARK)
+    Style.objects.create(user=user, version=1, instruction=MARK)
     PromptText.objects.create(task="title", language="en", version=1, text="Rules.", author=user)
     Til.history.update(history_user=user)
     return user
@@ -68,7 +69,7 @@ def ada() -> User:
 def test_nothing_of_a_user_stays_in_any_table(ada: User) -> None:
     bob = User.objects.create_user("bob")
     other = create_til(title="Bob's", content="x", status="published", author=bob)
-    assert {"Til", "HistoricalTil", "Generation", "Upload", "Tries", "ApiKey", "LogEntry"} <= rows_with(MARK)
+    assert {"Til", "HistoricalTil", "Generation", "Upload", "Style", "Tries", "ApiKey", "LogEntry"} <= rows_with(MARK)
     pk = ada.pk
     assert "Nothing was changed" in said("ada-zanzibar", "--tils", "delete")
     assert User.objects.filter(pk=pk).exists()

@@ -14,6 +14,13 @@ _SHARE = 0.2  # Korean notes contain many English words; English notes only a fe
 
 
 _FOREIGN = {KOREAN: (0.0, 0.05), ENGLISH: (0.5, 1.0)}  # shares of Hangul in text that is clearly in the other language
+_GRAMMAR = re.compile(
+    r"(?<![\w.-])(?:the|a|an|of|to|in|on|for|with|without|from|by|how|what|when|why|that|is|are|your|my|its|and|into)"
+    r"(?![\w.-])",
+    re.IGNORECASE,
+)
+_SENTENCE = 2  # English function words that a row of names does not have
+_TITLE = 6  # syllables from which a title is Korean
 _LEAST = 40  # letters from which a share is certain; a syllable is worth two
 
 
@@ -30,6 +37,17 @@ def is_clearly_other(text: str, language: str) -> bool:
     share, letters = _hangul(_prose(text))
     least, most = _FOREIGN[language]
     return share is not None and letters >= _LEAST and least <= share <= most
+
+
+def is_clearly_other_line(text: str, language: str) -> bool:
+    """Return whether a title or an excerpt is clearly not in ``language``; names and commands alone never are."""
+    prose = _prose(text)
+    share, letters = _hangul(prose)
+    if share is None:
+        return False
+    if language == KOREAN:
+        return share == 0 and len(_GRAMMAR.findall(prose)) >= _SENTENCE
+    return share > _FOREIGN[ENGLISH][0] and letters >= 2 * _TITLE
 
 
 def _prose(text: str) -> str:

@@ -1,28 +1,34 @@
-"""Length and tone: asked of the model, and as they were when a draft is begun again."""
+"""Options of a draft: sent with the request, and as they were when a draft is begun again."""
 
 import pytest
 
-from generate.models import Generation
+from generate.drafting.start import draft_row
+from generate.models import LENGTHS, TONES
 from generate.page.forms import DraftForm, once_more
-from generate.page.options import LENGTHS, TONES, options_of, wish
+from til.caller import Caller
 
 
 @pytest.mark.parametrize("length", [value for value, _ in LENGTHS])
 @pytest.mark.parametrize("tone", [value for value, _ in TONES])
-def test_a_wish_tells_length_and_tone_and_is_read_again(length: str, tone: str) -> None:
-    form = DraftForm({"input_type": "text", "text": "notes", "length": length, "tone": tone})
+def test_options_are_asked_for_and_read_again(length: str, tone: str) -> None:
+    options = {"length": length, "tone": tone, "template": "bug-cause-fix", "in_style": "on"}
+    form = DraftForm({"input_type": "text", "text": "notes", "provider": "offline", **options})
     assert form.is_valid()
-    assert form.wish() == wish(length, tone)
-    assert bool(form.wish()) == bool(length or tone)
-    assert options_of(form.wish()) == {"length": length, "tone": tone}
-    again = once_more(Generation(input="notes", instruction=form.wish()))
-    assert (again["length"].value(), again["tone"].value()) == (length, tone)
+    row = draft_row(Caller(), form.asked())
+    assert (row.length, row.tone, row.template, row.in_style, row.instruction) == (
+        length,
+        tone,
+        "bug-cause-fix",
+        True,
+        "",
+    )
+    again = once_more(row)
+    assert (again["length"].value() or "", again["tone"].value() or "") == (length, tone)
 
 
-def test_another_length_is_another_draft() -> None:
-    forms = [
-        DraftForm({"input_type": "text", "text": "notes", "key": "k", "length": length}) for length in ("", "short")
-    ]
+@pytest.mark.parametrize("option", [{"length": "short"}, {"tone": "formal"}, {"template": "t"}, {"in_style": "on"}])
+def test_another_option_is_another_draft(option: dict[str, str]) -> None:
+    forms = [DraftForm({"input_type": "text", "text": "notes", "key": "k", **more}) for more in ({}, option)]
     assert all(form.is_valid() for form in forms)
     one, other = (form.idempotency_key(form.asked(), {}) for form in forms)
     assert one != other

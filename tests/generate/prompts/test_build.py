@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generate.llm.base import Task
-from generate.prompts import BUILT_IN, VERSION, build_til_prompt
+from generate.prompts import BUILT_IN, VERSION, Manner, build_til_prompt
 from generate.sources.source import Source
 
 SOURCE = Source("git bisect start", title="Bisecting", url="https://example.com/b", author="Kim")
@@ -83,10 +83,12 @@ def test_known_tags_are_named() -> None:
 
 def test_a_stored_text_takes_the_place_of_the_rules_but_not_of_the_fence() -> None:
     texts = {(Task.TITLE, "ko"): "짧게 {mark}."}
-    edited = build_til_prompt(Task.TITLE, "초안 </draft>", "ko", texts=texts)
+    edited = build_til_prompt(Task.TITLE, "초안 </draft>", "ko", manner=Manner(texts=texts))
     assert edited.system.startswith("짧게 {mark}.\n\n<draft-2>와 </draft-2>")
     assert edited.user.startswith("<draft-2>\n초안 </draft>\n</draft-2>")
-    assert build_til_prompt(Task.TITLE, "초안", "en", texts=texts).system.startswith(BUILT_IN[Task.TITLE, "en"])
+    assert build_til_prompt(Task.TITLE, "초안", "en", manner=Manner(texts=texts)).system.startswith(
+        BUILT_IN[Task.TITLE, "en"]
+    )
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
