@@ -59,6 +59,7 @@ class Generation(models.Model):
     ``earlier_tils`` lists days and titles of TILs that it may refer to. ``prompt_versions`` is the version of each
     task's prompt, and of the style and the template that it held. ``notices`` record what was done differently than
     expected (``generate.notices``), ``pause`` why nothing is written at the moment (``stream.live.Pause``).
+    ``dismissed`` holds the keys of claims that a person dismissed (``til.review.claims``).
 
     Edits that were pushed to the mirror are such rows, too (``provider`` is GIT): complete from the beginning.
     """
@@ -121,6 +122,7 @@ class Generation(models.Model):
     truncated = models.BooleanField(_("truncated"), default=False)
     usage = models.JSONField(_("tokens"), default=dict, blank=True)
     notices = models.JSONField(_("notices"), default=list, blank=True)
+    dismissed = models.JSONField(default=list, blank=True, db_default=[])
     pause = models.JSONField(default=dict, blank=True, db_default={})
     error_code = models.CharField(_("error"), max_length=40, blank=True)
     error_values = models.JSONField(default=dict, blank=True)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils.translation import gettext
 
-from generate.admin import again
+from generate.admin import again, dismissing
 from generate.drafting import regenerate
 from generate.drafting.provenance import is_by_rules, provenance
 from generate.models import PARTS, Generation
@@ -16,7 +16,7 @@ from generate.providers import choices
 from generate.refusals import RequestError
 from til.admin import TilAdmin
 from til.models import Til
-from til.review.checks import Origin, Part
+from til.review.checks import Origin, Part, review
 
 admin.site.unregister(Til)
 
@@ -29,7 +29,8 @@ class ReviewAdmin(TilAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the URLs for proposals."""
-        return [*again.urlpatterns, *super().get_urls()]
+        own = dismissing.urlpatterns(lambda til: review(til, self.origin_of(til)))
+        return [*again.urlpatterns, *own, *super().get_urls()]
 
     def origin_of(self, til: Til) -> Origin | None:
         """Return the source of the generation that drafted it."""
@@ -48,6 +49,7 @@ class ReviewAdmin(TilAdmin):
             secrets_masked=bool(row.source_masked),
             draft_truncated=row.truncated,
             by_rules=is_by_rules(row),
+            dismissed=frozenset(row.dismissed),
             notices=notices,
         )
 

@@ -8,12 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from generate.drafting.access import for_writers
+from generate.drafting.doubts import doubts
 from generate.models import Generation
 from generate.page.views import render_page, row_of
+from generate.running.database import in_database
 from til.caller import Caller
-from til.review.checks import claims_of
 from til.review.left_out import left_out
 from til.review.marks import mark_unsupported_claims
+from til.review.unsupported_claims import UnsupportedClaim
 from til.text.markdown import render
 
 LONGEST = 30_000  # characters of a source that are shown
@@ -25,13 +27,13 @@ LONGEST = 30_000  # characters of a source that are shown
 async def beside(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseBase:
     """Show the saved text beside its source."""
     row = await row_of(caller, pk)
-    context = {"pk": pk, **await asyncio.to_thread(_compared, row)}
+    found = await in_database(doubts, row)
+    context = {"pk": pk, **await asyncio.to_thread(_compared, row, found)}
     return await render_page(request, "generate/_beside.html", context)
 
 
-def _compared(row: Generation) -> dict[str, Any]:
+def _compared(row: Generation, found: list[UnsupportedClaim]) -> dict[str, Any]:
     said, source = row.til or row, row.source_text or (row.input if row.input_type == "text" else "")
-    found = claims_of(said.title, said.excerpt, said.content, source) if source else []
     return {
         "source": source,
         "parts": row.source_parts,

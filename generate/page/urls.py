@@ -2,14 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from generate.page import beside, earlier, editor, privacy, revising, style, versions, views
+from generate.page import app, beside, deleting, earlier, editor, privacy, queue, revising, versions, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.begin, name="generate"),
     path("<int:pk>/", views.generation, name="generation"),
     path("<int:pk>/events", views.events, name="generation_events"),
     path("<int:pk>/source", views.source, name="generation_source"),
-    path("<int:pk>/claims", views.claims, name="generation_claims"),
+    path("<int:pk>/claims", claims.claims, name="generation_claims"),
+    path("<int:pk>/dismiss", claims.dismissed, name="generation_dismiss"),
     path("<int:pk>/beside", beside.beside, name="generation_beside"),
     path("<int:pk>/earlier", earlier.listed, name="generation_earlier"),
     path("<int:pk>/earlier/<int:til>", earlier.add, name="generation_add"),

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from generate.drafting.access import caller_of, for_writers, go, htmx, with_wait
 from generate.drafting.merge import marks, standing
-from generate.drafting.provenance import is_by_rules
 from generate.drafting.request import MOST_SOURCES
 from generate.drafting.start import retry_draft, start_draft
 from generate.drafting.style import active_style, offered_templates
@@ -43,7 +41,6 @@ from generate.stream.position import BadPosition, Position, parse
 from til.caller import PUBLISH, Caller
 from til.errors import Refusal, TilError
 from til.models import Til
-from til.review.checks import claims_of, order_warnings
 from til.text.markdown import render as to_html
 
 PATIENCE = 90.0  # seconds until a browser without scripts reloads a running draft
@@ -153,20 +150,6 @@ async def page_of(
 async def source(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseBase:
     """Show the source of a draft, if it has been read."""
     return await render_page(request, "generate/_source.html", {"row": await row_of(caller, pk)})
-
-
-@never_cache
-@require_GET
-@for_writers
-async def claims(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseBase:
-    """Show a draft's unsupported claims, and orders to a model in its source."""
-    row = await row_of(caller, pk)
-    said, source = row.til or row, row.source_text or row.input
-    by_rules = await sync_to_async(is_by_rules)(row)
-    find = partial(claims_of, said.title, said.excerpt, said.content, source, by_rules=by_rules)
-    found = await asyncio.to_thread(find) if source else []
-    context = {"claims": found, "warnings": await sync_to_async(order_warnings)(source)}
-    return await render_page(request, "generate/_claims.html", context)
 
 
 def _may_publish(caller: Caller) -> bool:

@@ -109,6 +109,7 @@ ADMIN: dict[str, Rule] = {
     "admin/til/til/<int:pk>/preview/": Rule(SEES_TILS, "admin/til/til/{draft}/preview/"),
     "admin/til/til/export/": Rule(SEES_TILS),
     "admin/til/til/^([^/]+)/history/([^/]+)/$": Rule(SEES_TILS, "admin/til/til/{draft}/history/{record}/"),
+    "admin/til/til/<int:pk>/dismiss/": Rule(REVIEWS, "admin/til/til/{draft}/dismiss/", "post"),
     "admin/til/til/<int:pk>/again/": Rule(REVIEWS, "admin/til/til/{draft}/again/", "post"),
     "admin/til/til/<int:pk>/again/<int:number>/": Rule(REVIEWS, "admin/til/til/{draft}/again/{part}/"),
     "admin/til/til/<int:pk>/again/<int:number>/events": Rule(REVIEWS, "admin/til/til/{draft}/again/{part}/events"),
@@ -127,6 +128,7 @@ PAGES: dict[str, Rule] = {
     ),  # reports missing access inside the stream
     "generate/<int:pk>/source": Rule(OWNS, "generate/{generation}/source"),
     "generate/<int:pk>/claims": Rule(OWNS, "generate/{generation}/claims"),
+    "generate/<int:pk>/dismiss": Rule(OWNS, "generate/{generation}/dismiss", "post"),
     "generate/<int:pk>/beside": Rule(OWNS, "generate/{generation}/beside"),
     "generate/<int:pk>/earlier": Rule(OWNS, "generate/{generation}/earlier"),
     "generate/<int:pk>/earlier/<int:til>": Rule(FULL, "generate/{generation}/earlier/{public}", "post"),

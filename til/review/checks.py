@@ -1,10 +1,12 @@
 """What a reviewer needs to check a draft: its source, unsupported claims, and missing fields."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
 from til.models import Til
+from til.review.claims import sentence_around
 from til.review.left_out import LeftOut, left_out
 from til.review.orders import find_orders
 from til.review.unsupported_claims import SourceFacts, UnsupportedClaim
@@ -26,7 +28,8 @@ class Part:
 class Origin:
     """The source of a draft: its text, and whether it was shortened or masked.
 
-    ``by_rules`` says that no model wrote any of the draft; ``parts`` are the sources, if it has several.
+    ``by_rules`` says that no model wrote any of the draft; ``parts`` are the sources, if it has several; ``dismissed``
+    holds keys of claims that a person dismissed.
     """
 
     source: str
@@ -35,6 +38,7 @@ class Origin:
     secrets_masked: bool = False
     draft_truncated: bool = False
     by_rules: bool = False
+    dismissed: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
 
 
@@ -45,6 +49,7 @@ class Review:
     source: str | None = None
     parts: tuple[Part, ...] = ()
     unsupported_claims: list[UnsupportedClaim] = field(default_factory=list)
+    has_dismissed: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
     source_warnings: list[str] = field(default_factory=list)
     draft_warnings: list[str] = field(default_factory=list)
@@ -58,7 +63,15 @@ def review(til: Til, origin: Origin | None = None) -> Review:
     return Review(
         source=origin.source,
         parts=origin.parts,
-        unsupported_claims=claims_of(til.title, til.excerpt, til.content, origin.source, by_rules=origin.by_rules),
+        unsupported_claims=claims_of(
+            til.title,
+            til.excerpt,
+            til.content,
+            origin.source,
+            by_rules=origin.by_rules,
+            dismissed=origin.dismissed,
+        ),
+        has_dismissed=bool(origin.dismissed),
         left_out=left_out(til.content, origin.source),
         source_warnings=_source_warnings(origin),
         draft_warnings=[_("The model reached its length limit, so the end is missing.")]
@@ -68,12 +81,33 @@ def review(til: Til, origin: Origin | None = None) -> Review:
     )
 
 
-def claims_of(title: str, excerpt: str, content: str, source: str, *, by_rules: bool = False) -> list[UnsupportedClaim]:
-    """Return the unsupported claims in all fields of a draft, the sure ones first."""
+def claims_of(
+    title: str,
+    excerpt: str,
+    content: str,
+    source: str,
+    *,
+    by_rules: bool = False,
+    dismissed: Collection[str] = (),
+) -> list[UnsupportedClaim]:
+    """Return the unsupported claims in all fields of a draft, those of a sentence together, most doubtful first."""
     facts = SourceFacts(source, by_rules=by_rules)
-    found = [claim for said in (content, title, excerpt) for claim in facts.unsupported(said)]
+    found = [
+        replace(claim, sentence=sentence_around(said, claim))
+        for said in (content, title, excerpt)
+        for claim in facts.unsupported(said)
+    ]
     once = list({(claim.kind, claim.text): claim for claim in reversed(found)}.values())[::-1]
-    return sorted(once, key=lambda claim: not claim.is_sure)
+    return _by_sentence([claim for claim in once if claim.key not in dismissed])
+
+
+def _by_sentence(claims: Sequence[UnsupportedClaim]) -> list[UnsupportedClaim]:
+    """Sort by sentence: those with most sure claims first, then with most claims, then as in the draft."""
+    groups: dict[str, list[UnsupportedClaim]] = {}
+    for claim in claims:
+        groups.setdefault(claim.sentence, []).append(claim)
+    doubtful = sorted(groups.values(), key=lambda group: (-sum(claim.is_sure for claim in group), -len(group)))
+    return [claim for group in doubtful for claim in sorted(group, key=lambda claim: not claim.is_sure)]
 
 
 def order_warnings(source: str) -> list[str]:

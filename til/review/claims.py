@@ -1,5 +1,6 @@
 """What a draft claims, as far as rules can tell: code, commands, names in backticks, addresses, prose."""
 
+import hashlib
 import html
 import re
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ class UnsupportedClaim:
     """One unsupported claim: its text and its position in the draft (code points).
 
     ``is_sure`` tells a claim that is surely not in the source from one to look at. ``passage`` is what the source says
-    instead, if the claim changes its meaning.
+    instead, if the claim changes its meaning. ``sentence`` is the sentence or line of code that it stands in.
     """
 
     kind: Kind
@@ -37,6 +38,12 @@ class UnsupportedClaim:
     start: int
     is_sure: bool = True
     passage: str = ""
+    sentence: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a person who dismisses the claim judged: it, and the sentence around it."""
+        return hashlib.sha256(f"{self.kind}\n{self.text}\n{self.sentence}".encode()).hexdigest()[:16]
 
     @property
     def end(self) -> int:
@@ -53,6 +60,7 @@ _TYPED = re.compile(
 )
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"'`*]+")
 _MARKER = re.compile(r"^\s*(?:>\s*)*(?:\d+[.)]\s|\[\^[^\]]+\]:?|#+\s+\d+[.)]\s)")
+_SENTENCE_END = re.compile(r"[.!?。][\"'”’)*_]*\s+(?=\S)|(?<=[가-힣])\.(?=[가-힣])")
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 _LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 
@@ -113,6 +121,18 @@ def _prose_line(line: str, at: int) -> Iterator[UnsupportedClaim]:
         yield UnsupportedClaim(Kind.COMMAND, match.group(), at + match.start())
     for match in _ADDRESS.finditer(rest):
         yield UnsupportedClaim(Kind.ADDRESS, match.group().rstrip(".,;:!?"), at + match.start())
+
+
+def sentence_around(draft: str, claim: UnsupportedClaim) -> str:
+    """Return the sentence or line of ``draft`` that ``claim`` stands in; the claim itself if it is longer."""
+    start = draft.rfind("\n", 0, claim.start) + 1
+    end = draft.find("\n", claim.start)
+    line = draft[start : end if end >= 0 else None]
+    at = claim.start - start
+    ends = [0, *(found.end() for found in _SENTENCE_END.finditer(line)), len(line)]
+    first = max(place for place in ends if place <= at)
+    last = min(place for place in ends if place >= min(at + len(claim.text), len(line)))
+    return max(line[first:last].strip(), claim.text, key=len)
 
 
 def without_marks(line: str) -> str:

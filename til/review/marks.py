@@ -13,11 +13,14 @@ _CODE = {Kind.CODE, Kind.COMMAND}
 
 
 def mark_unsupported_claims(html: str, claims: Iterable[UnsupportedClaim]) -> SafeString:
-    """Return ``html`` with a ``mark`` around each claim found; code with a mark loses its highlighting."""
+    """Return ``html`` with a ``mark`` around each claim found, of class ``soft`` for one to look at.
+
+    Code with a mark loses its highlighting.
+    """
     found = list(claims)
     page = BeautifulSoup(html, "html.parser")
     lines = {claim.text for claim in found if claim.kind in _CODE}
-    names = {claim.text for claim in found if claim.kind is Kind.NAME}
+    names = {claim.text: claim for claim in found if claim.kind is Kind.NAME}
     words = {claim.text: claim for claim in found if claim.kind is not Kind.CODE}
     addresses = {claim.text for claim in found if claim.kind is Kind.ADDRESS}
     for link in page.find_all("a", href=lambda href: href in addresses):
@@ -25,8 +28,8 @@ def mark_unsupported_claims(html: str, claims: Iterable[UnsupportedClaim]) -> Sa
     for code in page.find_all("code"):
         if code.parent and code.parent.name == "pre":
             _mark_lines(page, code, lines)
-        elif code.get_text().strip() in names:
-            code.wrap(page.new_tag("mark"))
+        elif claim := names.get(code.get_text().strip()):
+            code.wrap(_tag(page, claim))
     if words:
         _mark_words(page, words)
     return mark_safe(str(page))
@@ -49,9 +52,8 @@ def _mark_words(page: BeautifulSoup, words: Mapping[str, UnsupportedClaim]) -> N
             continue
         at, parts = 0, []
         for match in pattern.finditer(text):
-            mark = _marked(page, match.group())
-            if passage := words[match.group()].passage:
-                mark["title"] = passage
+            mark = _tag(page, words[match.group()])
+            mark.string = match.group()
             parts += [NavigableString(text[at : match.start()]), mark]
             at = match.end()
         text.replace_with(*parts, NavigableString(text[at:]))
@@ -61,6 +63,11 @@ def _whole(words: str) -> str:
     """Return a pattern for ``words``, but not inside longer words; Korean particles may follow."""
     behind = r"(?![A-Za-z\d])" if words[-1:].isascii() and words[-1:].isalnum() else ""
     return rf"(?<![\w.]){re.escape(words)}{behind}"
+
+
+def _tag(page: BeautifulSoup, claim: UnsupportedClaim) -> Tag:
+    attributes = ({} if claim.is_sure else {"class": "soft"}) | ({"title": claim.passage} if claim.passage else {})
+    return page.new_tag("mark", attrs=attributes)
 
 
 def _marked(page: BeautifulSoup, text: str) -> Tag:

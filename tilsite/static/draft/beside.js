@@ -9,7 +9,7 @@ export const closeBeside = () => {
   $("compare").focus({ preventScroll: true });
   return true;
 };
-const reasonFor = (text) => [...$("beside").querySelectorAll(".claims li")].find((item) => {
+const reasonFor = (text) => [...$("beside").querySelectorAll(".claims li li")].find((item) => {
   const claim = item.querySelector("code").textContent.trim();
   return claim === text.trim() || claim.includes(text.trim()) || text.includes(claim);
 });

@@ -43,7 +43,7 @@ def templates(apps, _schema):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('generate', '0014_earlier_text'),
+        ('generate', '0015_several_sources'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -70,6 +70,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='generation',
             name='earlier_tils',
+            field=models.JSONField(blank=True, db_default=[], default=list),
+        ),
+        migrations.AddField(
+            model_name='generation',
+            name='dismissed',
             field=models.JSONField(blank=True, db_default=[], default=list),
         ),
         migrations.AddField(
