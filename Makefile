@@ -8,7 +8,7 @@ CODE := manage.py til generate tilsite tests clients/python/tilsite_client $(wil
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock bench sources drafts openapi fuzz chaos faults soak newest clients spa
+.PHONY: help run test check fix lock bench sources drafts evaluate openapi fuzz chaos faults soak newest clients spa
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ sources: .venv/dev .venv/peers ## measure the accuracy of article and code extra
 
 drafts: .venv/dev ## measure titles, tags and code of offline drafts (SHOW=20 prints some)
 	@$(BIN)/python -m bench.drafts
+
+evaluate: .venv/dev ## evaluate models on 40 sources (PROVIDERS="openai/gpt-5.5 anthropic", REPLAY=var/evaluate/…/answers.json)
+	@PROVIDERS="$(PROVIDERS)" REPLAY="$(REPLAY)" ONLY="$(ONLY)" $(BIN)/python -m bench.evaluate
 
 openapi: .venv/dev ## write openapi.json and the error codes in docs/api.md
 	@$(BIN)/python manage.py write_api_docs

@@ -32,7 +32,11 @@ class SourceFacts:
     """What a source says, read once for all fields of a draft."""
 
     def __init__(self, source: str, *, by_rules: bool = False) -> None:
-        """``by_rules`` says that no model wrote the draft, so that orders to one in the source are only text."""
+        """``by_rules`` says that no model wrote the draft.
+
+        Then orders to one in the source are only text, and no sentence changes its meaning.
+        """
+        self._by_rules = by_rules
         text = source if by_rules else without_orders(source)
         self._exact = Exact(text)
         self._names, self._known, self._passages = KnownNames(text), Known(text), Passages(text)
@@ -44,7 +48,7 @@ class SourceFacts:
         unknown = [claim for claim in (*claims(draft), *linked(draft)) if not self._exact.has(claim)]
         unknown += self._named(draft, same_language=same_language)
         unknown += self._counted(draft)
-        unknown += self._changed(draft) if same_language else []
+        unknown += self._changed(draft) if same_language and not self._by_rules else []
         found: dict[tuple[Kind, str], UnsupportedClaim] = {}
         for claim in sorted(unknown, key=lambda claim: claim.start):
             found.setdefault((claim.kind, claim.text), claim)

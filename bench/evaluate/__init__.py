@@ -1,0 +1,1 @@
+"""Evaluate models: drafts from 40 sources, measured by rules."""
