@@ -12,6 +12,7 @@ LEAST = 3  # posts; fewer show no habit
 MOSTLY = 0.6  # share of posts that makes a habit
 EXAMPLES = 2
 _SHORT, _LONG = 90, 420  # characters of an example
+_ROUND = 50  # from which only tens are told
 _SOON = 80  # characters of prose before code that comes first
 
 _FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
@@ -144,7 +145,7 @@ def _length(texts: Sequence[str], language: str) -> str:
 
 
 def _rounded(count: float) -> int:
-    return round(count, -1) if count >= 50 else round(count)  # type: ignore[return-value]
+    return 10 * round(count / 10) if count >= _ROUND else round(count)
 
 
 def _register(texts: Sequence[str]) -> str:

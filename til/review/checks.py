@@ -90,14 +90,14 @@ def claims_of(
     by_rules: bool = False,
     dismissed: Collection[str] = (),
 ) -> list[UnsupportedClaim]:
-    """Return the unsupported claims in all fields of a draft, those of a sentence together, most doubtful first."""
+    """Return the unsupported claims in all fields of a draft, each text once, by sentence, most doubtful first."""
     facts = SourceFacts(source, by_rules=by_rules)
     found = [
         replace(claim, sentence=sentence_around(said, claim))
         for said in (content, title, excerpt)
         for claim in facts.unsupported(said)
     ]
-    once = list({(claim.kind, claim.text): claim for claim in reversed(found)}.values())[::-1]
+    once = list({claim.text: claim for claim in reversed(found)}.values())[::-1]
     return _by_sentence([claim for claim in once if claim.key not in dismissed])
 
 

@@ -43,7 +43,7 @@ class UnsupportedClaim:
     @property
     def key(self) -> str:
         """What a person who dismisses the claim judged: it, and the sentence around it."""
-        return hashlib.sha256(f"{self.kind}\n{self.text}\n{self.sentence}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.text}\n{self.sentence}".encode()).hexdigest()[:16]
 
     @property
     def end(self) -> int:

@@ -11,7 +11,7 @@ KNOWN = 0.6  # the share of a clause's words that are in the source if it mentio
 _STEM = "은는다었어았아게고으을면지이"  # behind a Korean stem of one syllable
 _CUES = re.compile(
     r"(?P<to>\bto\b|\binto\b|→|->|=>|에서(?= )|(?<=[가-힣A-Za-z0-9`])을 (?=\S+로 ))"
-    r"|(?P<than>\bthan\b|보다(?= ))|(?P<time>\bbefore\b|\bafter\b|\bthen\b|전에|후에|다음에|뒤에)"
+    r"|(?P<than>\bthan\b|보다(?= ))|(?P<time>\bbefore\b|\bafter\b|\bthen\b|전에|후에|다음에|뒤에|고 나서|고 나면)"
     r"|(?P<acts>\b(?:overrides?|replaces?|calls?|depends on|extends|inherits from|contains|wraps)\b)"
     r"|(?P<first>먼저)"
     r"|(?P<instead>\binstead of\b|\brather than\b|\bover\b|대신)",
@@ -96,15 +96,33 @@ def _any(some: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _opposites(text: str, other: str) -> int:
-    """Return how many words of ``text`` have their opposite in ``other`` instead."""
+    """Return how many words of ``text`` have their opposite in ``other`` instead; negations are counted elsewhere."""
     count = 0
+    text, other = (_negations().sub(" ", one) for one in (text, other))
     for left, right in _sides():
         here, there = (
             (bool(left.search(text)), bool(right.search(text))),
             (bool(left.search(other)), bool(right.search(other))),
         )
         count += here in {(True, False), (False, True)} and there == here[::-1]
+        count += here == there == (True, True) and _are_exchanged((left, right), text, other)
     return count
+
+
+def _are_exchanged(sides: tuple[re.Pattern[str], re.Pattern[str]], text: str, other: str) -> bool:
+    """Return whether both texts use a word and its opposite, but about each other's matter."""
+    here, there = ([_matter(side, one) for side in sides] for one in (text, other))
+    return bool((here[0] - here[1]) & (there[1] - there[0]) and (here[1] - here[0]) & (there[0] - there[1]))
+
+
+def _matter(side: re.Pattern[str], text: str) -> set[str]:
+    """Return the words that stand beside a word: behind it in English, before it in Korean."""
+    found: set[str] = set()
+    for word in side.finditer(text):
+        is_korean = "가" <= word[0][0] <= "힣"
+        beside = text[: word.start()].split()[-2:] if is_korean else text[word.end() :].split()[:2]
+        found.update(tokens(" ".join(beside)))
+    return found
 
 
 def _is_swapped(text: str, other: str) -> bool:
@@ -126,7 +144,7 @@ def _around(text: str) -> list[tuple[str, set[str], set[str]]]:
     for cue in _CUES.finditer(text):
         before, behind = text[: cue.start()].split(), text[cue.end() :].split()
         if "가" <= cue[0].strip()[0] <= "힣":
-            own = 1 if before and not _occurs_elsewhere(before, behind) else 2
+            own = 1 if not cue[0].startswith("고 ") and before and not _occurs_elsewhere(before, behind) else 2
             left, right = before[-own:], before[:-own] + behind
         else:
             left, right = before[-_NEAR:], behind[:_NEAR]

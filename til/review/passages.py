@@ -9,7 +9,7 @@ from math import log
 
 _FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})")
 _BLOCK = re.compile(r"^\s*(?:[-*+]\s|\d+[.)]\s|#{1,6}\s|>|\|)")
-_END = re.compile(r"(?<=[.!?。])[\"'”’)*_]*\s+(?=\S)|(?<=[가-힣]\.)\s*(?=[가-힣A-Z`])")
+_END = re.compile(r"(?<=;)\s+|(?<=[.!?。])[\"'”’)*_]*\s+(?=\S)|(?<=[가-힣]\.)\s*(?=[가-힣A-Z`])")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\d+(?:[.,:]\d+)*|[가-힣]+")
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s|ly|er)$")

@@ -80,7 +80,7 @@ def _word_pattern() -> re.Pattern[str]:
     months = "|".join(words.table("months"))
     units = "|".join(unit for unit in sorted(_units(), key=len, reverse=True) if unit.isascii() and len(unit) > 2)
     return re.compile(
-        rf"\b(?P<english>{english})\b(?:[ -](?P<unit>{units})\b)?"
+        rf"\bhalf an? (?P<half>{units})\b|\b(?P<english>{english})\b(?:[ -](?P<unit>{units})\b)?"
         rf"|(?<![가-힣])(?P<korean>{korean})[ ]?(?P<counter>{counters})(?!지|히|론)"
         rf"|\b(?P<latin>{latin})\b|(?<![가-힣])(?P<hangul>{hangul})"
         rf"|\b(?P<month>{months})\b(?= \d)|(?<=\d )(?P<month_behind>{months})\b",
@@ -110,6 +110,9 @@ def _of_words(found: re.Match[str]) -> Quantity:
     if factor := found["latin"] or found["hangul"]:
         value = words.table("factors")[factor.lower()]
         return Quantity("", value, value, "times", found.start(), found.end(), is_word=True)
+    if half := found["half"]:
+        dimension, scale = _units()[half.lower()]
+        return Quantity("", 0.5 * scale, 0.5, dimension, found.start(), found.end(), is_word=True)
     if month := found["month"] or found["month_behind"]:
         number = words.table("months")[month.lower()]
         return Quantity(str(number), number, number, "", found.start(), found.end())

@@ -1,7 +1,9 @@
 """Find claims the source does not support, by rules: code, names, links, quantities, and changed meaning."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from til.review import words
 from til.review.claims import Kind, UnsupportedClaim, claims, linked, prose, without_marks
 from til.review.exact import Exact
 from til.review.meaning import ALIKE, made_up_cause, opposite
@@ -15,6 +17,7 @@ __all__ = ["Kind", "SourceFacts", "UnsupportedClaim", "find_unsupported_claims"]
 
 _NEAR = 0.2  # how well a passage covers a sentence that it may be about
 _UNRELATED = 0.12  # the share of a sentence's words that any passage must have
+_REST = 4  # characters of a command that the source gives without its tool
 _WORDS = 8  # of a sentence that can be unrelated
 
 
@@ -45,7 +48,7 @@ class SourceFacts:
     def unsupported(self, draft: str) -> list[UnsupportedClaim]:
         """Return the claims in the draft that the source lacks, in order, each text once."""
         same_language = detect(draft) == self._language
-        unknown = [claim for claim in (*claims(draft), *linked(draft)) if not self._exact.has(claim)]
+        unknown = [self._weighed(claim) for claim in (*claims(draft), *linked(draft)) if not self._exact.has(claim)]
         unknown += self._named(draft, same_language=same_language)
         unknown += self._counted(draft)
         unknown += self._changed(draft) if same_language and not self._by_rules else []
@@ -53,6 +56,12 @@ class SourceFacts:
         for claim in sorted(unknown, key=lambda claim: claim.start):
             found.setdefault((claim.kind, claim.text), claim)
         return list(found.values())
+
+    def _weighed(self, claim: UnsupportedClaim) -> UnsupportedClaim:
+        """Return a claim that only names the tool before what the source says as one to look at."""
+        tool, _, rest = claim.text.partition(" ")
+        is_told = claim.kind in {Kind.NAME, Kind.COMMAND} and tool in words.same_names() and len(rest) >= _REST
+        return replace(claim, is_sure=not (is_told and self._exact.has(replace(claim, text=rest))))
 
     def _named(self, draft: str, *, same_language: bool) -> Iterator[UnsupportedClaim]:
         """Yield names in prose; if the draft is in another language, a word may be a translation."""

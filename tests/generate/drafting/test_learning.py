@@ -36,7 +36,7 @@ def profile(posts: list[Post], language: str) -> dict[str, str]:
 def test_a_korean_profile_reads_as_one_would_say_it() -> None:
     posts = [Post(f"도커 볼륨 {n}번 정리하기", KOREAN) for n in range(5)]
     assert profile(posts, "ko") == {
-        "길이": "글자 수로 100자 안팎(대개 100~100자), 한 문장은 6어절 안팎.",
+        "길이": "글자 수로 80자 안팎(대개 80~80자), 한 문장은 5어절 안팎.",
         "말투": "해요체.",
         "인칭": "글쓴이 자신을 드러내고, 읽는 사람에게 말한다.",
         "소제목": "쓰지 않는다.",
@@ -55,7 +55,7 @@ def test_an_english_profile_reads_as_one_would_say_it() -> None:
     assert found["Headings"] == "yes, with `##`."
     assert found["Lists"] == "often."
     assert found["Emoji"] == "now and then."
-    assert found["Titles"] == "about 30 characters, mostly with a verb in -ing (“Finding …”)."
+    assert found["Titles"] == "about 31 characters, mostly with a verb in -ing (“Finding …”)."
 
 
 @pytest.mark.parametrize(
