@@ -92,7 +92,7 @@ class GenerateRequest(Schema):
     template: Annotated[str, Field(max_length=40, pattern=r"^[-\w]+$")] | None = Field(
         default=None, description="The `slug` of a template.", examples=["bug-cause-fix"]
     )
-    in_style: bool = Field(True, description="Whether to write in your style, if you have one.")
+    in_style: bool = Field(default=True, description="Whether to write in your style, if you have one.")
 
     @field_validator("content")
     @classmethod

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from generate.drafting.learning import Learned, Post, learn
 from generate.language import LANGUAGES
@@ -19,12 +19,12 @@ EXAMPLE = 600
 
 def active_style(user_id: int | None) -> Style | None:
     """Return the style in use."""
-    return Style.objects.filter(user_id=user_id, active=True).first() if user_id else None
+    return _of(user_id).filter(active=True).first()
 
 
 def styles(user_id: int | None) -> list[Style]:
     """Return all versions, newest first."""
-    return list(Style.objects.filter(user_id=user_id)) if user_id else []
+    return list(_of(user_id))
 
 
 @transaction.atomic
@@ -44,8 +44,8 @@ def save_style(user_id: int | None, instruction: str, learned: dict[str, Any]) -
 @transaction.atomic
 def use_style(user_id: int | None, version: int) -> Style:
     """Use a version again. Raises NotThere."""
-    versions = Style.objects.filter(user_id=user_id)
-    chosen = versions.filter(version=version).first() if user_id else None
+    versions = _of(user_id)
+    chosen = versions.filter(version=version).first()
     if chosen is None:
         raise NotThere
     versions.update(active=False)
@@ -56,12 +56,12 @@ def use_style(user_id: int | None, version: int) -> Style:
 
 def stop_style(user_id: int | None) -> None:
     """Use no style; its versions stay."""
-    Style.objects.filter(user_id=user_id, active=True).update(active=False)
+    _of(user_id).filter(active=True).update(active=False)
 
 
 def delete_styles(user_id: int | None) -> None:
     """Delete all versions."""
-    Style.objects.filter(user_id=user_id).delete()
+    _of(user_id).delete()
 
 
 def learn_style(user_id: int | None) -> dict[str, Learned]:
@@ -80,6 +80,10 @@ def learn_style(user_id: int | None) -> dict[str, Learned]:
 def offered_templates() -> list[DraftTemplate]:
     """Return the templates to choose from."""
     return list(DraftTemplate.objects.filter(active=True))
+
+
+def _of(user_id: int | None) -> QuerySet[Style]:
+    return Style.objects.filter(user_id=user_id) if user_id else Style.objects.none()
 
 
 def as_data(style: Style | None) -> dict[str, Any]:

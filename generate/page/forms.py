@@ -130,14 +130,14 @@ class DraftForm(forms.Form):
         """Return the request for a draft."""
         data = self.cleaned_data
         switches = {name: data[name] for name in SWITCHES}
+        options: dict[str, Any] = {name: data[name] or None for name in OPTIONS} | {"in_style": data["in_style"]}
         provider, model = chosen(data["provider"])
         return request_of(
             [(kind, given if kind != "file" else given.name or "file") for kind, given in self._given()],
             provider=provider or None,
             model=model or None,
             language=data["language"] or "auto",
-            in_style=data["in_style"],
-            **{name: data[name] or None for name in OPTIONS},
+            **options,
             **switches,
         )
 

@@ -21,13 +21,13 @@ pytestmark = pytest.mark.anyio
 SOURCES = cases()
 STASH = next(case for case in SOURCES if case.name == "notes-en-1")
 RIGHT = "`git stash` leaves untracked files alone; `git stash -u` puts them away too.\n\n```sh\ngit stash -u\n```"
-GOOD = {
+GOOD: dict[Task, Script | str] = {
     Task.CONTENT: Script([f"<{FRAME}>\n{RIGHT}\n</{FRAME}>"], usage=Usage(1_000_000, 2_000_000)),
     Task.TITLE: "git stash -u puts untracked files away",
     Task.EXCERPT: "git stash leaves untracked files alone; git stash -u puts them away too.",
     Task.TAGS: "git, shell",
 }
-BAD = GOOD | {
+BAD: dict[Task, Script | str] = GOOD | {
     Task.CONTENT: "Sure!\n\n# Stash\n\n## Why\n\nIt takes 45 minutes with Mercurial.\n\n"
     "```sh\ngit stash --everything\n```",
     Task.TITLE: "Everything about the stash, explained at a length that no list of posts can ever show as a whole",
@@ -50,7 +50,7 @@ async def test_a_good_draft_and_a_bad_one_are_told_apart() -> None:
     (good, bad), _ = await evaluate(providers, [STASH], {"good": (1.0, 2.0)})
     assert (good.error, good.broken, good.discipline, good.code, good.sure) == ("", [], [], 1.0, 0)
     assert (good.money, good.characters, good.requests) == (5.0, len(RIGHT), 4)
-    assert bad.broken == ["headings in a short post", "a long title", "not two to five tags"]
+    assert bad.broken == ["a title in the content", "headings in a short post", "a long title", "not two to five tags"]
     assert bad.discipline == ["no frame"]
     assert bad.code == 0
     assert bad.sure >= 2
@@ -66,7 +66,8 @@ async def test_stored_answers_are_measured_again_without_a_provider() -> None:
 
 
 async def test_an_answer_that_breaks_off_is_an_error_and_is_replayed_as_one() -> None:
-    broken = GOOD | {Task.CONTENT: Script(["Begun"], stop=None, error=ProviderUnavailable("down"))}
+    begun = Script(["Begun"], stop=None, error=ProviderUnavailable("down"))
+    broken: dict[Task, Script | str] = {**GOOD, Task.CONTENT: begun}
     (one,), answers = await evaluate([("fake/x", Scripted(broken))], [STASH], {})
     assert one.error == "provider_unavailable"
     (again,) = await replay(answers, [STASH], {})

@@ -36,6 +36,11 @@ async def shown(client: AsyncClient) -> BeautifulSoup:
     return BeautifulSoup((await client.get(PLACE)).content, "html.parser")
 
 
+def text_of(page: BeautifulSoup, place: str) -> str:
+    (found,) = page.select(place)
+    return found.text
+
+
 def request_of(fake: FakeProvider, words: str) -> list[str]:
     """Return the bodies of the requests that hold ``words``."""
     return [body for one in fake.seen if words in (body := str(one.body))]
@@ -46,12 +51,13 @@ async def test_a_style_goes_along_and_the_draft_says_which_version(grace: AsyncC
         await grace.post(PLACE, {"instruction": "Never say simply."})
         await grace.post(PLACE, {"instruction": "Never say just.", "en-profile": "Titles: short."})
         page = await shown(grace)
-        assert [one.text.split(",")[0].strip() for one in page.select("ol li > span")] == ["Version 2", "Version 1"]
+        assert [one.text.split(",")[0].strip() for one in page.select("ol li > span:first-child")] == [
+            "Version 2",
+            "Version 1",
+        ]
         assert "version 2" in (await grace.get("/generate/")).content.decode()
         number = await draft(grace, provider="openai", in_style="on", key="one")
-        assert (
-            len(request_of(fake, "Never say just.")) == 2
-        )  # content and title; an excerpt was not wanted, and tags are the same in any style
+        assert len(request_of(fake, "Never say just.")) == 2  # content and title; no excerpt was wanted
         assert "Titles: short." in request_of(fake, "Never say just.")[0]
         row = await in_database(Generation.objects.get, pk=number)
         assert row.prompt_versions["style"] == "2"
@@ -73,7 +79,7 @@ async def test_an_older_version_is_used_again_or_none(grace: AsyncClient) -> Non
     rows = await in_database(lambda: list(Style.objects.values_list("version", "instruction", "active")))
     assert rows == [(2, "Second.", True), (1, "First.", False)]
     await grace.post(PLACE, {"version": "1"})
-    assert "First." in (await shown(grace)).select_one("#id_instruction").text
+    assert "First." in text_of(await shown(grace), "#id_instruction")
     await grace.post(PLACE, {"stop": ""})
     assert not await in_database(Style.objects.filter(active=True).exists)
     assert (await grace.post(PLACE, {"version": "9"})).status_code == 302
@@ -91,9 +97,9 @@ async def test_what_was_learned_is_shown_before_it_is_saved(grace: AsyncClient) 
     await in_database(create_til, title="커밋 찾기", content=SAID, language="ko", status="published", author=user)
     await in_database(create_til, title="남의 글", content="남의 글이다.", language="ko", status="published")
     page = BeautifulSoup((await grace.post(PLACE, {"learn": "", "instruction": "Kept."})).content, "html.parser")
-    assert page.select_one("#id_instruction").text.strip() == "Kept."
-    assert "말투: 해요체." in page.select_one("#id_ko-profile").text
-    assert page.select_one("#id_ko-first").text.strip() == SAID
+    assert text_of(page, "#id_instruction").strip() == "Kept."
+    assert "말투: 해요체." in text_of(page, "#id_ko-profile")
+    assert text_of(page, "#id_ko-first").strip() == SAID
     assert not await in_database(Style.objects.exists)
     form = {area["name"]: area.text.strip() for area in page.select("textarea")}
     await grace.post(PLACE, form)
