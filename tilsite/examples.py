@@ -8,6 +8,7 @@ _WHEN = "2026-11-22T09:30:00Z"
 _TITLE = "git bisect finds the commit that broke a test"
 _EXCERPT = "Halve the history until the bad commit is found."
 _CONTENT = "`git bisect` halves the history.\n\n    git bisect start HEAD v1.0\n"
+_LEARNED = {"profile": "Headings: none.", "examples": ["I broke the build, so I looked for the commit."]}
 _USAGE = {"input_tokens": 210, "output_tokens": 84, "estimated": False}
 _SUMMARY = {
     "id": 12,
@@ -154,6 +155,21 @@ EXAMPLES: dict[str, Any] = {
             {"provider": "offline", "model": "rules", "generations": 4, "input_tokens": 820, "output_tokens": 410}
         ],
         "budgets": [{"whose": "key", "span": "day", "unit": "tokens", "limit": 200_000, "used": 1_230, "until": _WHEN}],
+    },
+    "StyleIn": {"instruction": "Be brief.", "learned": {"en": _LEARNED}},
+    "StyleOut": {
+        "version": 2,
+        "instruction": "Be brief.",
+        "learned": {"en": _LEARNED},
+        "active": True,
+        "created": _WHEN,
+    },
+    "LearnedOut": {"learned": {"en": _LEARNED}},
+    "TemplateOut": {
+        "slug": "bug-cause-fix",
+        "name": {"en": "Bug, cause, fix", "ko": "오류, 원인, 해결"},
+        "text": {"en": "First the symptom, then the cause.", "ko": "먼저 증상, 다음으로 원인을 쓴다."},
+        "version": 1,
     },
     "MeOut": {
         "key": 4,

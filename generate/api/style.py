@@ -26,6 +26,12 @@ class LearnedSchema(Schema):
     examples: list[Passage] = Field([], max_length=2, description="Passages whose voice a model should take.")
 
 
+class LearnedOut(Schema):
+    """What your posts show, by language."""
+
+    learned: dict[str, LearnedSchema]
+
+
 class StyleIn(Schema):
     """A style to use from now on."""
 
@@ -91,7 +97,7 @@ def versions(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get(
     "/style/learned",
-    response={200: dict[str, LearnedSchema]} | errors(),
+    response={200: LearnedOut} | errors(),
     operation_id="learn_style",
     summary="Learn a style from your TILs",
 )
@@ -101,7 +107,8 @@ def learned(request: HttpRequest) -> dict[str, Any]:
     It is found by rules. A language with fewer than three published TILs is left out.
     """
     found = store.learn_style(caller_of(request, "read", "generate").user_id)
-    return {code: {"profile": one.profile, "examples": list(one.examples)} for code, one in found.items()}
+    shown = {code: {"profile": one.profile, "examples": list(one.examples)} for code, one in found.items()}
+    return {"learned": shown}
 
 
 @router.get(
