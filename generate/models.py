@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from generate import stages
@@ -26,12 +25,7 @@ STATUSES = [
 INPUTS = [("text", _("notes")), ("url", _("link")), ("file", _("file")), (SEVERAL, _("several sources"))]
 LANGUAGES = [("auto", _("same as the source")), ("ko", "한국어"), ("en", "English")]
 LENGTHS = [("", _("as the material")), ("short", _("short")), ("long", _("long"))]
-TONES = [
-    ("", _("as the material")),
-    ("plain", _("matter-of-fact")),
-    ("friendly", _("friendly")),
-    ("formal", _("formal")),
-]
+TONES = [LENGTHS[0], ("plain", _("matter-of-fact")), ("friendly", _("friendly")), ("formal", _("formal"))]
 GIT = "git"  # the provider of proposals that were pushed to the mirror
 PARTS = [("title", _("title")), ("excerpt", _("excerpt")), ("tags", _("tags")), ("content", _("text"))]
 
@@ -223,10 +217,7 @@ class PromptText(models.Model):
 
 
 class DraftTemplate(models.Model):
-    """The form of a post, to choose for a draft: a name and a request to the model in each language.
-
-    ``version`` rises with every change of what is asked.
-    """
+    """The form of a post, to choose for a draft; ``version`` rises with every change of what is asked of a model."""
 
     slug = models.SlugField(_("identifier"), max_length=40, unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -243,11 +234,7 @@ class DraftTemplate(models.Model):
         verbose_name_plural = _("templates")
 
     def __str__(self) -> str:
-        return self.name_in(get_language() or "en")
-
-    def name_in(self, language: str) -> str:
-        """Return the name in a language."""
-        return str(self.name_ko if language == "ko" else self.name_en)
+        return self.name_ko if translation.get_language() == "ko" else self.name_en
 
 
 class Style(models.Model):
