@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from generate.page import app, beside, deleting, earlier, editor, privacy, queue, revising, versions, views
+from generate.page import beside, claims, earlier, editor, privacy, revising, style, versions, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.begin, name="generate"),
