@@ -188,6 +188,28 @@ export interface components {
              * @default true
              */
             auto_tags?: boolean;
+            /**
+             * Length
+             * @description Defaults to that of the material.
+             */
+            length?: ("short" | "long") | null;
+            /**
+             * Tone
+             * @description Defaults to that of the material.
+             */
+            tone?: ("plain" | "friendly" | "formal") | null;
+            /**
+             * Template
+             * @description The `slug` of a template.
+             * @example bug-cause-fix
+             */
+            template?: string | null;
+            /**
+             * In Style
+             * @description Whether to write in your style, if you have one.
+             * @default true
+             */
+            in_style?: boolean;
         } & (unknown | unknown);
         /**
          * SourceIn
@@ -780,6 +802,97 @@ export interface components {
             finished: string | null;
             /** Decided */
             decided: string | null;
+        };
+        /**
+         * LearnedSchema
+         * @description What posts in one language show about their author.
+         */
+        LearnedSchema: {
+            /**
+             * Profile
+             * @description How the posts are written, in their language.
+             * @default
+             */
+            profile?: string;
+            /**
+             * Examples
+             * @description Passages whose voice a model should take.
+             * @default []
+             */
+            examples?: string[];
+        };
+        /**
+         * StyleOut
+         * @description A version of a style; `version` is 0 and `created` null if there is none.
+         */
+        StyleOut: {
+            /** Version */
+            version: number;
+            /** Instruction */
+            instruction: string;
+            /** Learned */
+            learned: {
+                [key: string]: components["schemas"]["LearnedSchema"];
+            };
+            /** Active */
+            active: boolean;
+            /** Created */
+            created: string | null;
+        };
+        /**
+         * StyleIn
+         * @description A style to use from now on.
+         */
+        StyleIn: {
+            /**
+             * Instruction
+             * @description A standing request for all drafts.
+             * @default
+             * @example Be brief.
+             */
+            instruction?: string;
+            /**
+             * Learned
+             * @description By language.
+             * @default {}
+             */
+            learned?: {
+                [key: string]: components["schemas"]["LearnedSchema"];
+            };
+        };
+        /**
+         * LearnedOut
+         * @description What your posts show, by language.
+         */
+        LearnedOut: {
+            /** Learned */
+            learned: {
+                [key: string]: components["schemas"]["LearnedSchema"];
+            };
+        };
+        /**
+         * TemplateOut
+         * @description The form of a post, to choose for a draft.
+         */
+        TemplateOut: {
+            /** Slug */
+            slug: string;
+            /**
+             * Name
+             * @description By language.
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Text
+             * @description What is asked of the model, by language.
+             */
+            text: {
+                [key: string]: string;
+            };
+            /** Version */
+            version: number;
         };
         /** PageOut[TilSummaryOut] */
         PageOut_TilSummaryOut_: {
