@@ -36,6 +36,7 @@ HEADERS: dict[str, Described] = {
 TAGS = {
     "generations": "Drafts as they are written: start, follow, cancel, continue, save.",
     "proposals": "Rewritten parts, to accept or discard.",
+    "style": "How drafts are written for you, and templates for them.",
     "uploads": "Files to draft from.",
     "providers": "The providers that can write.",
     "tils": "TILs, published or saved as drafts.",

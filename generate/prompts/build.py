@@ -112,9 +112,8 @@ def build_til_prompt(
 ) -> Prompt:
     """Return the request for ``task`` about ``material``: the source for content, the draft for the rest.
 
-    ``language`` is ``ko`` or ``en``. The rules may be edited texts (see ``Manner``); the
-    fence around the material and the order of the parts stay, so that an edited text cannot lose them. ``before`` is
-    the current text of the part; if given, the wish refers to it.
+    ``language`` is ``ko`` or ``en``. The rules may be edited texts (see ``Manner``); the fence around the material and
+    the order of the parts stay, so that an edited text cannot lose them. If given, ``before`` is the current text.
     """
     again = partial(build_til_prompt, wish=wish, before=before, known_tags=known_tags, manner=manner)
     rules = (manner.texts or {}).get((task, language)) or BUILT_IN[task, language]

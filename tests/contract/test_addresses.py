@@ -142,8 +142,7 @@ PAGES: dict[str, Rule] = {
     "generate/<int:pk>/proposals/<int:proposal>": Rule(OWNS, "generate/{generation}/proposals/{part}", "post"),
     "generate/<int:pk>/save": Rule(OWNS, "generate/{generation}/save", "post", (("title", "T"),)),
     "generate/privacy/": Rule(WRITES),
-    "generate/style/": Rule(WRITES),
-    "generate/style/download": Rule(WRITES),
+    **{place: Rule(WRITES) for place in ("generate/style/", "generate/style/download")},
     "generate/preview": Rule(WRITES, method="post"),
     "generate/tags": Rule(WRITES),
 }
