@@ -18,11 +18,16 @@ from til.models import Tag, Til
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Numbers of public TILs: ``tags`` with ``uses``, most used first; ``years``, latest first; streaks in days."""
+    """Numbers of public TILs.
+
+    ``tags`` have ``uses``, most used first; ``years`` their number of TILs, latest first; ``months`` are years and
+    months, first to last; streaks are in days.
+    """
 
     today: date
     tags: list[Any]
     years: list[tuple[int, int]]
+    months: list[tuple[int, int]]
     streak: int
     longest: int
     total: int
@@ -69,8 +74,9 @@ def _made() -> Overview:
         years[day.year] += count
     streak, longest = calendar.streaks(per_day, today)
     in_order = sorted(years.items(), reverse=True)
+    months = sorted({(day.year, day.month) for day in per_day})
     total, first = sum(per_day.values()), min(per_day, default=None)
-    return Overview(today, used_tags(), in_order, streak, longest, total, first)
+    return Overview(today, used_tags(), in_order, months, streak, longest, total, first)
 
 
 _kept = Kept(_made)

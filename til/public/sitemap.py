@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 from urllib.parse import quote
 
-from django.db.models import CharField, Exists, Func, OuterRef
+from django.db.models import CharField, Func
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from til.models import Tag, Til
+from til.models import Til
+from til.public.overview import overview
 from til.site.models import current
 
 MOST = 40_000  # TILs in one file; 50,000 addresses are allowed
@@ -63,22 +64,20 @@ def _rows(root: str, number: int) -> Iterator[str]:
     for day, slug, changed in public.values_list("day_number", "slug", _Day("updated"))[
         (number - 1) * MOST : number * MOST
     ]:
-        yield f"<url><loc>{root}{place}{day}-{quote(slug)}/</loc><lastmod>{changed}</lastmod></url>"
+        name = slug if slug.isascii() else quote(slug)
+        yield f"<url><loc>{root}{place}{day}-{name}/</loc><lastmod>{changed}</lastmod></url>"
     if number == 1:
         yield from (f"<url><loc>{root}{path}</loc></url>" for path in _others())
 
 
 def _others() -> Iterator[str]:
     """Yield the pages of tags, the first page, the page about the site, and the archive of each year and month."""
-    used = Til.tags.through.objects.filter(tag_id=OuterRef("pk"), til__status=Til.Status.PUBLISHED)
-    slugs = Tag.objects.filter(Exists(used)).order_by("name", "pk").values_list("slug", flat=True)
-    yield from (reverse("tag", args=[slug]) for slug in slugs)
+    seen = overview()
+    yield from (reverse("tag", args=[slug]) for slug in sorted(tag.slug for tag in seen.tags))
     yield from (reverse("home"), reverse("tags"))
     yield from [reverse("about")] if current().about_html else []
-    public = Til.objects.published().filter(published_on__isnull=False)
-    months = list(public.dates("published_on", "month"))
-    yield from (reverse("archive_year", args=[year]) for year in sorted({day.year for day in months}))
-    yield from (reverse("archive_month", args=[day.year, day.month]) for day in months)
+    yield from (reverse("archive_year", args=[year]) for year in sorted({year for year, _ in seen.months}))
+    yield from (reverse("archive_month", args=month) for month in seen.months)
 
 
 def _root(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -85,12 +85,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _by_name(tags: Iterable[Any]) -> list[Any]:
     return sorted(tags, key=lambda found: str(found.name).casefold())
-
-
-def _tags_to_choose() -> list[Any]:
-    """Return the tags of public TILs by name, without counts: counting took longer than the search."""
-    used = Til.tags.through.objects.filter(tag_id=OuterRef("pk"), til__status=Til.Status.PUBLISHED)
-    return _by_name(Tag.objects.filter(Exists(used)))
 
 
 def _public(day: int) -> Til:
@@ -225,7 +219,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "until": query.until,
         "asked": bool(query),
         "is_corrected": asked != query.terms(),
-        "tags": SimpleLazyObject(_tags_to_choose),
+        "tags": SimpleLazyObject(lambda: _by_name(overview().tags)),
         "page": page,
         "results": [(one, marked(one.title, asked), snippet(plain_text(html[one.pk]), asked)) for one in page],
         "words": urlencode({name: value for name, value in given.items() if value}) + "&",

@@ -4,14 +4,13 @@ BM25F (Robertson and Zaragoza, 2009), and more for words that stand together, as
 "Term Proximity Scoring for Ad-Hoc Retrieval" (2006).
 """
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from til.search.stop_words import STOP_WORDS
-from til.search.words import Term, fold, is_wide, runs, stem
+from til.search.words import Term, beginnings, fold, is_wide, runs, stem
 
 FIELDS = (8.0, 4.0, 1.0, 1.0)  # weights of title, tags, excerpt and content
 K1, B = 1.2, 0.5
@@ -42,9 +41,8 @@ class Finder:
     def __init__(self, asked: Sequence[Term]) -> None:
         self._asked = asked
         spellings = [one for term in asked for one in term.spellings]
-        tokens = [token for one in spellings if not is_wide(one.word) for token in one.tokens]
-        begins = sorted({token[: max(2, len(token) - 1)] for token in tokens}, key=len, reverse=True)  # stems end in i
-        self._narrow = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, begins))})[^\W_]*[+#]*") if begins else None
+        narrow = (one for one in spellings if not is_wide(one.word))
+        self._narrow = beginnings(frozenset(token for one in narrow for token in one.tokens))
 
     def places(self, text: str) -> Places:
         """Return the places of each word in ``text``."""
@@ -75,7 +73,7 @@ def reread(texts: Mapping[int, Texts], asked: Sequence[Term], worth: Sequence[fl
 
 
 def _answers(texts: Texts, finder: Finder, worth: Sequence[float]) -> float:
-    places = [finder.places(fold(text[:_LONGEST])) for text in astuple(texts)]
+    places = [finder.places(fold(text[:_LONGEST])) for text in (texts.title, texts.tags, texts.excerpt, texts.content)]
     norm = K1 * (1 - B + B * len(texts.content) / USUAL)
     score = covered = 0.0
     for word, value in enumerate(worth):

@@ -90,9 +90,9 @@ def _whole(term: Term, known: Mapping[str, set[int]]) -> set[int]:
 def _in_order(tils: TilQuerySet, pks: Sequence[int]) -> TilQuerySet:
     own = Concat(Value(","), Cast("pk", TextField()), Value(","), output_field=TextField())
     place = StrIndex(Value(f",{','.join(map(str, pks[:_ORDERED]))},", output_field=TextField()), own)
-    order = Case(When(answer_place=0, then=Value(None)), default="answer_place", output_field=IntegerField())
-    found = tils.filter(pk__in=these(pks)).alias(answer_place=place)
-    return found.order_by(order.asc(nulls_last=True), *_NEWEST)
+    ranked = When(pk__in=these(pks[:_ORDERED]), then=place)  # searching the list of places is slow for every match
+    order = Case(ranked, default=Value(None), output_field=IntegerField())
+    return tils.filter(pk__in=these(pks)).order_by(order.asc(nulls_last=True), *_NEWEST)
 
 
 def _place(query: Query) -> Q:

@@ -29,7 +29,7 @@ WEIGHTS: Final = {Mark.ANYWHERE: 1.0, Mark.TITLE: 8.0, Mark.TAG: 4.0, Mark.EXCER
 SATURATION = 2.5  # the weight at which a word has half its effect
 PART = 0.45  # weight of partial matches compared with whole words
 LEAST_PART = 0.5  # share of the word's information content
-LEAST_SHARE = 0.3  # share of the best match's coverage of the query
+LEAST_SHARE = 0.5  # share of the best match's coverage of the query
 
 Places = Mapping[str, AbstractSet[int]]  # marked token → the TILs that have it
 

@@ -1,14 +1,13 @@
 """Search snippets: some words around the first match, matches highlighted."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import unescape
-from itertools import islice
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from til.search.words import Term, fold, is_wide, runs
+from til.search.words import Term, beginnings, fold, is_wide, stem
 
 _BEFORE, _LENGTH = 60, 220  # characters
 _ENDS = re.compile(r"</(?:p|li|h[1-6]|t[dh]|d[td]|summary|figcaption|pre|div|blockquote)>|<br>")
@@ -42,7 +41,7 @@ def snippet(text: str, asked: Sequence[Term]) -> SafeString:
 
 
 def _best_place(text: str, asked: Sequence[Term]) -> int:
-    found = [(start, fold(text[start:end])) for start, end in islice(finds(text, asked), _MOST)]
+    found = [(start, fold(text[start:end])) for start, end in finds(text, asked)[:_MOST]]
     if not found:
         return 0
     different = [
@@ -52,17 +51,14 @@ def _best_place(text: str, asked: Sequence[Term]) -> int:
     return found[different.index(max(different))][0]
 
 
-def finds(text: str, asked: Sequence[Term]) -> Iterator[tuple[int, int]]:
-    """Yield the positions of the terms in order; text whose length changes by case folding is compared unfolded."""
+def finds(text: str, asked: Sequence[Term]) -> list[tuple[int, int]]:
+    """Return the positions of the terms in order; text whose length changes by case folding is compared unfolded."""
     folded = fold(text)
     folded = folded if len(folded) == len(text) else text
     spellings = [one for term in asked for one in term.spellings]
-    wide = [term.word for term in spellings if is_wide(term.word)]
-    narrow = [term for term in spellings if not is_wide(term.word)]
-    wide_pattern = re.compile("|".join(map(re.escape, wide))) if wide else None
-    for run in runs(folded):
-        if is_wide(run.group()):
-            for match in wide_pattern.finditer(folded, run.start(), run.end()) if wide_pattern else ():
-                yield match.span()
-        elif any(term.matches(run.group()) for term in narrow):
-            yield run.span()
+    wide = [re.escape(one.word) for one in spellings if is_wide(one.word)]
+    stems = frozenset(token for one in spellings if not is_wide(one.word) for token in one.tokens)
+    spans = [match.span() for match in re.finditer("|".join(wide), folded)] if wide else []
+    pattern = beginnings(stems)
+    spans += [word.span() for word in pattern.finditer(folded) if stem(word.group()) in stems] if pattern else []
+    return sorted(spans)

@@ -71,6 +71,21 @@ def _stem(word: str) -> str:
         return str(_stemmer.stemWord(word))
 
 
+@lru_cache(maxsize=100)
+def beginnings(stems: frozenset[str]) -> re.Pattern[str] | None:
+    """Return a pattern of words, and parts of snake_case, that may have one of these stems; None if there are none.
+
+    Looking only at these took a fifth of the time of stemming every word of a text.
+    """
+    each = [_beginning(one) for one in sorted(stems, key=len, reverse=True)]
+    return re.compile(rf"(?<![^\W_{_WIDE}])(?:{'|'.join(each)})") if each else None
+
+
+def _beginning(stemmed: str) -> str:
+    signs = f"[^\\W{_WIDE}]*" if "_" in stemmed else f"[^\\W_{_WIDE}]*"
+    return re.escape(stemmed[: max(2, len(stemmed) - 1)].rstrip("+#")) + signs + "[+#]*"  # "y" becomes "i" in a stem
+
+
 def tokens(text: str) -> Iterator[str]:
     """Yield the tokens to index a text by."""
     for match in runs(fold(text)):
