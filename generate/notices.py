@@ -10,11 +10,13 @@ SHORTENED = "shortened"
 LITTLE_READ = "little_read"
 FALLBACK = "fallback"
 OTHER_LANGUAGE = "other_language"
+HIDDEN = "hidden"
 
 _SENTENCES = {
     SHORTENED: _("The model reads at most %(tokens)s tokens, so parts of your notes were left out."),
     LITTLE_READ: _("The server seems to have read only about %(percent)s %% of your notes."),
     FALLBACK: _("%(asked)s did not answer, so %(wrote)s wrote this."),
+    HIDDEN: _("%(count)s characters that nobody sees on the page or in the file were left out."),
     OTHER_LANGUAGE: _("The model wrote in another language than you asked for, even when asked again."),
 }
 

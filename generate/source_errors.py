@@ -17,6 +17,12 @@ class SourceError(GenerateError):
     code = "source_error"
     message = _("The source could not be read.")
     status = 409
+    reasons: ClassVar[dict[object, str]] = {}  # more exact sentences, by the value ``why``
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence for the reason, or the general one."""
+        said = self.reasons.get(self.values.get("why") or self.values.get("file"))  # earlier versions stored ``file``
+        return self.say(said, translate) if said else super().sentence(translate)
 
 
 class SourceRefused(SourceError):
@@ -32,6 +38,13 @@ class SourceUnreachable(SourceError):
     code = "source_unreachable"
     message = _("%(host)s did not answer with a page. Check the link, or paste the text instead.")
     retryable = True
+    reasons: ClassVar[dict[object, str]] = {
+        "slow": _("%(host)s was still sending after %(seconds)s seconds. Try again later, or paste the text instead."),
+        "silent": _("%(host)s did not answer within %(seconds)s seconds. Try again later, or paste the text instead."),
+        "unknown": _("%(host)s could not be reached. Check the spelling of the link, or paste the text instead."),
+        "missing": _("%(host)s has no page at this address. Check the link, or paste the text instead."),
+        "busy": _("%(host)s answered that it is overloaded or broken. Try again later, or paste the text instead."),
+    }
 
 
 class SourceTooLarge(SourceError):
@@ -55,15 +68,19 @@ class SourceEmpty(SourceError):
 
     code = "source_empty"
     message = _("No article was found on that page. It may require JavaScript or a login. Paste the text instead.")
-    file_messages: ClassVar[dict[object, str]] = {  # by the value ``file``
+    reasons: ClassVar[dict[object, str]] = {
+        "empty": _("This file is empty."),
         "text": _("This file has no text."),
-        "pdf": _("This PDF has no text, only pictures. Paste the text instead."),
+        "notes": _("There is no text in what was pasted."),
+        "pdf": _(
+            "This PDF has no text, only pictures, and no text recognition (tesseract) is installed. Paste the text."
+        ),
+        "scan": _("No text was recognised in the pictures of this PDF. Paste the text instead."),
+        "login": _("That page shows its text only after signing in. Sign in there, copy the text and paste it here."),
+        "script": _("That page builds its text with JavaScript, which is not run here. Copy the text, and paste it."),
+        "robot": _("That page wants to see that a person reads it. Open it, copy the text and paste it here."),
+        "paid": _("That page shows its text to subscribers only. If you are one, copy the text and paste it here."),
     }
-
-    def sentence(self, translate: Callable[[str], str]) -> str:
-        """Return the sentence for a page, or for the kind of file that has no text."""
-        said = self.file_messages.get(self.values.get("file"))
-        return self.say(said, translate) if said else super().sentence(translate)
 
 
 class SourceSecret(SourceError):

@@ -77,10 +77,10 @@ class ContinuedOut(Schema):
 class NoticeOut(Schema):
     """A notice that something was done differently than expected."""
 
-    kind: Literal["shortened", "little_read", "fallback", "other_language"] = Field(
+    kind: Literal["shortened", "little_read", "fallback", "other_language", "hidden"] = Field(
         description="`shortened`: the material was cut to the model's limit; `little_read`: the server seems to "
         "have read only part of it; `fallback`: another provider wrote; `other_language`: the model wrote in another "
-        "language than requested, even when asked again."
+        "language than requested, even when asked again; `hidden`: text that nobody sees in the source was left out."
     )
     text: str = Field(description="A sentence for people.")
 

@@ -16,7 +16,7 @@ from generate.errors import Cancelled, Failed, GenerateError, ProviderRateLimite
 from generate.language import resolve
 from generate.llm.base import Provider, Usage
 from generate.models import Generation
-from generate.notices import FALLBACK, SHORTENED, Notice
+from generate.notices import FALLBACK, HIDDEN, SHORTENED, Notice
 from generate.prompts.passage import about_passage
 from generate.providers import writers
 from generate.running.breaker import SharedBreaker
@@ -107,6 +107,8 @@ class Run:
     async def _draft(self) -> None:
         source = await prepare_source(self._row, self.note)
         self._source = source.text
+        if source.hidden:
+            self._show_notices({HIDDEN: Notice(HIDDEN, {"count": f"{source.hidden:,}"})})
         texts = active_texts.get() if active_texts.is_known else await once_there(active_texts.get)
         language = resolve(self._row.language, source.text)
         held = NOTHING if self._row.provider == "offline" else await once_there(partial(manner_of, self._row, language))

@@ -33,7 +33,7 @@ def check_size(size: int) -> None:
     if size > limit:
         raise SourceTooLarge(f"{size} bytes", limit=megabytes(limit))
     if not size:
-        raise SourceEmpty("an empty file", file="text")
+        raise SourceEmpty("an empty file", why="empty")
 
 
 def keep_claimed(caller: Caller, file: File) -> Upload:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from generate.source_errors import SourceError, SourceTooLarge
+from generate.source_errors import SourceError, SourceTooLarge, SourceUnsupported
 from generate.sources.limits import Limits
 from til.errors import mark as _
 
@@ -27,10 +27,12 @@ _lock = threading.Lock()
 def apart(limits: Limits, read: Callable[..., _T], *args: object) -> _T:
     """Return ``read(*args)``, called in another process; blocks.
 
-    Raises what it raises, and SourceTooLarge if it takes more time or memory than ``limits`` allow.
+    Raises what it raises, SourceTooLarge if it takes more time or memory than ``limits`` allow, and SourceUnsupported
+    if its library crashes.
     """
     process = _taken(limits)
-    timer = threading.Timer(limits.read_seconds, process.kill)
+    late = threading.Event()
+    timer = threading.Timer(limits.read_seconds, _end_late, (process, late))
     timer.start()
     try:
         said = _asked(process, (read, args))
@@ -38,6 +40,8 @@ def apart(limits: Limits, read: Callable[..., _T], *args: object) -> _T:
         timer.cancel()
     if said is None:
         _end(process)
+        if not late.is_set():
+            raise SourceUnsupported("the reader crashed", kind=[_("a damaged file")])
         kind = [_("what can be read in %s seconds"), f"{limits.read_seconds:g}"]
         raise SourceTooLarge("the reader was ended", limit=kind)
     _kept(process)
@@ -47,6 +51,11 @@ def apart(limits: Limits, read: Callable[..., _T], *args: object) -> _T:
         return result
     kind, *fields = error
     raise kind(fields[0], **fields[1])
+
+
+def _end_late(process: "subprocess.Popen[bytes]", late: threading.Event) -> None:
+    late.set()
+    process.kill()
 
 
 def _taken(limits: Limits) -> "subprocess.Popen[bytes]":

@@ -6,6 +6,7 @@ import ssl
 import time
 from dataclasses import dataclass, field, replace
 from email.message import Message
+from typing import Any
 
 import httpx2
 
@@ -24,7 +25,9 @@ _HEADERS = {
     "Accept-Language": "en, ko;q=0.9, *;q=0.5",
 }
 _MOVED = frozenset({301, 302, 303, 307, 308})
-_NOT_FOR_STRANGERS = frozenset({401, 403})
+_SIGN_IN = 401
+_NOT_FOR_STRANGERS = frozenset({_SIGN_IN, 403, 407, 451})
+_MISSING, _BUSY = frozenset({404, 410}), frozenset({429, *range(500, 600)})
 _NOT_TEXT = ("image/", "audio/", "video/", "font/")
 _DAY = 86_400.0
 _OF_THIS_PROCESS = MemoryCache()
@@ -64,15 +67,24 @@ class Fetcher:
 
     async def _fetch_in_time(self, url: httpx2.URL, kept: Fetched | None) -> Fetched:
         begun = time.monotonic()
+        total = asyncio.timeout(self.limits.total_seconds)
         try:
-            async with asyncio.timeout(self.limits.total_seconds):
+            async with total:
                 page = await self._follow(url, kept)
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError) as error:
             logger.info("no page of %s: %s after %.2f s", url.host, type(error).__name__, time.monotonic() - begun)
-            raise SourceUnreachable(repr(error), host=url.host) from error
+            raise SourceUnreachable(repr(error), host=url.host, **self._reason(error, total)) from error
         size, seconds = len(page.body), time.monotonic() - begun
         logger.info("fetched a page of %s: %s, %d bytes in %.2f s", url.host, page.media_type, size, seconds)
         return page
+
+    def _reason(self, error: Exception, total: asyncio.Timeout) -> dict[str, Any]:
+        """Return why a page did not come, for the sentence of the error."""
+        if total.expired():
+            return {"why": "slow", "seconds": f"{self.limits.total_seconds:g}"}
+        if isinstance(error, httpx2.TimeoutException | TimeoutError):
+            return {"why": "silent", "seconds": f"{self.limits.connect_seconds:g}"}
+        return {"why": "unknown"} if isinstance(error, httpx2.ConnectError) else {}
 
     async def _follow(self, url: httpx2.URL, kept: Fetched | None) -> Fetched:
         allowed = Allowed(self.allow_hosts)
@@ -119,9 +131,10 @@ def _refuse_unreadable(answer: httpx2.Response, refused: tuple[str, ...]) -> Non
     """Raise for an answer that cannot be used, before its body is read."""
     host = answer.url.host
     if answer.status_code in _NOT_FOR_STRANGERS:
-        raise SourceEmpty(f"status {answer.status_code}")
+        raise SourceEmpty(f"status {answer.status_code}", why="login" if answer.status_code == _SIGN_IN else "robot")
     if answer.status_code != 200:
-        raise SourceUnreachable(f"status {answer.status_code}", host=host)
+        why = "missing" if answer.status_code in _MISSING else "busy" if answer.status_code in _BUSY else ""
+        raise SourceUnreachable(f"status {answer.status_code}", host=host, why=why)
     if answer.headers.get("content-encoding", "identity").strip().lower() not in {"identity", "gzip", "x-gzip", ""}:
         raise SourceUnreachable("an encoding that was not requested", host=host)
     media_type = answer.headers.get("content-type", "")

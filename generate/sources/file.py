@@ -20,7 +20,7 @@ from generate.sources.limits import Limits, megabytes
 from generate.sources.notebook import is_notebook, read_notebook
 from generate.sources.source import Source
 from til.errors import mark as _
-from til.text.scrub import scrub
+from til.text.scrub import count_concealed, scrub
 
 _DATA_URL = re.compile(r"data:(?P<type>[^,;]*)(?P<options>(?:;[^,;]*)*),(?P<data>.*)", re.DOTALL | re.IGNORECASE)
 _PROSE = frozenset(
@@ -110,10 +110,11 @@ def read_file(file: File, limits: Limits) -> Source:
     source = _reader(file)(file, limits)
     text = scrub(source.text)
     if not text.strip():
-        raise SourceEmpty("no text in the file", file="text")
+        raise SourceEmpty("no text in the file", why="text" if file.data else "empty")
     if len(text) > limits.text_characters:
         raise SourceTooLarge(f"{len(text)} characters", limit=[_("%s characters"), f"{limits.text_characters:,}"])
-    return replace(source, text=text, kind="file", name=file.name, title=scrub(source.title), url="")
+    hidden = source.hidden + count_concealed(source.text)
+    return replace(source, text=text, kind="file", name=file.name, title=scrub(source.title), url="", hidden=hidden)
 
 
 def check_kind(file: File) -> None:

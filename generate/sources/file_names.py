@@ -38,7 +38,7 @@ _BY_NAME = (
 
 def is_named(name: str) -> bool:
     """Return whether a file's whole name tells what it is, whatever its ending."""
-    return "." not in name or _named(name) != ""
+    return _named(name) != "" or ("." not in name and language_of_name(name, "") != "")
 
 
 def language_of_name(name: str, ending: str) -> str:

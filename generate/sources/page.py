@@ -11,6 +11,7 @@ from generate.source_errors import SourceEmpty, SourceTooLarge, SourceUnsupporte
 from generate.sources.about import about
 from generate.sources.article import find_article
 from generate.sources.code import take_code
+from generate.sources.hidden import drop_hidden
 from generate.sources.markdown import absolute, to_markdown
 from generate.sources.math import keep_math
 from generate.sources.opinion import opinion_on
@@ -19,7 +20,7 @@ from generate.sources.source import Source
 from generate.sources.thread import AUTHOR, find_thread
 from generate.sources.thread_data import with_thread
 from til.errors import mark as _
-from til.text.scrub import scrub
+from til.text.scrub import count_concealed, scrub
 
 _LEAST_LETTERS = 20
 _MOST_MARKUP = 200_000  # opening and closing tags: parsed in seconds; a million took minutes and a gigabyte
@@ -27,12 +28,28 @@ _SHORT = 600  # letters; a wall page is shorter
 _NOTHING = 100  # letters; less text beside a login form is the form's label
 _PROLOG = re.compile(r"\A\s*<\?xml[^>]*>")  # makes the parser warn about XML
 _PASSWORD = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
-_WALL = re.compile(
-    r"enable javascript|javascript is (required|disabled)|requires javascript|turn on javascript|just a moment|"
-    r"checking your browser|verify you are human|(log|sign) ?in to (continue|read|view)|members? only|"
-    r"자바스크립트를 (활성화|사용)|로그인이 필요|로그인 후 이용|JavaScriptを有効|ログインが必要",
-    re.IGNORECASE,
-)
+_WALLS = {  # what pages say instead of an article
+    "robot": re.compile(
+        r"just a moment|checking (?:your browser|if the site)|verify (?:that )?you are (?:a )?human"
+        r"|are you a robot|captcha|unusual traffic|access denied|로봇이 아닙니다|자동 입력 방지",
+        re.IGNORECASE,
+    ),
+    "script": re.compile(
+        r"enable javascript|javascript is (?:required|disabled|not enabled)|(?:requires?|needs?) javascript"
+        r"|turn on javascript|without javascript|자바스크립트를 (?:활성화|사용|켜)|JavaScriptを有効",
+        re.IGNORECASE,
+    ),
+    "paid": re.compile(
+        r"subscribe to (?:continue|read|unlock)|for subscribers|subscriber[- ]only|members?[- ]only"
+        r"|become a (?:paid )?member|upgrade to (?:paid|read)|유료 ?(?:회원|구독자)|구독자 전용|멤버십 전용",
+        re.IGNORECASE,
+    ),
+    "login": re.compile(
+        r"(?:log|sign) ?in (?:to (?:continue|read|view|see)|required)|(?:please|must) (?:log|sign) ?in"
+        r"|로그인이 필요|로그인 후 (?:이용|확인)|로그인해 ?주세요|ログインが必要",
+        re.IGNORECASE,
+    ),
+}
 
 
 def read_page(html: str, url: str) -> Source:
@@ -44,9 +61,9 @@ def read_page(html: str, url: str) -> Source:
     letters = sum(map(str.isalnum, source.text))
     has_code = "```" in source.text
     if letters < _LEAST_LETTERS and not has_code:
-        raise SourceEmpty(f"{letters} letters")
-    if letters < _SHORT and not has_code and _is_wall(f"{source.title}\n{source.text}", html, letters):
-        raise SourceEmpty("a wall")
+        raise SourceEmpty(f"{letters} letters", why=_wall(f"{source.title}\n{source.text}", html, letters))
+    if letters < _SHORT and not has_code and (wall := _wall(f"{source.title}\n{source.text}", html, letters)):
+        raise SourceEmpty("a wall", why=wall)
     return source
 
 
@@ -71,22 +88,41 @@ def _article(soup: BeautifulSoup, title: str, html: str) -> Tag:
 def _read(html: str, url: str, choose: Callable[[BeautifulSoup, str, str], Tag]) -> Source:
     if html.count("<") > _MOST_MARKUP:
         raise SourceTooLarge("too many tags", limit=[_("%s HTML tags"), f"{_MOST_MARKUP:,}"])
-    html = with_thread(_PROLOG.sub("", html.replace("\x00", "")))
+    html = with_thread(_PROLOG.sub("", html.replace("\x00", "").removeprefix("\ufeff")))
     try:
         soup = BeautifulSoup(html, "lxml")
         said = about(soup, url)
         base = soup.find("base", href=True)
+        hidden = drop_hidden(soup)
         keep_math(soup)
         fences = take_code(soup)
         place = (absolute(url, str(base["href"])) if isinstance(base, Tag) else "") or url
         chosen = choose(soup, said.title, html)
         author = str(chosen.get(AUTHOR) or said.author)
-        text = scrub(to_markdown(chosen, fences, place))
+        written = to_markdown(chosen, fences, place)
     except (RecursionError, ParserRejectedMarkup, ConversionError) as error:
         raise SourceUnsupported(repr(error), kind=[_("damaged HTML")]) from error
-    return Source(text, kind="url", title=said.title, url=said.url, author=author, site=said.site, date=said.date)
+    return Source(
+        scrub(written),
+        kind="url",
+        title=said.title,
+        url=said.url,
+        author=author,
+        site=said.site,
+        date=said.date,
+        hidden=hidden + count_concealed(written),
+    )
 
 
-def _is_wall(shown: str, html: str, letters: int) -> bool:
-    """Return whether a page asks for JavaScript or a login, in its text or by having little beside a form."""
-    return bool(_WALL.search(shown)) or (letters < _NOTHING and bool(_PASSWORD.search(html) or _WALL.search(html)))
+def _wall(shown: str, html: str, letters: int) -> str:
+    """Return what keeps a page from strangers: ``robot``, ``script``, ``paid`` or ``login``; "" if nothing does.
+
+    The page says so in its text, or has next to no text beside a login form or a notice for browsers without scripts.
+    """
+    places = (shown, html) if letters < _NOTHING else (shown,)
+    said = next((wall for place in places for wall, words in _WALLS.items() if words.search(place)), "")
+    if said or letters >= _NOTHING:
+        return said
+    if _PASSWORD.search(html):
+        return "login"
+    return "script" if letters < _LEAST_LETTERS and html.count("<script") > 1 else ""

@@ -17,7 +17,7 @@ from generate.sources.inlined import without_pictures
 from generate.sources.limits import Limits
 from generate.sources.source import Source
 from til.errors import mark as _
-from til.text.scrub import scrub
+from til.text.scrub import count_concealed, scrub
 
 InputType = Literal["text", "url", "file"]
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
@@ -49,8 +49,8 @@ def read_text(content: str, limits: Limits) -> Source:
         raise SourceTooLarge(f"{len(content)} characters", limit=[_("%s characters"), f"{limits.text_characters:,}"])
     text = scrub(without_pictures(content))
     if not text.strip():
-        raise SourceEmpty("nothing but white space")
-    return Source(text)
+        raise SourceEmpty("nothing but white space", why="notes")
+    return Source(text, hidden=count_concealed(content))
 
 
 async def read_url(link: str, fetcher: Fetcher) -> Source:
@@ -109,4 +109,5 @@ def read_fetched(fetched: Fetched, link: str, limits: Limits) -> Source:
         name=name,
         author=source.author,
         site=site,
+        hidden=source.hidden,
     )

@@ -16,6 +16,9 @@ _INVISIBLE = re.compile(
     "|[\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _ONE_DAY = timedelta(days=1)
+_CONCEALED = re.compile(
+    "(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|[\u202d\u202e\U000e0000-\U000e007f]|[\U000e0100-\U000e01ef]{2,}"
+)
 _SELECTORS = re.compile("([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 
 
@@ -31,6 +34,11 @@ def scrub(text: str) -> str:
         text = _TERMINAL.sub("", text)
     text = _INVISIBLE.sub(lambda found: found[1] or "", _CONTROLS.sub("", text))
     return unicodedata.normalize("NFC", _SELECTORS.sub(r"\1", text))
+
+
+def count_concealed(text: str) -> int:
+    """Return how many letters ``scrub`` removes that can spell words or turn them around, unseen: tags, overrides."""
+    return sum(not found[1] for found in _CONCEALED.finditer(text))
 
 
 def whole_text(value: object) -> object:

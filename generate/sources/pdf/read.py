@@ -13,6 +13,7 @@ from generate.sources.pdf.glyphs import Page, Word, read_page
 from generate.sources.pdf.joined import Joiner
 from generate.sources.pdf.lines import Line, in_reading_order, pieces_of, with_bullets
 from generate.sources.pdf.markdown import markdown_of
+from generate.sources.pdf.scanned import is_installed, recognised
 from generate.sources.pdf.tables import Table, take_tables
 from generate.sources.source import Source
 from til.errors import mark as _
@@ -20,6 +21,7 @@ from til.errors import mark as _
 _MOST_UNMAPPED = 0.1  # of all letters
 _LEAST_WORDS = 30  # to judge a text by its words
 _LEAST_PLAIN = 0.5  # of its words
+_RECOGNISED = "[The text was recognised in pictures; letters may be wrong.]"
 _MADE_UP = re.compile(  # by programs, not by people
     r"^\W*(?:untitled|anonymous|about:blank|unspecified|unknown|microsoft word\b.*|document\d*)\W*$"
     r"|\.(?:docx?|tex|indd|dvi|pptx?)$",
@@ -55,10 +57,22 @@ def _read(document: pypdfium2.PdfDocument, limits: Limits) -> Source:
         raise SourceTooLarge(f"{len(document)} pages", limit=[_("%s pages"), f"{limits.pdf_pages:,}"])
     pages = list(_pages(document, limits))
     if not any(page.words for page in pages):
-        raise SourceEmpty("a PDF without text", file="pdf")
-    _refuse_garbage(pages)
-    text = _markdown(pages)
-    return Source(text, title=_about(document, "Title"), author=_about(document, "Author"))
+        text = _recognised(document)
+    else:
+        _refuse_garbage(pages)
+        text = _markdown(pages)
+    hidden = sum(page.hidden for page in pages)
+    return Source(text, title=_about(document, "Title"), author=_about(document, "Author"), hidden=hidden)
+
+
+def _recognised(document: pypdfium2.PdfDocument) -> str:
+    """Return the text in the pictures of a PDF. Raises SourceEmpty."""
+    if not is_installed():
+        raise SourceEmpty("a PDF without text", why="pdf")
+    text = recognised(document)
+    if not text:
+        raise SourceEmpty("no text in the pictures", why="scan")
+    return f"{_RECOGNISED}\n\n{text}"
 
 
 def _about(document: pypdfium2.PdfDocument, what: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from generate.source_errors import SourceEmpty, SourceTooLarge
+from generate.source_errors import SourceEmpty, SourceTooLarge, SourceUnsupported
 from generate.sources.apart import apart
 from generate.sources.file import File, read_file
 from generate.sources.limits import Limits
@@ -22,6 +22,8 @@ def test_what_takes_too_long_or_too_much_is_ended_and_the_next_is_read() -> None
     with pytest.raises(SourceTooLarge, match="memory"):
         apart(LIMITS, bytes, LIMITS.read_bytes)
     assert apart(LIMITS, read_file, File(b"# Learnt", "a.md"), LIMITS).text == "# Learnt"
+    with pytest.raises(SourceUnsupported, match="a damaged file"):
+        apart(LIMITS, os._exit, 3)
 
 
 def test_an_error_is_raised_with_its_sentence() -> None:

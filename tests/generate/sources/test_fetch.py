@@ -92,7 +92,7 @@ async def test_a_slow_server_is_left_in_time() -> None:
 
     async with serve(dribble) as site:
         start = time.monotonic()
-        with pytest.raises(SourceUnreachable):
+        with pytest.raises(SourceUnreachable, match=r"still sending after 0\.5 seconds"):
             await site.fetcher(total_seconds=0.5).fetch(site.url)
     assert time.monotonic() - start < 1.5
 
@@ -144,10 +144,19 @@ async def test_proxies_of_the_environment_are_ignored(monkeypatch: pytest.Monkey
     assert proxy.requests == []
 
 
-@pytest.mark.parametrize(("status", "kind"), [(404, SourceUnreachable), (500, SourceUnreachable), (401, SourceEmpty)])
-async def test_a_page_that_is_not_given_says_so(status: int, kind: type[SourceError]) -> None:
+@pytest.mark.parametrize(
+    ("status", "kind", "said"),
+    [
+        (404, SourceUnreachable, "no page at this address"),
+        (500, SourceUnreachable, "overloaded or broken"),
+        (418, SourceUnreachable, "did not answer with a page"),
+        (401, SourceEmpty, "only after signing in"),
+        (403, SourceEmpty, "a person reads it"),
+    ],
+)
+async def test_a_page_that_is_not_given_says_why(status: int, kind: type[SourceError], said: str) -> None:
     async with serve(answer(PAGE, status=status)) as site:
-        with pytest.raises(kind):
+        with pytest.raises(kind, match=said):
             await site.fetcher().fetch(site.url)
 
 
@@ -160,7 +169,7 @@ async def test_a_picture_is_not_even_read() -> None:
 async def test_a_server_that_is_not_there_is_unreachable() -> None:
     async with serve(answer(PAGE)) as site:
         pass
-    with pytest.raises(SourceUnreachable, match=r"127\.0\.0\.1 did not answer"):
+    with pytest.raises(SourceUnreachable, match=r"127\.0\.0\.1 could not be reached"):
         await site.fetcher(connect_seconds=1).fetch(site.url)
 
 

@@ -136,18 +136,20 @@ def test_an_article_that_nothing_names_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    "page",
+    ("page", "why"),
     [
-        "",
-        "<html><body><div id='root'></div><script>boot()</script></body></html>",
-        "<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>",
-        "<main><p>You need to enable JavaScript to run this app, please.</p></main>",
-        "<main><h1>Sign in</h1><form><p>Sign in to continue to this site</p><input type=password></form></main>",
-        "<title>Just a moment...</title><p>Just a moment... Checking your browser before going on.</p>",
+        ("", "JavaScript or a login"),
+        ("<body><div id='root'></div><script src='a'></script><script>boot()</script></body>", "with JavaScript"),
+        ("<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>", "with JavaScript"),
+        ("<main><p>You need to enable JavaScript to run this app, please.</p></main>", "with JavaScript"),
+        ("<main><h1>Sign in</h1><form><p>Sign in to continue</p><input type=password></form></main>", "signing in"),
+        ("<title>Just a moment...</title><p>Just a moment... Checking your browser before going on.</p>", "a person"),
+        ("<main><p>This story is for subscribers. Become a paid member to go on.</p></main>", "to subscribers"),
+        ("<main><p>로그인이 필요한 서비스입니다. 로그인해 주세요.</p></main>", "signing in"),
     ],
 )
-def test_a_page_without_an_article_says_so(page: str) -> None:
-    with pytest.raises(SourceEmpty, match="JavaScript or a login"):
+def test_a_page_without_an_article_says_what_keeps_it(page: str, why: str) -> None:
+    with pytest.raises(SourceEmpty, match=why):
         read_page(page, "https://site.example/")
 
 

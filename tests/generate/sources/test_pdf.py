@@ -1,8 +1,10 @@
 """A PDF becomes Markdown as a person would read it."""
 
+from pathlib import Path
+
 import pytest
 
-from generate.source_errors import SourceUnsupported
+from generate.source_errors import SourceEmpty, SourceUnsupported
 from generate.sources.limits import Limits
 from generate.sources.pdf.read import read_pdf
 from tests.generate.sources.papers import drawn_pdf, lines_at
@@ -109,3 +111,21 @@ def test_letters_that_a_font_names_wrongly_are_refused() -> None:
     shifted = ["7KH TXHXH KROGV LWHPV XQWLO D ZRUNHU WDNHV WKHP IURP LW".swapcase() for _ in range(9)]
     with pytest.raises(SourceUnsupported, match="do not say which letters"):
         text_of(lines_at(60, 700, [line.replace("h", "H3").replace("w", "w4x") for line in shifted]))
+
+
+def test_text_in_pictures_is_recognised_where_tesseract_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SourceEmpty, match="only pictures, and no text recognition"):
+        text_of("")
+    program = tmp_path / "tesseract"
+    program.write_text('#!/bin/sh\nif [ "$1" = --list-langs ]; then echo kor; else echo "$4: read it"; fi\n')
+    program.chmod(0o755)
+    assert (
+        text_of("", "")
+        == "[The text was recognised in pictures; letters may be wrong.]\n\nkor: read it\n\nkor: read it"
+    )
+    program.write_text("#!/bin/sh\n")
+    with pytest.raises(SourceEmpty, match="No text was recognised"):
+        text_of("")
