@@ -391,10 +391,10 @@ export interface components {
         NoticeOut: {
             /**
              * Kind
-             * @description `shortened`: the material was cut to the model's limit; `little_read`: the server seems to have read only part of it; `fallback`: another provider wrote; `other_language`: the model wrote in another language than requested, even when asked again.
+             * @description `shortened`: the material was cut to the model's limit; `little_read`: the server seems to have read only part of it; `fallback`: another provider wrote; `other_language`: the model wrote in another language than requested, even when asked again; `hidden`: text that nobody sees in the source was left out.
              * @enum {string}
              */
-            kind: "shortened" | "little_read" | "fallback" | "other_language";
+            kind: "shortened" | "little_read" | "fallback" | "other_language" | "hidden";
             /**
              * Text
              * @description A sentence for people.
