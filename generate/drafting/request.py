@@ -58,13 +58,20 @@ class SourceIn(Schema):
         return _fitting(content, info.data.get("type", "text"))
 
 
+_EITHER: Any = {  # not "oneOf", which generators of clients read as two kinds of request
+    "if": {"required": ["sources"]},
+    "then": {"not": {"required": ["content"]}},
+    "else": {"required": ["content"]},
+}
+
+
 class GenerateRequest(Schema):
     """A request for a draft: input and options. It has either ``content`` or ``sources``."""
 
     model_config = ConfigDict(
         extra="forbid",
         strict=True,
-        json_schema_extra={"oneOf": [{"required": ["content"]}, {"required": ["sources"]}]},
+        json_schema_extra=_EITHER,
     )
 
     input_type: InputType = Field(default="text", description="What `content` is.")

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from generate.sources.names import named
+from generate.sources.page import PROLOG
 
 _FRAME = re.compile(r"<(i?frame)\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _MAIN = re.compile(r"main|content|article|post|body|screen", re.IGNORECASE)
@@ -23,7 +24,7 @@ def main_frame(html: str, url: str) -> str:
     frames = ((tag.lower(), unescape(source)) for tag, source in _FRAME.findall(html))
     if not any(_address(tag, source, url) for tag, source in frames) or html.count("<") > _MOST_MARKUP:
         return ""  # most pages need no second parsing
-    soup = BeautifulSoup(html, "lxml")
+    soup = BeautifulSoup(PROLOG.sub("", html), "lxml")
     found = [tag for tag in soup.find_all(["frame", "iframe"]) if not _is_small(tag)]
     places = {_address(tag.name, str(tag.get("src") or ""), url): tag for tag in reversed(found)}
     places.pop("", None)

@@ -26,7 +26,7 @@ _LEAST_LETTERS = 20
 _MOST_MARKUP = 200_000  # opening and closing tags: parsed in seconds; a million took minutes and a gigabyte
 _SHORT = 600  # letters; a wall page is shorter
 _NOTHING = 100  # letters; less text beside a login form is the form's label
-_PROLOG = re.compile(r"\A\s*<\?xml[^>]*>")  # makes the parser warn about XML
+PROLOG = re.compile(r"\A\s*<\?xml[^>]*>")  # makes the parser warn about XML
 _PASSWORD = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 _WALLS = {  # what pages say instead of an article
     "robot": re.compile(
@@ -88,7 +88,7 @@ def _article(soup: BeautifulSoup, title: str, html: str) -> Tag:
 def _read(html: str, url: str, choose: Callable[[BeautifulSoup, str, str], Tag]) -> Source:
     if html.count("<") > _MOST_MARKUP:
         raise SourceTooLarge("too many tags", limit=[_("%s HTML tags"), f"{_MOST_MARKUP:,}"])
-    html = with_thread(_PROLOG.sub("", html.replace("\x00", "").removeprefix("\ufeff")))
+    html = with_thread(PROLOG.sub("", html.replace("\x00", "").removeprefix("\ufeff")))
     try:
         soup = BeautifulSoup(html, "lxml")
         said = about(soup, url)
