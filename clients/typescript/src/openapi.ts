@@ -210,7 +210,7 @@ export interface components {
              * @default true
              */
             in_style?: boolean;
-        } & (unknown | unknown);
+        };
         /**
          * SourceIn
          * @description One of several sources of a draft.
