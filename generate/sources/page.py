@@ -57,7 +57,9 @@ def read_page(html: str, url: str) -> Source:
 
     Raises SourceEmpty for a page without one (a login wall, a page rendered by scripts), and as ``article_of``.
     """
-    source = article_of(html, url)
+    source, is_thread = _read(html, url, _article)
+    if is_thread:
+        return source
     letters = sum(map(str.isalnum, source.text))
     has_code = "```" in source.text
     if letters < _LEAST_LETTERS and not has_code:
@@ -69,7 +71,7 @@ def read_page(html: str, url: str) -> Source:
 
 def article_of(html: str, url: str = "") -> Source:
     """Return the article of ``html``, however short; raises as ``whole_of``."""
-    return _read(html, url, _article)
+    return _read(html, url, _article)[0]
 
 
 def whole_of(html: str) -> Source:
@@ -77,7 +79,7 @@ def whole_of(html: str) -> Source:
 
     Raises SourceTooLarge for excessive markup, SourceUnsupported if it cannot be parsed.
     """
-    return _read(html, "", lambda soup, _title, _html: soup.body or soup)
+    return _read(html, "", lambda soup, _title, _html: soup.body or soup)[0]
 
 
 def _article(soup: BeautifulSoup, title: str, html: str) -> Tag:
@@ -85,7 +87,8 @@ def _article(soup: BeautifulSoup, title: str, html: str) -> Tag:
     return find_article(soup, title, opinion_on(html)) if found is None else found
 
 
-def _read(html: str, url: str, choose: Callable[[BeautifulSoup, str, str], Tag]) -> Source:
+def _read(html: str, url: str, choose: Callable[[BeautifulSoup, str, str], Tag]) -> tuple[Source, bool]:
+    """Return what ``choose`` chooses of a page, and whether that is a thread, whose posts may quote any wall."""
     if html.count("<") > _MOST_MARKUP:
         raise SourceTooLarge("too many tags", limit=[_("%s HTML tags"), f"{_MOST_MARKUP:,}"])
     html = with_thread(PROLOG.sub("", html.replace("\x00", "").removeprefix("\ufeff")))
@@ -102,7 +105,7 @@ def _read(html: str, url: str, choose: Callable[[BeautifulSoup, str, str], Tag])
         written = to_markdown(chosen, fences, place)
     except (RecursionError, ParserRejectedMarkup, ConversionError) as error:
         raise SourceUnsupported(repr(error), kind=[_("damaged HTML")]) from error
-    return Source(
+    source = Source(
         scrub(written),
         kind="url",
         title=said.title,
@@ -112,6 +115,7 @@ def _read(html: str, url: str, choose: Callable[[BeautifulSoup, str, str], Tag])
         date=said.date,
         hidden=hidden + count_concealed(written),
     )
+    return source, chosen.has_attr(AUTHOR)
 
 
 def _wall(shown: str, html: str, letters: int) -> str:

@@ -108,6 +108,19 @@ async def test_a_file_is_dropped_or_pasted(writer: Writer, writes: FakeProvider,
     await expect(writer.page.locator(".source pre")).to_contain_text("A deadline can be moved.")
 
 
+async def test_files_dropped_beside_notes_are_added_to_them(writer: Writer, writes: FakeProvider) -> None:
+    page = writer.page
+    await page.fill("#text", "A deadline limits a block.")
+    for name in ("a.md", "b.md"):
+        await page.locator("#ask").evaluate(DROP, [name, f"# {name}\n\nA deadline can be moved."])
+    assert await page.is_checked("#kind-text")
+    await expect(page.locator("#extras summary span")).to_have_text("+2")
+    await page.click("#send")
+    await writer.arrive()
+    await page.click("#source summary")
+    await expect(page.locator(".source h3")).to_have_text(["1. Notes", "2. a.md", "3. b.md"])
+
+
 async def test_a_file_that_cannot_be_read_is_refused_at_once(
     writer: Writer, writes: FakeProvider, tmp_path: Path
 ) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from generate.sources.page import article_of
+from generate.sources.page import article_of, read_page
 
 JUNK = '<div class="votes">42</div><button>Share</button><a href="/login">Sign in to reply</a>'
 
@@ -141,6 +141,11 @@ def test_every_post_is_there_once_with_who_said_it(html: str, headings: list[str
         assert text.replace("\\<", "<").replace("\\>", ">").count(one) == 1, text
     for junk in ("42", "Share", "Sign in", "Meow", "Scripts"):
         assert junk not in text
+
+
+def test_a_short_thread_about_a_wall_is_no_wall() -> None:
+    html = GITHUB.replace("It hangs.", "It says: please log in.")
+    assert "please log in" in read_page(html, "https://github.com/a/b/issues/1").text
 
 
 ARTICLE = "<p>" + "An article says something about a database index and why it helps. " * 12 + "</p>"
