@@ -15,8 +15,8 @@ YOUTUBE = f"""<html><head><title>git bisect - YouTube</title><meta property="og:
 SPOKEN = "Welcome. Today we halve the history.\n\nFirst, mark the bad commit."
 
 
-def episode(**said: str) -> str:
-    data = orjson.dumps({"@type": "PodcastEpisode", "name": "T", **said}).decode()
+def episode(*beside: dict[str, str], **said: str) -> str:
+    data = orjson.dumps([{"@type": "PodcastEpisode", "name": "T", **said}, *beside]).decode()
     notes = "<p>" + "These show notes say in full sentences what the episode is about. " * 10 + "</p>"
     script = f'<script type="application/ld+json">{data}</script>'
     return f"<html><head><title>T</title>{script}</head><body><article>{notes}</article></body></html>"
@@ -40,6 +40,5 @@ def test_without_a_transcript_the_notes_of_the_page_are_read(said: dict[str, str
 
 
 def test_a_video_inside_an_article_is_no_page_of_a_video() -> None:
-    data = orjson.dumps([{"@type": "VideoObject", "transcript": SPOKEN}, {"@type": "NewsArticle"}]).decode()
-    html = episode().replace("</head>", f'<script type="application/ld+json">{data}</script></head>')
+    html = episode({"@type": "NewsArticle"}, transcript=SPOKEN)
     assert "show notes say" in read_page(html, "https://x.org").text
