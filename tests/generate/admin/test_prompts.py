@@ -61,13 +61,13 @@ def test_saving_what_is_in_use_makes_no_version(desk: Client) -> None:
 
 def test_the_preview_is_what_would_be_sent(desk: Client, generated: Generated) -> None:
     get_or_create("postgresql")
-    row = generated(title="Bisect", content="Draft on postgresql.", source_text="Notes with AKIAIOSFODNN7EXAMPLE")
+    row = generated(title="Bisect", content="Draft on postgresql.", source_text="Notes with AKIAQ3EGRV7XJ5MBTZ2K")
     asked = {"text": "MY RULES", "source": row.pk, "preview": "1"}
     page = soup(desk.post(f"{LIST}content/ko/", asked))
     assert text(page, ".sent-system").startswith("MY RULES")
     sent = text(page, ".sent-user")
     assert sent.startswith("<source>")
-    assert "AKIAIOSFODNN7EXAMPLE" not in sent
+    assert "AKIAQ3EGRV7XJ5MBTZ2K" not in sent
     page = soup(desk.post(f"{LIST}tags/en/", asked))
     sent = text(page, ".sent-user")
     assert "Draft on postgresql." in sent
