@@ -150,7 +150,6 @@ class Til(models.Model):
 
     objects = TilQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["html", "updated", "published_on", "key"], m2m_fields=[tags])
-    create_record = history.create_historical_record  # bound to ``history``: Til.create_record(til, "+")
     skip_history_when_saving: bool  # set while a new TIL has no tags yet; neither recorded nor indexed until then
 
     class Meta:

@@ -20,8 +20,7 @@ def fill(texts: list[Text], first_day: int) -> None:
         tils = Til.objects.bulk_create(tils, batch_size=500)
         links = [(til, tags[number]) for til, text in zip(tils, texts, strict=True) for number in text.tags]
         Til.tags.through.objects.bulk_create((Til.tags.through(til=til, tag=tag) for til, tag in links), batch_size=500)
-        for til in tils:
-            index.put(til, is_new=True)
+        index.put_new((til, [tags[number].name for number in text.tags]) for til, text in zip(tils, texts, strict=True))
     index.tidy()
 
 

@@ -68,6 +68,7 @@ async def test_two_brackets_complete_a_til(writer: Writer, writes: FakeProvider,
     await expect(page.locator("#preview a")).to_have_text("Loops [and] others")
     await page.keyboard.press("Control+z")
     await expect(page.locator("#content")).to_have_value("See [[others lo")
+    await page.keyboard.press("End")
     await page.type("#content", "x")
     await expect(page.locator("#links")).to_be_hidden()
     await page.press("#content", "Backspace")

@@ -31,16 +31,21 @@ _TOGETHER = 200  # tokens per query; SQLite allows 500 parts in a compound SELEC
 _OFTEN = 4  # occurrences from which a word counts as a topic of the text
 
 
-def put(til: Til, *, is_new: bool = False) -> None:
-    """Add or update a TIL in the index; ``is_new`` if it cannot be there yet."""
-    if not is_new:
-        drop(til.pk)
-    words = sorted(document(til))
+def put(til: Til) -> None:
+    """Add or update a TIL in the index."""
+    drop(til.pk)
+    put_new([(til, [tag.name for tag in til.tags.all()])])
+
+
+def put_new(tils: Iterable[tuple[Til, Sequence[str]]]) -> None:
+    """Add TILs, with the names of their tags, that cannot be in the index yet."""
     with connection.cursor() as cursor:
+        rows = [(til.pk, sorted(document(til, names))) for til, names in tils]
         if connection.vendor == "postgresql":
-            cursor.execute("INSERT INTO til_search (til_id, tokens) VALUES (%s, %s)", [til.pk, words])
+            cursor.executemany("INSERT INTO til_search (til_id, tokens) VALUES (%s, %s)", rows)
         else:
-            cursor.execute("INSERT INTO til_search (rowid, tokens) VALUES (%s, %s)", [til.pk, " ".join(words)])
+            joined = [(pk, " ".join(words)) for pk, words in rows]
+            cursor.executemany("INSERT INTO til_search (rowid, tokens) VALUES (%s, %s)", joined)
 
 
 def drop(pk: int) -> None:
@@ -145,11 +150,10 @@ def _fts(words: Sequence[str], joined_by: str) -> str:
     return f" {joined_by} ".join(f'"{word}"' for word in words) or '""'
 
 
-def document(til: Til) -> set[str]:
-    """Return the tokens that a TIL is found by, plain and with marks; its tags should be prefetched."""
-    names = " ".join(tag.name for tag in til.tags.all())
+def document(til: Til, names: Sequence[str]) -> set[str]:
+    """Return the tokens that a TIL with tags of these names is found by, plain and with marks."""
     body = Counter(tokens(til.content))
-    fields = {Mark.TITLE: til.title, Mark.TAG: names, Mark.EXCERPT: til.excerpt}
+    fields = {Mark.TITLE: til.title, Mark.TAG: " ".join(names), Mark.EXCERPT: til.excerpt}
     marked = {mark: set(tokens(text)) for mark, text in fields.items()}
     marked[Mark.OFTEN] = {word for word, times in body.items() if times >= _OFTEN}
     plain = set(body).union(*marked.values())

@@ -26,7 +26,7 @@ def files(prefix: str) -> Iterator[tuple[str, bytes]]:
     public = Til.objects.published().order_by("-published_on", "-day_number")
     for number, til in enumerate(public.prefetch_related("tags").iterator(chunk_size=100)):
         shown.append(_shown(til, prefix))
-        for token, weight in _weights(document(til)).items():
+        for token, weight in _weights(document(til, [tag.name for tag in til.tags.all()])).items():
             shards[shard_of(token)][token].append((number, weight))
         if len(shown) == TOGETHER:
             yield _named(f"tils-{number // TOGETHER}", shown)

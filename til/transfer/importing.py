@@ -1,6 +1,6 @@
 """Import a folder of Markdown files as TILs; importing it again updates them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from til.days import TilFields, create_til
+from til.days import Batch, TilFields, create_til
 from til.models import Til
 from til.search.index import tidy
 from til.site.models import current
@@ -25,6 +25,7 @@ from til.transfer.redirects import add_redirects
 from til.transfer.report import Report, Row
 from til.transfer.shortcodes import to_markdown
 
+_TOGETHER = 50  # notes in one transaction
 _OF_THE_FILE = {"title", "content", "excerpt", "language"}  # other fields may have been edited since
 
 
@@ -44,6 +45,8 @@ class _Import:
     copy: Copy | None = None
     lost: dict[str, Til] = field(default_factory=dict)
     waiting: dict[int, Found] = field(default_factory=dict)  # by TIL: notes that link to notes not imported yet
+    known: set[str] = field(default_factory=set)  # the origins that TILs of this collection have
+    batch: Batch = field(default_factory=Batch)
 
 
 def import_folder(
@@ -72,15 +75,27 @@ def import_folder(
         raise DatesUnknownError(f"{undated} notes have no date, and {why}.")
     run = _Import(root, status, dry_run, report, _places(root, found), copy)
     run.lost = _known_before(run, f"{name}/", found)
-    for number, one in enumerate(found, start=1):
-        _count(one, run)
-        if progress:
-            progress(number, len(found))
+    done = 0
+    for some in _batches(found, run):
+        with transaction.atomic():
+            for one in some:
+                _count(one, run)
+                done += 1
+                if progress:
+                    progress(done, len(found))
+            run.batch.finish()
     _resolve_waiting_links(run)
     _report_gone(run, prune=prune)
     if not dry_run:
         tidy()
     return report
+
+
+def _batches(found: list[Found], run: _Import) -> Iterator[list[Found]]:
+    """Yield the notes in order, those of one transaction together; one by one if pictures are fetched meanwhile."""
+    size = 1 if run.copy else _TOGETHER
+    for start in range(0, len(found), size):
+        yield found[start : start + size]
 
 
 def _places(root: Path, found: list[Found]) -> Places:
@@ -97,6 +112,7 @@ def _known_before(run: _Import, prefix: str, found: list[Found]) -> dict[str, Ti
     path_of = {one.origin: one.note.path for one in found}
     lost = {}
     for til in Til.objects.filter(origin__startswith=prefix).defer("html"):
+        run.known.add(str(til.origin))
         if path := path_of.get(str(til.origin)):
             run.places.addresses[path] = til.get_absolute_url()
         else:
@@ -113,10 +129,12 @@ def _count(one: Found, run: _Import) -> None:
         report.warnings[note.path] = f"becomes public on {one.held:%Y-%m-%d}"
     if note.wrong_date:
         report.warnings[note.path] = f"its date {note.wrong_date} does not exist"
+    begun = len(run.batch)
     try:
         with transaction.atomic():
             outcome = _take_in(one, run)
     except (DatabaseError, ValidationError, ValueError, TypeError, OverflowError, OSError) as error:
+        run.batch.forget_from(begun)
         report.skipped[note.path] = f"could not be stored: {error}"
         report.drafts.pop(note.path, None)
     else:
@@ -136,9 +154,11 @@ def _take_in(one: Found, run: _Import) -> str:
     if known is None:
         if not run.dry_run:
             wanted = one.note.fields.get("day") if one.note.is_exported else None
-            known = create_til(day_number=wanted, tags=one.note.tags, **fields)
+            known = create_til(day_number=wanted, tags=one.note.tags, batch=run.batch, **fields)
+            run.known.add(one.origin)
             _note_where(known, one, linked, run)
         return "created"
+    run.batch.finish_if_it_has(known)
     outcome = _update(known, one, fields, run)
     if not run.dry_run:
         _note_where(known, one, linked, run)
@@ -194,7 +214,8 @@ def _known(one: Found, fields: TilFields, run: _Import) -> Til | None:
     """Return the TIL of a note imported before; after a renaming, found by its text, then by its slug."""
     if one.note.is_exported and not one.note.fields.get("origin"):
         return Til.objects.filter(day_number=one.note.fields["day"], slug=str(one.note.fields["slug"])).first()
-    if known := Til.objects.filter(origin=one.origin).first():
+    asked = one.note.is_exported or one.origin in run.known
+    if known := Til.objects.filter(origin=one.origin).first() if asked else None:
         return known
     slug = fields.get("slug") or generate_slug(one.note.title)
     alike = [origin for origin, til in run.lost.items() if til.content == fields["content"]]

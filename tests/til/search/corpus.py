@@ -45,6 +45,5 @@ def save(found: list[tuple[Til, list[str]]]) -> dict[str, Til]:
     tags = {name: get_or_create(name) for name in sorted({name for _, names in found for name in names})}
     links = {(til, tags[name]) for til, names in found for name in names}
     Til.tags.through.objects.bulk_create(Til.tags.through(til=til, tag=tag) for til, tag in links)
-    for til, _ in found:
-        index.put(til, is_new=True)
+    index.put_new(found)
     return {str(til.origin): til for til, _ in found}
