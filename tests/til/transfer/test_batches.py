@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 def write(root: Path, count: int) -> None:
     for number in range(count):
         tags = f"tags: [git, tag{number % 3}]\n" if number % 2 else ""
-        (root / f"n{number:03}.md").write_text(f"---\ntitle: Note {number}\n{tags}date: 2020-01-01\n---\nword{number}\n")
+        text = f"---\ntitle: Note {number}\n{tags}date: 2020-01-01\n---\nword{number}\n"
+        (root / f"n{number:03}.md").write_text(text)
 
 
 def test_each_has_its_tags_one_entry_in_its_history_and_is_found(tmp_path: Path) -> None:
