@@ -1,6 +1,6 @@
 """Import a folder of Markdown files as TILs; importing it again updates them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -75,15 +75,12 @@ def import_folder(
         raise DatesUnknownError(f"{undated} notes have no date, and {why}.")
     run = _Import(root, status, dry_run, report, _places(root, found), copy)
     run.lost = _known_before(run, f"{name}/", found)
-    done = 0
-    for some in _batches(found, run):
-        with transaction.atomic():
-            for one in some:
-                _count(one, run)
-                done += 1
-                if progress:
-                    progress(done, len(found))
-            run.batch.finish()
+    size = 1 if copy else _TOGETHER  # no transaction waits for pictures of other sites
+    for start in range(0, len(found), size):
+        some = found[start : start + size]
+        _take_together(some, run)
+        if progress:
+            progress(start + len(some), len(found))
     _resolve_waiting_links(run)
     _report_gone(run, prune=prune)
     if not dry_run:
@@ -91,11 +88,12 @@ def import_folder(
     return report
 
 
-def _batches(found: list[Found], run: _Import) -> Iterator[list[Found]]:
-    """Yield the notes in order, those of one transaction together; one by one if pictures are fetched meanwhile."""
-    size = 1 if run.copy else _TOGETHER
-    for start in range(0, len(found), size):
-        yield found[start : start + size]
+def _take_together(some: list[Found], run: _Import) -> None:
+    """Import notes in one transaction."""
+    with transaction.atomic():
+        for one in some:
+            _count(one, run)
+        run.batch.finish()
 
 
 def _places(root: Path, found: list[Found]) -> Places:
