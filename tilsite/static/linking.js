@@ -22,7 +22,7 @@
       event.preventDefault();
       take(option);
     });
-    document.body.append(box);
+    (at.closest("main") ?? document.body).append(box); // a landmark, for screen readers
     at.setAttribute("aria-autocomplete", "list");
     at.setAttribute("aria-controls", "links");
     at.addEventListener("blur", close);
