@@ -53,7 +53,7 @@ class Generation(models.Model):
     ``earlier_tils`` lists days and titles of TILs that it may refer to. ``prompt_versions`` is the version of each
     task's prompt, and of the style and the template that it held. ``notices`` record what was done differently than
     expected (``generate.notices``), ``pause`` why nothing is written at the moment (``stream.live.Pause``).
-    ``dismissed`` holds the keys of claims that a person dismissed (``til.review.claims``).
+    ``dismissed`` holds keys of claims that a person dismissed (``til.review.claims``); ``deleted`` is its deletion.
 
     Edits that were pushed to the mirror are such rows, too (``provider`` is GIT): complete from the beginning.
     """
@@ -122,6 +122,7 @@ class Generation(models.Model):
     error_values = models.JSONField(default=dict, blank=True)
     error_detail = models.TextField(_("detail"), blank=True)
 
+    deleted = models.DateTimeField(null=True, blank=True)
     idempotency_key = models.CharField(max_length=255, blank=True)
     request_hash = models.CharField(max_length=64, blank=True)
     request_id = models.CharField(max_length=128, blank=True, default="", db_default="")

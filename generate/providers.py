@@ -160,4 +160,9 @@ def choice_of(name: str, model: str) -> str:
 
 
 def _label(name: str, model: str) -> str:
-    return provider_name(name) if name == "offline" else f"{provider_name(name)}: {model}"
+    """Return a provider and model, with the price per million input and output tokens, if known."""
+    if name == OFFLINE:
+        return provider_name(name)
+    said = f"{provider_name(name)}: {model}"
+    price = settings.TIL_PRICES.get(model)
+    return f"{said} (${price[0]:g} / ${price[1]:g})" if price else said

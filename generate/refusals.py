@@ -5,6 +5,7 @@ RequestError
 ├── NotFound, UploadUnknown, TemplateUnknown
 ├── StillRunning, NothingToSave, Incomplete
 ├── PartOnly, Decided, NotADraft, NothingToRevise
+├── AlreadyPublic
 └── TooManyRunning, TooManyUploads, Busy                                     (may help to retry)
 """
 
@@ -148,6 +149,14 @@ class NotADraft(RequestError):
 
     code = "not_a_draft"
     message = _("This TIL is no longer a draft, so only people can edit it. Regenerate a part to propose a change.")
+    status = 409
+
+
+class AlreadyPublic(RequestError):
+    """The draft was saved as a TIL that is no longer a draft."""
+
+    code = "already_public"
+    message = _("This draft is a TIL that is no longer a draft. Archive or delete the TIL instead.")
     status = 409
 
 

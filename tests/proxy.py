@@ -38,7 +38,8 @@ class Proxy:
     """A proxy for ``port``. ``url`` is where a browser goes; ``streams`` counts the streams it asked for.
 
     ``cut_after`` looks at all bytes of a stream so far and says how many may pass before the line is cut; None: all.
-    ``answers`` are sent instead of the next streams. ``delay`` in seconds comes before each piece.
+    ``answers`` are sent instead of the next streams. ``delay`` in seconds comes before each piece. While ``is_down``,
+    nothing gets through.
     """
 
     def __init__(self, port: int) -> None:
@@ -46,6 +47,7 @@ class Proxy:
         self.stream_bytes = 0
         self.cuts = 0
         self.delay = 0.0
+        self.is_down = False
         self.answers: list[bytes] = []
         self.cut_after: Callable[[bytes], int | None] = lambda _: None
         self._port = port
@@ -60,6 +62,11 @@ class Proxy:
         """Cut every connection now."""
         for line in list(self._lines):
             line.cut()
+
+    def break_down(self) -> None:
+        """Cut every connection, and refuse new ones while ``is_down``."""
+        self.is_down = True
+        self.cut()
 
     def stall(self) -> None:
         """Stall all open connections without closing them."""
@@ -81,6 +88,9 @@ class Proxy:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.is_down:
+            writer.transport.abort()
+            return
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)

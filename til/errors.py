@@ -3,6 +3,7 @@
     TilError
     ├── Refusal                 the caller may not do this, or not now
     │   ├── Unauthorized, CsrfFailed, Forbidden, DraftsOnly, TooMany
+    │   ├── NotAPicture, PictureTooLarge, TooManyPictures
     │   ├── NotThere, Changed, NoETag, WrongETag, DayTaken, NameTaken, HoldsSecret, SameTag, NeverMerged
     │   ├── TooManyKeys, OwnKey                                             (tilsite/access/refusals.py)
     │   └── DoorError           rejected before any operation saw it        (tilsite/http/errors.py)
@@ -163,6 +164,30 @@ class NameTaken(Refusal):
 
     status, code = 409, "name_taken"
     message = _("A tag named “%(name)s” already exists, perhaps in another spelling.")
+
+
+class NotAPicture(Refusal):
+    """The file's content is no picture of a known kind."""
+
+    status, code = 422, "not_a_picture"
+    message = _("This is not a picture that can be read. Use PNG, JPEG, WebP or GIF.")
+    field = "file"
+
+
+class PictureTooLarge(Refusal):
+    """The picture has too many bytes, pixels or frames."""
+
+    status, code = 413, "picture_too_large"
+    message = _("This picture is too large: the limits are %(megabytes)s MB and %(megapixels)s megapixels.")
+    field = "file"
+
+
+class TooManyPictures(Refusal):
+    """The caller has added many pictures that no TIL has yet."""
+
+    status, code = 429, "too_many_pictures"
+    message = _("You have added %(limit)s pictures that no saved draft uses. Save a draft, or try again tomorrow.")
+    retryable = True
 
 
 class SameTag(Refusal):

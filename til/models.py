@@ -201,6 +201,29 @@ class Til(models.Model):
         return self.status
 
 
+class Picture(models.Model):
+    """A picture that a person added. Until a public TIL shows it, only they and reviewers see it.
+
+    ``name`` is that of its file in the media storage. ``tils`` had it in one of their versions; it is deleted with the
+    last of them.
+    """
+
+    name = models.CharField(max_length=60, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    key = models.ForeignKey("keys.ApiKey", models.SET_NULL, null=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True, db_index=True)
+    tils = models.ManyToManyField(Til, related_name="pictures")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_public(self) -> bool:
+        """Whether a public TIL or the page about the site shows it now."""
+        shown = self.tils.filter(status=Til.Status.PUBLISHED, content__contains=self.name)
+        return self.name in current().about or shown.exists()
+
+
 class Moved(models.Model):
     """A path that a TIL had on another site before its import; it redirects to the TIL."""
 

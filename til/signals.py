@@ -1,14 +1,17 @@
-"""Keep the search index up to date when a TIL is saved, and the days of TILs when the site's time zone changes."""
+"""What follows from saving or deleting: the search index, pictures, and days when the site's time zone changes."""
 
 from datetime import date
 from typing import Any
 
+from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
 from til import schedule
-from til.models import Til
+from til.models import Picture, Til
 from til.search import index
 from til.site.models import Site
+from til.text.pictures import used_in
 
 
 def on_saved(instance: Til, raw: bool = False, **_: Any) -> None:
@@ -17,6 +20,7 @@ def on_saved(instance: Til, raw: bool = False, **_: Any) -> None:
         schedule.next_due.forget()
     if not raw and not hasattr(instance, "skip_history_when_saving"):
         index.put(instance)
+        _note_pictures(instance)
 
 
 def on_tags_changed(instance: Til | Any, action: str, **_: Any) -> None:
@@ -25,9 +29,28 @@ def on_tags_changed(instance: Til | Any, action: str, **_: Any) -> None:
         index.put(instance)
 
 
+def _note_pictures(til: Til) -> None:
+    """Note the pictures of a TIL. Those of earlier versions stay, since these can be brought back."""
+    names = list(used_in(til.content))
+    if names:
+        til.pictures.add(*Picture.objects.filter(name__in=names))
+
+
+def on_deleting(instance: Til, **_: Any) -> None:
+    """Delete the pictures that only this TIL had."""
+    if mine := list(instance.pictures.values_list("pk", flat=True)):
+        shared = Picture.tils.through.objects.filter(picture__in=mine).exclude(til=instance).values("picture")
+        Picture.objects.filter(pk__in=mine).exclude(pk__in=shared).delete()
+
+
 def on_deleted(instance: Til, **_: Any) -> None:
     """Remove a TIL from the index."""
     index.drop(instance.pk)
+
+
+def on_picture_deleted(instance: Picture, **_: Any) -> None:
+    """Delete a picture's file once that is certain."""
+    transaction.on_commit(lambda: default_storage.delete(instance.name))
 
 
 def on_site_saved(instance: Site, **_: Any) -> None:

@@ -122,6 +122,7 @@ EXAMPLES: dict[str, Any] = {
     "CancelOut": {"id": 7, "stopping": True, "status": "running"},
     "SaveRequest": {"title": _TITLE, "tags": ["git", "debugging"]},
     "SavedOut": {"til_id": 12, "day_number": 15, "slug": _SUMMARY["slug"], "status": "draft"},
+    "PictureOut": {"address": "/media/pictures/0123456789abcdef0123456789abcdef.png"},
     "UploadOut": {"id": "kq3vJ8fZs1", "name": "notes.md", "size": 2048, "expires": _WHEN},
     "ProviderOut": {"name": "offline", "model": "rules", "ready": True, "missing": "", "default": True, "models": []},
     "PageOut_TilSummaryOut_": {"items": [_SUMMARY], "next": "15"},

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from generate.models import Generation, PromptText, Spending, Style, Upload
-from til.models import Til
+from til.models import Picture, Til
 from tilsite.access.keys.models import ApiKey
 from tilsite.access.signin.models import Tries
 from tilsite.access.signin.throttle import Attempt
@@ -53,6 +53,8 @@ def forget(subject: Subject, tils: Tils) -> dict[str, int]:
     done = {"generations deleted": _deleted(Generation.objects.filter(subject.owns() | of_gone))}
     done["TILs deleted"] = _delete_tils(gone)
     done["TILs that stay"] = theirs.update(key=None, **({"author": None} if subject.user else {}))
+    done["pictures deleted"] = _deleted(Picture.objects.filter(subject.owns()).filter(tils=None))
+    Picture.objects.filter(subject.owns()).update(key=None, **({"user": None} if subject.user else {}))
     done["uploads deleted"] = _deleted(Upload.objects.filter(subject.owns()))
     names = [f"key:{key.pk}" for key in subject.keys] + ([f"user:{subject.user.pk}"] if subject.user else [])
     done["budget entries deleted"] = _deleted(Spending.objects.filter(name__in=names))

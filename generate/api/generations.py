@@ -61,9 +61,9 @@ async def generate_stream(
 ) -> StreamingHttpResponse:
     """Start a generation and follow it from the beginning.
 
-    With an `Idempotency-Key` (up to 255 printable characters), repeating the request within a day follows the
-    generation that the first request started, from `Last-Event-ID` if sent, so it is never paid for twice. The same key
-    with another body is rejected (422, `idempotency_mismatch`).
+    With an `Idempotency-Key` (up to 255 printable characters), repeating the request within a day (in a session, at any
+    time) follows the generation that the first request started, from `Last-Event-ID` if sent, so it is never paid for
+    twice. The same key with another body is rejected (422, `idempotency_mismatch`).
     """
     live = await start_draft(caller_of(request, "generate"), body, idempotency_key)
     return _stream(live.id, live.attempt, last_event_id)

@@ -13,8 +13,12 @@ from til.models import Til
 def visible_to(caller: Caller) -> Q:
     """Return the condition for generations a caller may see: their own, and rewritten parts of their drafts.
 
-    Without the scope ``read``, they see only those they started.
+    Without the scope ``read``, they see only those they started; nobody sees deleted ones.
     """
+    return _theirs(caller) & Q(deleted=None)
+
+
+def _theirs(caller: Caller) -> Q:
     if caller.sees_all:
         return Q()
     if "read" not in caller.scopes:

@@ -23,7 +23,7 @@ from generate.drafting.start import start_draft
 from generate.models import PARTS, Generation
 from generate.page.forms import KeepForm, request_before
 from generate.page.views import editor_context, page_of, render_page, row_of
-from generate.providers import choice_of
+from generate.providers import choice_of, chosen
 from generate.refusals import Incomplete
 from generate.running.database import in_database
 from generate.running.prepare_source import kept_source
@@ -91,7 +91,8 @@ async def decide(request: HttpRequest, caller: Caller, pk: int, proposal: int) -
 
 
 async def _anew(request: HttpRequest, caller: Caller, row: Generation) -> HttpResponse:
-    asked = request_before(row)
+    name, model = chosen(request.POST.get("provider") or choice_of(row.provider, row.chosen_model))
+    asked = request_before(row).model_copy(update={"provider": name, "model": model or None})
     source = kept_source(row) if row.input_type in {"file", SEVERAL} else None
     live = await start_draft(caller, asked, secrets.token_hex(16), source=source, instead_of=row, wish=row.instruction)
     return go(request, reverse("generation", args=[live.id]))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from generate.drafting.merge import fields, marks
+from generate.llm.factory import OFFLINE
 from generate.notices import SHORTENED
 from generate.page.rendering import Rendering
 from generate.page.state import State
@@ -101,15 +102,16 @@ def state_context(state: State, about: Fragments) -> dict[str, Any]:
         "id": about.pk,
         "kind": about.kind,
         "is_kept": about.is_kept,
-        "writers": _writers(said.way, state.provider) if state.is_over else [],
+        "writers": _writers(said.way, state) if state.is_over else [],
         "writer": state.provider,
     }
 
 
-def _writers(way: Way, now: str) -> list[tuple[str, str]]:
-    """Return the providers that can continue: any model, but not the offline rules, which would start over."""
-    others = [one for one in choices() if one[0] == now or way is Way.AGAIN or "offline" not in (one[0], now)]
-    return others if way in (Way.CONTINUE, Way.AGAIN) else []
+def _writers(way: Way, state: State) -> list[tuple[str, str]]:
+    """Return the providers that can continue or start over; the offline rules cannot continue a model's text."""
+    if way is Way.CONTINUE:
+        return [one for one in choices() if one[0] == state.provider or OFFLINE not in (one[0], state.provider)]
+    return choices() if way is Way.AGAIN or state.words else []
 
 
 def fields_of(live: Live) -> dict[str, Any]:

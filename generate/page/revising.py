@@ -27,12 +27,13 @@ from til.caller import Caller
 
 
 class RevisionForm(forms.Form):
-    """The wish for a revision, the text in the editor, and the passage it is limited to (code points)."""
+    """The wish for a revision, its provider, the text in the editor, and the passage it is limited to (code points)."""
 
     wish = forms.CharField(max_length=500)
     content = LinesField(max_length=200_000, required=False, strip=False)
     start = forms.IntegerField(min_value=0, required=False)
     end = forms.IntegerField(min_value=1, required=False)
+    provider = forms.CharField(max_length=150, required=False)
 
     def passage(self) -> tuple[int, int] | None:
         """Return the passage, or None for the whole text. Raises Incomplete if it is not in the text."""
@@ -52,7 +53,7 @@ async def revise(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseB
     if not form.is_valid():
         raise Incomplete
     wish, content = form.cleaned_data["wish"], form.cleaned_data["content"]
-    parent, writer = row.til or row, writer_of(row)
+    parent, writer = row.til or row, form.cleaned_data["provider"] or writer_of(row)
     live = await revise_text(caller, parent, wish, writer, content, form.passage())
     revision = await in_database(Generation.objects.get, pk=live.id)
     return await render_page(request, "generate/_revision.html", context_of(row, revision))

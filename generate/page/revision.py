@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from generate.drafting.regenerate import proposals
 from generate.language import detect
+from generate.llm.factory import OFFLINE
 from generate.models import Generation
 from generate.page.changes import Change, changes, changes_so_far
 from generate.page.fragments import html_of
-from generate.providers import choice_of, ready_names
+from generate.providers import choice_of, choices, ready_names
 from generate.running.database import in_database
 from generate.stream.events import Event
 from generate.stream.live import Live, Status
@@ -50,7 +51,10 @@ async def revision_context(caller: Caller, row: Generation) -> dict[str, Any]:
         return {}
     used, revision = await in_database(_stored, caller, row)
     wishes = list(dict.fromkeys([*used, *map(str, _COMMON)]))[:WISHES]
-    return {"wishes": wishes} | (context_of(row, revision) if revision else {})
+    writers = [one for one in choices() if one[0] != OFFLINE]
+    return {"wishes": wishes, "revisers": writers, "reviser": writer_of(row)} | (
+        context_of(row, revision) if revision else {}
+    )
 
 
 def _stored(caller: Caller, row: Generation) -> tuple[list[str], Generation | None]:

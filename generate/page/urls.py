@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from generate.page import beside, claims, earlier, editor, privacy, revising, style, versions, views
+from generate.page import (
+    app,
+    beside,
+    claims,
+    deleting,
+    earlier,
+    editor,
+    privacy,
+    queue,
+    revising,
+    style,
+    versions,
+    views,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", views.begin, name="generate"),
@@ -18,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/retry", views.retry, name="generation_retry"),
     path("<int:pk>/edit", editor.edit, name="generation_edit"),
     path("<int:pk>/again/<slug:part>", editor.again, name="generation_again"),
+    path("<int:pk>/delete", deleting.delete, name="generation_delete"),
+    path("<int:pk>/restore", deleting.restore, name="generation_restore"),
     path("<int:pk>/versions", versions.listed, name="generation_versions"),
     path("<int:pk>/revise", revising.revise, name="generation_revise"),
     path("<int:pk>/revisions/<int:number>", revising.events, name="generation_revision"),
@@ -28,4 +43,10 @@ urlpatterns: list[URLPattern] = [
     path("style/download", style.download, name="style_download"),
     path("preview", editor.preview, name="generate_preview"),
     path("tags", editor.tags, name="generate_tags"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("worker.js", app.worker, name="worker"),
+    path("offline/<slug:code>/", app.offline, name="offline"),
+    path("share", app.share, name="share"),
+    path("queue", queue.queue, name="queue"),
+    path("anywhere/", app.anywhere, name="anywhere"),
 ]

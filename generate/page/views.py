@@ -37,6 +37,7 @@ from generate.source_errors import FILE, about_source
 from generate.sources.file import check_kind
 from generate.stages import Stage
 from generate.stream.follow import Reading, follow
+from generate.stream.live import Live
 from generate.stream.position import BadPosition, Position, parse
 from til.caller import PUBLISH, Caller
 from til.errors import Refusal, TilError
@@ -74,13 +75,18 @@ async def _blank(request: HttpRequest, caller: Caller) -> DraftForm:
     return once_more(await row_of(caller, int(before[:18])))
 
 
-async def _start(request: HttpRequest, caller: Caller, form: DraftForm) -> HttpResponseBase:
+async def start_form(caller: Caller, form: DraftForm) -> Live:
+    """Start a draft from a valid form, or return the one that the form has started. Raises TilError."""
     asked = form.asked()
     files = form.attached()
     for at, file in files.items():
         with about_source(at, len(asked.pieces), file.name or FILE):
             check_kind(file)
-    live = await start_draft(caller, asked, form.idempotency_key(asked, files), files=files)
+    return await start_draft(caller, asked, form.idempotency_key(asked, files), files=files)
+
+
+async def _start(request: HttpRequest, caller: Caller, form: DraftForm) -> HttpResponseBase:
+    live = await start_form(caller, form)
     if not htmx(request):
         await _wait_for(live.id)
     return go(request, reverse("generation", args=[live.id]))
@@ -97,16 +103,16 @@ async def _wait_for(pk: int) -> None:
 async def _form(
     request: HttpRequest, caller: Caller, form: DraftForm, status: int = 200, problem: str = ""
 ) -> HttpResponse:
-    page = await in_database(history, caller, request.GET.get("page", "1"))
-    style = await in_database(active_style, caller.user_id)
-    context = {"here": "generate", "form": form, "most": settings.TIL_MAX_INPUT, "page": page, "problem": problem}
-    context |= {"style": style, "templates": await in_database(offered_templates), "most_sources": MOST_SOURCES}
+    context = {"here": "generate", "form": form, "most": settings.TIL_MAX_INPUT, "problem": problem}
+    context |= {"style": await in_database(active_style, caller.user_id), "most_sources": MOST_SOURCES}
+    context |= {"templates": await in_database(offered_templates)}
+    context |= await in_database(history, caller, request.GET.dict())
     return await render_page(request, "generate/begin.html", context, status=status)
 
 
 async def row_of(caller: Caller, pk: int) -> Generation:
     """Return a generation that the caller may see. Raises Http404."""
-    rows = Generation.objects.filter(caller.owned(), pk=pk, part="").select_related("til")
+    rows = Generation.objects.filter(caller.owned(), pk=pk, part="", deleted=None).select_related("til")
     row = await in_database(rows.first)
     if row is None:
         raise Http404(gettext("Not found, or you do not have access."))

@@ -33,7 +33,7 @@ not help.
 - The length follows the material: three lines of notes make a short post. No filler, no summary of what was just \
 said, no closing remark, no advertising, no emoji that the material does not have.
 - Markdown only: `##` and `###` headings, paragraphs, lists, tables, quotes, code. No title and no `#` heading (the \
-title is written separately), no front matter, no HTML, no images.
+title is written separately), no front matter, no HTML, and no images but those of the material, unchanged.
 - Write in English, also where the material is in another language; code, quoted messages and names stay as they are.
 - Begin with the first sentence of the post and end with its last. No preamble, no comment about the task, no code \
 fence around the whole.
@@ -78,7 +78,7 @@ _CONTENT_KO = """\
 - 길이는 자료를 따른다. 메모가 세 줄이면 글도 짧다. 군더더기, 방금 한 말의 요약, 맺음말, 홍보, 자료에 없는 이모지를 \
 쓰지 않는다.
 - 마크다운만 쓴다: `##`과 `###` 소제목, 문단, 목록, 표, 인용, 코드. 글 제목과 `#` 제목(제목은 따로 쓴다), 프런트 매터, \
-HTML, 이미지는 쓰지 않는다.
+HTML은 쓰지 않는다. 이미지는 자료에 있는 것만 그대로 쓴다.
 - 자료가 다른 언어여도 한국어로 쓴다. 문체는 자료를 따르되 정해져 있지 않으면 "-다"로 끝낸다. 널리 쓰이는 기술 용어는 \
 억지로 옮기지 않는다. 코드, 인용한 메시지, 고유한 이름은 그대로 둔다.
 - 글의 첫 문장으로 시작해 마지막 문장으로 끝낸다. 머리말, 작업에 대한 설명, 전체를 감싸는 코드 블록은 쓰지 않는다.

@@ -1,22 +1,37 @@
-"""Apply the retention periods in TIL_KEEP: delete generations, or only their notes."""
+"""Apply the retention periods in TIL_KEEP: delete generations, or only their notes; then pictures that nothing uses."""
 
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from generate.models import Generation
-from generate.running import rows
+from generate.running import pictures, rows
 from generate.stream.live import Status
+from til.models import Til
+
+DELETED = timedelta(hours=24)  # that a deleted draft can be restored
 
 
 def prune() -> None:
-    """Delete data older than TIL_KEEP; TILs stay."""
+    """Delete data older than TIL_KEEP, what its author deleted a day ago, and unused pictures; other TILs stay."""
+    drop_deleted()
     if days := settings.TIL_KEEP.get("generations"):
         rows.prune(timedelta(days=days))
     if days := settings.TIL_KEEP.get("notes"):
         forget_notes(timedelta(days=days))
+    pictures.prune()
+
+
+@transaction.atomic
+def drop_deleted() -> None:
+    """Delete for good what was deleted a day ago, with TILs that are still drafts."""
+    over = Generation.objects.filter(deleted__lt=Now() - DELETED)
+    Til.objects.filter(generation__in=over, status=Til.Status.DRAFT).delete()
+    Generation.objects.filter(parent__in=over).exclude(part="").delete()
+    over.delete()
 
 
 def forget_notes(before: timedelta) -> int:

@@ -87,7 +87,8 @@ async def test_what_is_typed_outlives_the_tab_until_a_draft_holds_it(writer: Wri
     assert await writer.page.input_value("#text") == ""
 
 
-async def test_a_site_that_does_not_answer_costs_no_notes(writer: Writer, writes: FakeProvider) -> None:
+async def test_a_site_that_does_not_answer_costs_no_notes(browser: Browser, proxy: Proxy, writes: FakeProvider) -> None:
+    writer = await new_writer(browser, proxy.url, service_workers="block")  # the form works without
     await writer.page.fill("#text", "notes")
     await writer.context.set_offline(True)
     await writer.page.click("#send")

@@ -4,7 +4,7 @@ import asyncio
 import re
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.browser.conftest import Writer, new_writer
 from tests.browser.test_access import DEVICES
@@ -111,6 +111,22 @@ async def test_on_a_phone_text_and_preview_are_one_behind_the_other(
     assert writer.complaints == []
 
 
+async def test_what_stays_at_the_end_of_the_screen_stays_above_a_phones_keyboard(
+    browser: Browser, proxy: Proxy, writes: FakeProvider
+) -> None:
+    writes.by_model["draft"] = QUICK
+    writer = await new_writer(browser, proxy.url, **DEVICES["phone"])
+    page, covers = writer.page, "Object.defineProperty(visualViewport, 'height', { configurable: true, value: %s })"
+    await writer.ask()
+    await writer.until_over()
+    bar = "document.querySelector('#outcome .row').getBoundingClientRect().bottom"
+    assert await page.evaluate(f"{bar} === innerHeight")
+    await page.evaluate(f"{covers % 'innerHeight - 280'}; visualViewport.dispatchEvent(new Event('resize'))")
+    assert await page.evaluate(f"innerHeight - {bar}") == 280
+    await page.evaluate(f"{covers % 'innerHeight'}; visualViewport.dispatchEvent(new Event('resize'))")
+    assert await page.evaluate(f"{bar} === innerHeight")
+
+
 async def test_text_and_preview_scroll_together(writer: Writer, writes: FakeProvider) -> None:
     writes.by_model["draft"] = QUICK
     await writer.ask()
@@ -150,6 +166,29 @@ async def test_a_revised_part_is_a_proposal_and_taking_it_can_be_undone(writer: 
     writes.by_model["draft"] = Behaviour(status=401)
     await page.click("#revise-excerpt")
     await expect(page.locator("#trouble [role=alert]")).to_contain_text("does not accept the site's key")
+
+
+async def test_saving_right_after_a_decision_waits_for_it_and_saves_once(writer: Writer, writes: FakeProvider) -> None:
+    page, sent = writer.page, []
+    writes.by_model["draft"] = QUICK
+    await writer.ask()
+    await writer.until_over()
+    await page.click("#revise-title")
+    await expect(page.locator("#offer-title [data-take]")).to_be_visible()
+
+    async def slowly(route: Route) -> None:
+        sent.append(route.request.url.rsplit("/", 2)[1])
+        await asyncio.sleep(0.7)
+        await route.continue_()
+
+    await page.route("**/proposals/*", slowly)
+    await page.route("**/save", slowly)
+    await page.click("#offer-title [data-take]")
+    await page.dblclick("[name=draft]")
+    await expect(page.locator("#outcome")).to_contain_text("Saved as a draft", timeout=8_000)
+    assert len(sent) == 2
+    assert sent[0] == "proposals"
+    await expect(page.locator(".notes li")).to_have_count(1)
 
 
 async def test_two_tabs_lose_nothing(writer: Writer, writes: FakeProvider) -> None:

@@ -1,7 +1,6 @@
 """Permissions of all addresses outside the API, opened by every kind of caller.
 
-An address without a row in RULES fails, so that no new address is left out. test_permissions.py covers the operations
-of the API, test_tools_and_sockets.py tools and sockets.
+An address without a row in RULES fails. test_permissions.py covers the API.
 """
 
 import logging
@@ -123,9 +122,7 @@ ADMIN: dict[str, Rule] = {
 PAGES: dict[str, Rule] = {
     "generate/": Rule(WRITES),
     "generate/<int:pk>/": Rule(OWNS, "generate/{generation}/"),
-    "generate/<int:pk>/events": Rule(
-        EVERYBODY, "generate/{generation}/events"
-    ),  # reports missing access inside the stream
+    "generate/<int:pk>/events": Rule(EVERYBODY, "generate/{generation}/events"),  # says so inside the stream
     "generate/<int:pk>/source": Rule(OWNS, "generate/{generation}/source"),
     "generate/<int:pk>/claims": Rule(OWNS, "generate/{generation}/claims"),
     "generate/<int:pk>/dismiss": Rule(OWNS, "generate/{generation}/dismiss", "post"),
@@ -140,11 +137,13 @@ PAGES: dict[str, Rule] = {
     "generate/<int:pk>/revise": Rule(OWNS, "generate/{generation}/revise", "post"),
     "generate/<int:pk>/revisions/<int:number>": Rule(OWNS, "generate/{generation}/revisions/{part}"),
     "generate/<int:pk>/proposals/<int:proposal>": Rule(OWNS, "generate/{generation}/proposals/{part}", "post"),
+    "generate/<int:pk>/delete": Rule(OWNS, "generate/{gone}/delete", "post"),
+    "generate/<int:pk>/restore": Rule(OWNS, "generate/{gone}/restore", "post"),
     "generate/<int:pk>/save": Rule(OWNS, "generate/{generation}/save", "post", (("title", "T"),)),
-    "generate/privacy/": Rule(WRITES),
-    **{place: Rule(WRITES) for place in ("generate/style/", "generate/style/download")},
+    **{f"generate/{place}": Rule(WRITES) for place in ("privacy/", "style/", "style/download", "tags", "queue")},
+    "generate/anywhere/": Rule(WRITES),
     "generate/preview": Rule(WRITES, method="post"),
-    "generate/tags": Rule(WRITES),
+    "generate/share": Rule(EVERYBODY, method="post"),
 }
 PUBLIC: dict[str, Rule] = {
     route: Rule(EVERYBODY, at)
@@ -176,6 +175,9 @@ PUBLIC: dict[str, Rule] = {
         "robots.txt": "robots.txt",
         "llms.txt": "llms.txt",
         "language/<slug:code>/": "language/ko/",
+        "generate/manifest.webmanifest": "generate/manifest.webmanifest",
+        "generate/worker.js": "generate/worker.js?language=ko",
+        "generate/offline/<slug:code>/": "generate/offline/ko/",
         "login/": "login/",
         ".well-known/oauth-protected-resource": ".well-known/oauth-protected-resource",
         ".well-known/oauth-protected-resource/mcp": ".well-known/oauth-protected-resource/mcp",
@@ -249,6 +251,7 @@ def _things() -> dict[str, object]:
         "record": record.pk,
         "template": DraftTemplate.objects.create(slug="t", name_en="T", name_ko="T", text_en="T", text_ko="T").pk,
         "generation": Generation.objects.create(user=writer, title="T", **done).pk,
+        "gone": Generation.objects.create(user=writer, title="T", **done).pk,
         "part": Generation.objects.create(user=writer, target=draft, part="title", title="Other", **done).pk,
         "group": Group.objects.create(name="group").pk,
         "user": User.objects.create_user("somebody").pk,

@@ -104,6 +104,7 @@ RULES: dict[str, Rule] = {
     "archive_til": Rule(OWN, "drafts", "w", "publish_til"),
     "unpublish_til": Rule(OWN, "drafts", "w", "change_til"),
     "delete_til": Rule(OWN, "drafts", "w", "delete_til"),
+    "add_picture": Rule(EVERYBODY, "", "gw", ""),  # one of two permissions suffices
     "list_tags": Rule(READ, "", "r", ""),
     "create_tag": Rule(EVERYBODY, "", "w", "add_tag"),
     "get_tag": Rule(READ, "tags", "r", ""),

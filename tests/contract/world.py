@@ -1,5 +1,6 @@
 """A site with every kind of caller, and objects of theirs."""
 
+import base64
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,9 @@ import httpx2
 
 from tests.server import Server
 
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
 CODENAMES = ["generate", "add_til", "change_til", "publish_til", "delete_til", "add_tag"]  # a writer's permissions
 MISSING = [*CODENAMES, "change_tag", "delete_tag"]
 SCOPES = ["read", "generate", "write", "admin"]
@@ -113,6 +117,7 @@ class World:
             "regenerate_til": {"part": "title", "provider": "offline"},
             "regenerate_generation": {"part": "title", "provider": "offline"},
         }
-        if operation == "upload_file":
-            return {"files": {"file": ("notes.md", b"git bisect", "text/markdown")}}
+        files = {"upload_file": ("notes.md", b"git bisect", "text/markdown"), "add_picture": ("a.png", PICTURE)}
+        if operation in files:
+            return {"files": {"file": files[operation]}}
         return {"json": bodies[operation]} if operation in bodies else {}

@@ -38,6 +38,11 @@ async def test_models_are_listed_once_and_offered(server: FakeProvider) -> None:
     assert chosen("") == ("", "")
 
 
+@override_settings(TIL_PRICES={"plain": (0.25, 15.0)})
+async def test_a_known_price_is_said_where_a_model_is_chosen(server: FakeProvider) -> None:
+    assert choices()[0] == ("openai", "OpenAI: plain ($0.25 / $15)")
+
+
 async def test_a_model_is_chosen_or_refused(server: FakeProvider) -> None:
     assert provider_of("openai", "anything").model == "anything"  # its models are not known yet
     await ask_models()

@@ -9,9 +9,9 @@ from django.core.files.storage import default_storage
 from til.mirror import readme
 from til.mirror.models import Change, File, digest_of
 from til.mirror.repository import TRAILER, Repository
+from til.text.pictures import used_in
 from til.transfer.decode import decode
 from til.transfer.note import read_note
-from til.transfer.pictures import used_in
 
 FOLDER = "media/"  # folder of pictures, as in an export
 

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 
 from til.public import converters, crawlers, media, revisit, sitemap, suggestions, views
 from til.public.feeds import TilFeed, json_feed
-from til.transfer.pictures import FOLDER
+from til.text.pictures import FOLDER
 
 register_converter(converters.Slug, "words")
 register_converter(converters.Year, "yyyy")

@@ -19,7 +19,7 @@ from til.schedule import publish_due
 from til.static_site import search_index
 from til.static_site.addresses import asked, file_of, page_path, relinked
 from til.static_site.page import Place, Request, ask
-from til.transfer.pictures import FOLDER
+from til.text.pictures import FOLDER
 
 MARK = ".tilsite"  # lists the files of the last export, which the next one may replace or remove
 _TEXT = re.compile(r"text/|application/(?:[\w+]*\+)?(?:json|xml)\b")

@@ -29,6 +29,7 @@ from til.text.emphasis import CjkInline
 from til.text.formulas import formulas_plugin
 from til.text.html_allowlist import CLEANER
 from til.text.html_tags import html_tags_plugin
+from til.text.pictures import is_ours
 from til.text.signs import signs_plugin
 
 SCHEMES = ("http", "https", "mailto")
@@ -43,7 +44,8 @@ _Env = MutableMapping[str, Any]
 def render(markdown: str, *, images: bool) -> SafeString:
     """Return the HTML of a Markdown text.
 
-    Without ``images``, pictures become links, as do pictures on other sites unless TIL_REMOTE_IMAGES allows them.
+    Without ``images``, pictures become links, except those that people added here; so do pictures on other sites unless
+    TIL_REMOTE_IMAGES allows them.
     Takes up to 2 s for hostile input of 50 KB: do not call it on the event loop.
     """
     if len(markdown) > LONGEST:
@@ -122,7 +124,7 @@ def _may_show(source: str) -> bool:
 
 def _picture(said: dict[str, str], env: MutableMapping[str, Any], *, is_linked: bool = False) -> str:
     source, alt = escape(said["src"]), escape(said.get("alt", ""))
-    if env.get("images") and _may_show(source):
+    if is_ours(said["src"]) or (env.get("images") and _may_show(source)):
         more = "".join(f' {name}="{escape(said[name])}"' for name in ("title", "width", "height") if said.get(name))
         return f'<img src="{source}" alt="{alt}"{more} loading="lazy">'
     return (alt or source) if is_linked else f'<a href="{source}">{alt or source}</a>'

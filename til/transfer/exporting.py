@@ -14,8 +14,8 @@ from django.db import connections
 from django.http import StreamingHttpResponse
 
 from til.models import Til, TilQuerySet
+from til.text.pictures import used_in
 from til.transfer.front_matter import to_markdown
-from til.transfer.pictures import used_in
 
 _AT_ONCE = 50  # TILs fetched by one query
 _PART = 65_536  # minimum number of bytes sent at once

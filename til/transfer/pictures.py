@@ -1,18 +1,17 @@
 """Pictures in notes: copied into the site's media under their hash, and exported."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from til.text.pictures import FOLDER, address_of
 from til.transfer.prose import outside_code
 
-FOLDER = "pictures"
 KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp"}
 KINDS |= {".svg": "image/svg+xml"}
 LARGEST = 20_000_000  # bytes
@@ -48,15 +47,6 @@ def copy_in(content: str, note: Path, root: Path, *, dry_run: bool = False, copy
     return outside_code(content, change)
 
 
-def used_in(content: str) -> Iterator[str]:
-    """Yield the names of this site's pictures in ``content``."""
-    yield from dict.fromkeys(re.findall(rf"{re.escape(_root())}({FOLDER}/[0-9a-f]{{32}}\.\w+)", content))
-
-
-def _root() -> str:
-    return f"/{settings.MEDIA_URL.strip('/')}/"
-
-
 def _file(address: str, note: Path, root: Path) -> Path | None:
     parts = urlsplit(address)
     place = unquote(parts.path)
@@ -75,7 +65,7 @@ def _file(address: str, note: Path, root: Path) -> Path | None:
 
 def _keep(found: Path, *, dry_run: bool) -> str:
     data = found.read_bytes()
-    return _root() + name_of(data, found.suffix) if dry_run else keep(data, found.suffix)
+    return address_of(name_of(data, found.suffix)) if dry_run else keep(data, found.suffix)
 
 
 def keep(data: bytes, suffix: str) -> str:
@@ -83,4 +73,4 @@ def keep(data: bytes, suffix: str) -> str:
     name = name_of(data, suffix)
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(data))
-    return _root() + name
+    return address_of(name)

@@ -137,9 +137,17 @@
     if (detail.xhr.getResponseHeader("HX-Redirect")) return; // being redirected
     isSent = false;
     form.removeAttribute("aria-busy");
-    $("offline").hidden = detail.xhr.status !== 0;
+    if (detail.xhr.status === 0) wait();
     inUse().focus();
   });
+  const wait = async () => { // for a network, if this browser can
+    const isKept = await queue.keep().catch(() => false);
+    $("offline").hidden = isKept;
+    if (!isKept) return;
+    notes.value = link.value = links.value = file.value = files.value = "";
+    keep();
+    measure();
+  };
   addEventListener("pageshow", () => {
     isSent = false;
     form.removeAttribute("aria-busy");

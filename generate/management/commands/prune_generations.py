@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand
 
 from generate.management.duration import duration
-from generate.running import rows, uploads
+from generate.running import pictures, rows, uploads
 
 
 class Command(BaseCommand):
@@ -22,6 +22,6 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, older_than: timedelta, **_options: object) -> None:
         """Delete, and print how many."""
-        generations, files = rows.prune(older_than), uploads.prune()
-        self.stdout.write(f"Generations deleted: {generations}. Unread uploads deleted: {files}.")
+        generations, files = rows.prune(older_than), uploads.prune() + pictures.prune()
+        self.stdout.write(f"Generations deleted: {generations}. Unread uploads and unused pictures deleted: {files}.")
         self.stdout.write("Saved TILs are untouched.")

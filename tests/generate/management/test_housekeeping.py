@@ -60,14 +60,14 @@ def test_pruning_leaves_what_is_young_what_runs_and_every_saved_til() -> None:
     Upload.objects.create(size=1, data=b"x")
     Upload.objects.update(created=timezone.now() - timedelta(days=2))
     assert said("prune_generations", "--older-than", "30d").splitlines() == [
-        "Generations deleted: 2. Unread uploads deleted: 1.",
+        "Generations deleted: 2. Unread uploads and unused pictures deleted: 1.",
         "Saved TILs are untouched.",
     ]
     assert set(Generation.objects.all()) == {young, running}
     assert not Generation.objects.filter(pk=old.pk).exists()
     assert Til.objects.get() == til
     again = said("prune_generations", "--older-than=12h")
-    assert again.startswith("Generations deleted: 1. Unread uploads deleted: 0.")
+    assert again.startswith("Generations deleted: 1. Unread uploads and unused pictures deleted: 0.")
 
 
 @pytest.mark.django_db

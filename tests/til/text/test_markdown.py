@@ -152,6 +152,17 @@ def test_a_picture_shows_only_from_this_site_and_after_review() -> None:
         assert html.find("a") is not None
 
 
+def test_a_picture_that_a_person_added_shows_before_review_and_no_other_address_passes_for_one() -> None:
+    name = "0123456789abcdef" * 2
+    assert soup(f"![here](/media/pictures/{name}.png)", images=False).img is not None
+    for address in (
+        f"//x.test/media/pictures/{name}.png",
+        f"/media/pictures/{name}.png?x=/logout",
+        f"/media/pictures/../{name}.png",
+    ):
+        assert soup(f"![x]({address})", images=False).img is None, address
+
+
 def test_a_text_too_long_to_parse_is_shown_as_it_is() -> None:
     assert render("*a" + "<" * LONGEST, images=True).startswith('<pre tabindex="0">*a&lt;&lt;')
 

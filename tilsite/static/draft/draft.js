@@ -5,6 +5,7 @@ import * as fields from "./fields.js";
 import { closeEditor, openEditor } from "./editor.js";
 import { closeBeside } from "./beside.js";
 import { bringBack } from "./revision.js";
+import { followKeyboard } from "./keyboard.js";
 
 const make = document.getElementById("make");
 const $ = (id) => document.getElementById(id);
@@ -160,9 +161,19 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (button?.name) detail.parameters[button.name] = "1";
   if (detail.elt.dataset.revise && $("content")) detail.parameters.content = $("content").value;
 });
+let isSaving = false; // perhaps still behind the decision about a proposal: both share a queue, since saving leaves the page
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "keep") return;
+  if (isSaving) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+  isSaving = true;
+}, { capture: true });
 document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt.setAttribute("aria-busy", "true"));
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   detail.elt.removeAttribute("aria-busy");
+  if (detail.elt.id === "keep" && !isLeaving) isSaving = false;
   if (detail.successful && detail.elt.id === "again") {
     line.open();
     tabs.postMessage(make.dataset.id);
@@ -190,6 +201,7 @@ addEventListener("DOMContentLoaded", () => { // after htmx's own listener
   fields.restore(() => { if (isOver()) $("edit").click(); });
   bringBack();
 });
+followKeyboard();
 tally();
 if (!isOver()) tabs.postMessage(make.dataset.id);
 else if (forgetNotes()) goOn(); // written before this page loaded

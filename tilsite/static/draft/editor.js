@@ -30,7 +30,7 @@ const act = (field, mark, line) => {
   else wrap(field, mark, mark);
 };
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.(".tools button");
+  const button = event.target.closest?.(".tools button:not([data-picture])");
   if (button) act($("content"), button.dataset.mark, button.dataset.line);
   if (event.target.closest?.("#switch")) turnTo($("editor").dataset.view === "write" ? "read" : "write");
   if (event.target.closest?.("#close") && closeEditor($("content"))) event.preventDefault();
