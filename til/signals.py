@@ -20,6 +20,7 @@ def on_saved(instance: Til, raw: bool = False, **_: Any) -> None:
         schedule.next_due.forget()
     if not raw and not hasattr(instance, "skip_history_when_saving"):
         index.put(instance)
+    if not raw:
         _note_pictures(instance)
 
 

@@ -38,6 +38,7 @@ TAGS = {
     "proposals": "Rewritten parts, to accept or discard.",
     "style": "How drafts are written for you, and templates for them.",
     "uploads": "Files to draft from.",
+    "pictures": "Pictures in notes and TILs.",
     "providers": "The providers that can write.",
     "tils": "TILs, published or saved as drafts.",
     "tags": "Tags and their aliases.",

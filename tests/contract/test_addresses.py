@@ -33,7 +33,6 @@ STAFF = ("viewer", "adder", "changer", "deleter", "publisher", "reviewer", "all"
 PEOPLE = ("user", "writer", "other writer", "bare", *STAFF, "superuser")
 SOME = ("anonymous", "superuser's key", "user", "superuser")  # sufficient for public addresses
 CALLERS = ("anonymous", *KEYS, *PEOPLE)
-
 EVERYBODY = frozenset(CALLERS)
 NOBODY = frozenset[str]()
 SIGNED_IN = frozenset(PEOPLE)
@@ -112,12 +111,12 @@ ADMIN: dict[str, Rule] = {
     "admin/til/til/<int:pk>/again/": Rule(REVIEWS, "admin/til/til/{draft}/again/", "post"),
     "admin/til/til/<int:pk>/again/<int:number>/": Rule(REVIEWS, "admin/til/til/{draft}/again/{part}/"),
     "admin/til/til/<int:pk>/again/<int:number>/events": Rule(REVIEWS, "admin/til/til/{draft}/again/{part}/events"),
-    "admin/til/til/<int:pk>/again/<int:number>/stop/": Rule(
-        REVIEWS, "admin/til/til/{draft}/again/{part}/stop/", "post"
-    ),
-    "admin/til/til/<int:pk>/again/<int:number>/discard/": Rule(
-        REVIEWS, "admin/til/til/{draft}/again/{part}/discard/", "post"
-    ),
+    **{
+        f"admin/til/til/<int:pk>/again/<int:number>/{act}/": Rule(
+            REVIEWS, f"admin/til/til/{{draft}}/again/{{part}}/{act}/", "post"
+        )
+        for act in ("stop", "discard")
+    },
 }
 PAGES: dict[str, Rule] = {
     "generate/": Rule(WRITES),
@@ -274,7 +273,6 @@ def test_every_address_has_a_row() -> None:
 
 @pytest.fixture
 def silence() -> Iterator[None]:
-    """Disable the log, which would contain a thousand errors."""
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)

@@ -51,13 +51,13 @@ def test_metadata_is_removed_and_the_kind_seen_in_the_content(kind: str) -> None
     exif[0x0112] = 6  # lies on its side
     text = PngImagePlugin.PngInfo()
     text.add_text("Comment", MARK.decode())
-    more: dict[str, Any] = {
+    options: dict[str, dict[str, Any]] = {
         "PNG": {"pnginfo": text, "exif": exif},
         "JPEG": {"comment": MARK, "exif": exif, "xmp": MARK},
         "WEBP": {"exif": exif, "xmp": MARK, "lossless": True},
         "GIF": {"comment": MARK},
-    }[kind]
-    given = drawn(kind=kind, **more)
+    }
+    given = drawn(kind=kind, **options[kind])
     assert MARK in given
     reduced, suffix = prepared(given)
     assert suffix == KINDS[kind]
