@@ -1,7 +1,4 @@
-"""Permissions of all addresses outside the API, opened by every kind of caller.
-
-An address without a row in RULES fails. test_permissions.py covers the API.
-"""
+"""Permissions of all addresses outside the API, opened by every kind of caller; one without a row in RULES fails."""
 
 import logging
 from collections.abc import Iterator
