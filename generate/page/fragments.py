@@ -111,7 +111,7 @@ def _writers(way: Way, state: State) -> list[tuple[str, str]]:
     """Return the providers that can continue or start over; the offline rules cannot continue a model's text."""
     if way is Way.CONTINUE:
         return [one for one in choices() if one[0] == state.provider or OFFLINE not in (one[0], state.provider)]
-    return choices() if way is Way.AGAIN or state.words else []
+    return choices() if way is Way.AGAIN else []
 
 
 def fields_of(live: Live) -> dict[str, Any]:
