@@ -1225,6 +1225,18 @@ export interface components {
             count: number;
         };
         /**
+         * PictureOut
+         * @description A stored picture.
+         */
+        PictureOut: {
+            /**
+             * Address
+             * @description Its path on this site, for Markdown: `![what it shows](address)`.
+             * @example /media/pictures/0123456789abcdef0123456789abcdef.png
+             */
+            address: string;
+        };
+        /**
          * LimitsOut
          * @description Limits of a caller.
          */
