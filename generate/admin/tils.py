@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from generate.admin import again, dismissing
 from generate.drafting import regenerate
+from generate.drafting.doubts import real_days
 from generate.drafting.provenance import is_by_rules, provenance
 from generate.models import PARTS, Generation
 from generate.notices import SHORTENED, Notice
@@ -50,6 +51,7 @@ class ReviewAdmin(TilAdmin):
             draft_truncated=row.truncated,
             by_rules=is_by_rules(row),
             dismissed=frozenset(row.dismissed),
+            days=real_days(til),
             notices=notices,
         )
 

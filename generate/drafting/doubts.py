@@ -4,8 +4,9 @@ from django.db import transaction
 
 from generate.drafting.provenance import is_by_rules
 from generate.models import Generation
+from til.models import Til
 from til.review.checks import claims_of
-from til.review.unsupported_claims import UnsupportedClaim
+from til.review.unsupported_claims import UnsupportedClaim, days_named
 
 MOST = 500  # dismissed claims that a draft remembers, the latest
 
@@ -15,8 +16,15 @@ def doubts(row: Generation) -> list[UnsupportedClaim]:
     said, source = row.til or row, row.source_text or (row.input if row.input_type == "text" else "")
     if not source:
         return []
-    by_rules = is_by_rules(row)
-    return claims_of(said.title, said.excerpt, said.content, source, by_rules=by_rules, dismissed=row.dismissed)
+    more = {"by_rules": is_by_rules(row), "dismissed": row.dismissed, "days": real_days(said)}
+    return claims_of(said.title, said.excerpt, said.content, source, **more)
+
+
+def real_days(said: Generation | Til) -> frozenset[int]:
+    """Return the days of public TILs that a draft refers to."""
+    named = days_named(f"{said.title}\n{said.excerpt}\n{said.content}")
+    public = Til.objects.published().filter(day_number__in=named) if named else Til.objects.none()
+    return frozenset(public.values_list("day_number", flat=True))
 
 
 @transaction.atomic

@@ -72,7 +72,7 @@ class Manner:
     """What goes along with a draft: ``length`` and ``tone`` by name, ``template`` as a request in its language.
 
     ``texts`` replace the built-in rules of the tasks and languages they name. ``earlier`` holds days and titles of TILs
-    that the draft may refer to, ``source_title`` what the source calls itself.
+    that the draft may refer to, ``family`` their tags, ``source_title`` what the source calls itself.
     """
 
     texts: Texts | None = None
@@ -82,6 +82,7 @@ class Manner:
     template: str = ""
     style: Style | None = None
     earlier: tuple[tuple[int, str], ...] = ()
+    family: tuple[str, ...] = ()
     source_title: str = ""
 
 

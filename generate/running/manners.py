@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from generate.models import DraftTemplate, Generation, Style
 from generate.prompts import Manner
 from generate.prompts import Style as Voice
+from generate.sources.source import Source
+from til.models import Tag, Til
+from til.search.similar import similar
+
+_EARLIER = 5
+_LIKE = 0.2  # likeness of a TIL that a draft may go on from; half of what makes it the same thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +30,26 @@ class Held:
 NOTHING = Held(Manner())  # for the offline rules
 
 
-def manner_of(row: Generation, language: str) -> Held:
-    """Return what goes along with the prompts for ``row``."""
+def manner_of(row: Generation, source: Source, language: str) -> Held:
+    """Return what goes along with the prompts for ``row``; earlier TILs only where content is written."""
+    earlier = _earlier(row, source)
     template = DraftTemplate.objects.filter(slug=row.template).first() if row.template else None
     asked = getattr(template, f"text_{language}") if template else ""
     manner = Manner(
+        earlier=tuple((til.day_number, til.title) for til in earlier) if row.part in ("", "content") else (),
+        family=tuple(Tag.objects.filter(tils__in=earlier).distinct().values_list("name", flat=True)),
         length=row.length,
         tone=row.tone,
         template=asked,
         style=voice_of(row, language) if row.in_style else None,
     )
     return Held(manner, f"{template.slug} {template.version}" if template else "")
+
+
+def _earlier(row: Generation, source: Source) -> list[Til]:
+    """Return public TILs about the same thing as ``source``, the most similar first."""
+    others = Til.objects.published().exclude(pk__in=[row.til_id or 0, row.target_id or 0])
+    return [one.til for one in similar(source.title, source.text, others, _EARLIER) if one.likeness >= _LIKE]
 
 
 def voice_of(row: Generation, language: str) -> Voice | None:

@@ -111,7 +111,11 @@ class Run:
             self._show_notices({HIDDEN: Notice(HIDDEN, {"count": f"{source.hidden:,}"})})
         texts = active_texts.get() if active_texts.is_known else await once_there(active_texts.get)
         language = resolve(self._row.language, source.text)
-        held = NOTHING if self._row.provider == "offline" else await once_there(partial(manner_of, self._row, language))
+        held = (
+            NOTHING
+            if self._row.provider == "offline"
+            else await once_there(partial(manner_of, self._row, source, language))
+        )
         retry = with_retry(deadline=settings.TIL_RETRY_SECONDS, patience=settings.TIL_FIRST_TEXT_SECONDS)
         self._generator = TILGenerator(
             source,

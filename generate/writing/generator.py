@@ -163,7 +163,7 @@ class TILGenerator:
         """Return tags for ``content``; existing tags replace new names with the same meaning."""
         content = self._head(Stage.TAGS, content)
         known = await self._library.known_tags()
-        offered = tag_choice.relevant(known, content, self._limits.known_tags)
+        offered = tag_choice.relevant(known, content, self._limits.known_tags, self._requests.manner.family)
         names = clean.tag_names(await self._requests.ask(Task.TAGS, content, instruction, offered))
         limits = self._limits
         return tag_choice.choose(

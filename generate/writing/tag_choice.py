@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from generate.stages import TagChoice
@@ -54,10 +54,11 @@ def choose(
     return tuple(chosen.values())[:limit]
 
 
-def relevant(known: Sequence[KnownTag], text: str, limit: int) -> list[str]:
-    """Return up to ``limit`` names to offer: those mentioned in ``text``, then the others in order."""
+def relevant(known: Sequence[KnownTag], text: str, limit: int, family: Collection[str] = ()) -> list[str]:
+    """Return up to ``limit`` names to offer: those in ``text`` or of similar TILs (``family``), then the others."""
     spoken = key(text)
-    return [tag.name for tag in sorted(known, key=lambda tag: key(tag.name) not in spoken)[:limit]]
+    first = {tag.name for tag in known if key(tag.name) in spoken or tag.name in family}
+    return [tag.name for tag in sorted(known, key=lambda tag: tag.name not in first)[:limit]]
 
 
 def _index(known: Sequence[KnownTag]) -> dict[str, KnownTag]:

@@ -29,7 +29,7 @@ class Origin:
     """The source of a draft: its text, and whether it was shortened or masked.
 
     ``by_rules`` says that no model wrote any of the draft; ``parts`` are the sources, if it has several; ``dismissed``
-    holds keys of claims that a person dismissed.
+    holds keys of claims that a person dismissed, ``days`` those of other TILs that it refers to.
     """
 
     source: str
@@ -39,6 +39,7 @@ class Origin:
     draft_truncated: bool = False
     by_rules: bool = False
     dismissed: frozenset[str] = frozenset()
+    days: frozenset[int] = frozenset()
     notices: tuple[str, ...] = ()
 
 
@@ -70,6 +71,7 @@ def review(til: Til, origin: Origin | None = None) -> Review:
             origin.source,
             by_rules=origin.by_rules,
             dismissed=origin.dismissed,
+            days=origin.days,
         ),
         has_dismissed=bool(origin.dismissed),
         left_out=left_out(til.content, origin.source),
@@ -89,9 +91,10 @@ def claims_of(
     *,
     by_rules: bool = False,
     dismissed: Collection[str] = (),
+    days: Collection[int] = (),
 ) -> list[UnsupportedClaim]:
     """Return the unsupported claims in all fields of a draft, each text once, by sentence, most doubtful first."""
-    facts = SourceFacts(source, by_rules=by_rules)
+    facts = SourceFacts(source, by_rules=by_rules, days=days)
     found = [
         replace(claim, sentence=sentence_around(said, claim))
         for said in (content, title, excerpt)

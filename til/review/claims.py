@@ -18,6 +18,7 @@ class Kind(StrEnum):
     NAME = "name"
     ADDRESS = "address"
     NUMBER = "number"
+    DAY = "day"
     COMPUTED = "computed"
     POLARITY = "polarity"
     ORDER = "order"

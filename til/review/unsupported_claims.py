@@ -1,6 +1,7 @@
 """Find claims the source does not support, by rules: code, names, links, quantities, and changed meaning."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from til.review import words
@@ -15,6 +16,7 @@ from til.text.language import detect
 
 __all__ = ["Kind", "SourceFacts", "UnsupportedClaim", "find_unsupported_claims"]
 
+DAY = re.compile(r"\b[Dd]ay #?(\d{1,6})\b|(?<![\d.])(\d{1,6})일 ?차(?![가-힣]{2})")
 _NEAR = 0.2  # how well a passage covers a sentence that it may be about
 _UNRELATED = 0.12  # the share of a sentence's words that any passage must have
 _REST = 4  # characters of a command that the source gives without its tool
@@ -34,12 +36,12 @@ def find_unsupported_claims(draft: str, source: str) -> list[UnsupportedClaim]:
 class SourceFacts:
     """What a source says, read once for all fields of a draft."""
 
-    def __init__(self, source: str, *, by_rules: bool = False) -> None:
-        """``by_rules`` says that no model wrote the draft.
+    def __init__(self, source: str, *, by_rules: bool = False, days: Collection[int] = ()) -> None:
+        """``by_rules`` says that no model wrote the draft; ``days`` are those of other TILs that it may refer to.
 
-        Then orders to one in the source are only text, and no sentence changes its meaning.
+        By rules, orders to a model in the source are only text, and no sentence changes its meaning.
         """
-        self._by_rules = by_rules
+        self._by_rules, self._days = by_rules, {*days, *days_named(source)}
         text = source if by_rules else without_orders(source)
         self._exact = Exact(text)
         self._names, self._known, self._passages = KnownNames(text), Known(text), Passages(text)
@@ -48,7 +50,9 @@ class SourceFacts:
     def unsupported(self, draft: str) -> list[UnsupportedClaim]:
         """Return the claims in the draft that the source lacks, in order, each text once."""
         same_language = detect(draft) == self._language
+        others, draft = self._days_apart(draft)
         unknown = [self._weighed(claim) for claim in (*claims(draft), *linked(draft)) if not self._exact.has(claim)]
+        unknown += others
         unknown += self._named(draft, same_language=same_language)
         unknown += self._counted(draft)
         unknown += self._changed(draft) if same_language and not self._by_rules else []
@@ -56,6 +60,12 @@ class SourceFacts:
         for claim in sorted(unknown, key=lambda claim: claim.start):
             found.setdefault((claim.kind, claim.text), claim)
         return list(found.values())
+
+    def _days_apart(self, draft: str) -> tuple[list[UnsupportedClaim], str]:
+        """Return references to days without a TIL, and the draft with spaces instead of all references."""
+        found = [*DAY.finditer(draft)]
+        claims = [UnsupportedClaim(Kind.DAY, one[0], one.start()) for one in found if _day(one) not in self._days]
+        return claims, DAY.sub(lambda one: " " * len(one[0]), draft) if found else draft
 
     def _weighed(self, claim: UnsupportedClaim) -> UnsupportedClaim:
         """Return a claim that only names the tool before what the source says as one to look at."""
@@ -102,6 +112,15 @@ class SourceFacts:
         if is_long and self._passages.knows(sentence.text) < _UNRELATED:
             return UnsupportedClaim(Kind.SENTENCE, sentence.text, sentence.start, is_sure=False)
         return None
+
+
+def days_named(text: str) -> set[int]:
+    """Return the days of other TILs that ``text`` refers to ("Day 12", "12일 차")."""
+    return {_day(found) for found in DAY.finditer(text)}
+
+
+def _day(found: re.Match[str]) -> int:
+    return int(found[1] or found[2])
 
 
 def _turned(sentence: Sentence, alike: list[Sentence]) -> UnsupportedClaim | None:

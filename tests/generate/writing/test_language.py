@@ -5,7 +5,7 @@ import pytest
 from generate.llm.base import Prompt, Task
 from generate.notices import OTHER_LANGUAGE
 from generate.sources.source import Source
-from generate.stages import ALWAYS
+from generate.stages import ALWAYS, Stage
 from generate.writing.generator import TILGenerator
 from tests.fakes.scripted import Script, Scripted, Shelf
 from tests.generate.asking import ANSWERS
@@ -53,6 +53,42 @@ async def test_it_is_asked_for_again_once(language: str, other: str, right: str,
     stubborn = Wavering(other.strip(), other.strip())
     assert await drafted(language, stubborn) == (other.strip(), True)
     assert len(stubborn.seen) == 2
+
+
+class Titling(Scripted):
+    """Gives several answers, one after the other, to a task beside the content."""
+
+    def __init__(self, task: Task, *answers: str) -> None:
+        super().__init__(ANSWERS | {Task.CONTENT: KOREAN, Task.TITLE: "커밋 찾기", Task.EXCERPT: "이력을 나눈다."})
+        self.task, self.answers = task, list(answers)
+        self.seen: list[Prompt] = []
+
+    def begin(self, prompt: Prompt) -> Script:
+        script = super().begin(prompt)
+        if prompt.task is not self.task:
+            return script
+        self.seen.append(prompt)
+        return Script([self.answers.pop(0)])
+
+
+ENGLISH_TITLE = "Finding the commit that broke a test"
+
+
+@pytest.mark.parametrize("task", [Task.TITLE, Task.EXCERPT])
+@pytest.mark.parametrize(
+    ("answers", "is_said"),
+    [((ENGLISH_TITLE, "깨진 커밋 찾기"), False), ((ENGLISH_TITLE, ENGLISH_TITLE), True), (("git bisect run",), False)],
+)
+async def test_a_title_or_an_excerpt_is_asked_for_again_once(
+    task: Task, answers: tuple[str, ...], is_said: bool
+) -> None:
+    provider = Titling(task, *answers)
+    generator = TILGenerator(NOTES["ko"], provider, Shelf())
+    preview = await generator.generate_preview(ALWAYS | {Stage.EXCERPT})
+    assert (preview.title if task is Task.TITLE else preview.excerpt) == answers[-1]
+    assert len(provider.seen) == len(answers)
+    assert (OTHER_LANGUAGE in generator.notices) == is_said
+    assert all("지난 답은 다른 언어로" in prompt.user for prompt in provider.seen[1:])
 
 
 async def test_a_person_may_wish_for_it() -> None:

@@ -36,6 +36,12 @@ def test_a_dismissed_claim_comes_back_when_its_sentence_changes_and_only_then() 
     assert "46 s" in keys(CONTENT.replace("45 s", "46 s"), gone)
 
 
+def test_a_day_is_real_if_it_has_a_til_or_the_source_names_it() -> None:
+    said = "As on day 7, and as on Day 12 and Day 3."
+    found = claims_of("Build", "", said, f"{SOURCE} Day 3 of the sprint.", days={12})
+    assert [(one.kind, one.text) for one in found] == [(Kind.DAY, "day 7")]
+
+
 @pytest.mark.parametrize(
     ("text", "claim", "sentence"),
     [
