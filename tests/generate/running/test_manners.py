@@ -1,6 +1,7 @@
 """Earlier TILs go along with a draft: their days and titles as data, their tags first; only real days pass review."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from django.test import AsyncClient
@@ -24,7 +25,10 @@ async def grace() -> AsyncIterator[AsyncClient]:
 
 
 def keep() -> None:
-    about = {"content": "git bisect halves the history between a good and a bad commit.", "tags": ["git", "debugging"]}
+    about: dict[str, Any] = {
+        "content": "git bisect halves the history between a good and a bad commit.",
+        "tags": ["git", "debugging"],
+    }
     create_til(title="git bisect finds the bad commit", day_number=12, status="published", **about)
     create_til(title="git bisect, unpublished", day_number=13, **about)
     for number in range(20, 40):

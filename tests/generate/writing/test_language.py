@@ -59,7 +59,7 @@ class Titling(Scripted):
     """Gives several answers, one after the other, to a task beside the content."""
 
     def __init__(self, task: Task, *answers: str) -> None:
-        super().__init__(ANSWERS | {Task.CONTENT: KOREAN, Task.TITLE: "커밋 찾기", Task.EXCERPT: "이력을 나눈다."})
+        super().__init__({**ANSWERS, Task.CONTENT: KOREAN, Task.TITLE: "커밋 찾기", Task.EXCERPT: "이력을 나눈다."})
         self.task, self.answers = task, list(answers)
         self.seen: list[Prompt] = []
 
