@@ -24,7 +24,7 @@ from generate.running.budget import Purse
 from generate.running.database import in_database, once_there
 from generate.running.flusher import Flusher
 from generate.running.library import KeptLibrary
-from generate.running.manners import NOTHING, manner_of
+from generate.running.manners import NOTHING, Held, manner_of
 from generate.running.outbox import Halt, Outbox
 from generate.running.patience import Patience
 from generate.running.prepare_source import prepare_source, standing
@@ -110,12 +110,7 @@ class Run:
         if source.hidden:
             self._show_notices({HIDDEN: Notice(HIDDEN, {"count": f"{source.hidden:,}"})})
         texts = active_texts.get() if active_texts.is_known else await once_there(active_texts.get)
-        language = resolve(self._row.language, source.text)
-        held = (
-            NOTHING
-            if self._row.provider == "offline"
-            else await once_there(partial(manner_of, self._row, source, language))
-        )
+        held = await self._held(source)
         retry = with_retry(deadline=settings.TIL_RETRY_SECONDS, patience=settings.TIL_FIRST_TEXT_SECONDS)
         self._generator = TILGenerator(
             source,
@@ -128,7 +123,12 @@ class Run:
         )
         self._generator.on_pauses(self._think, self._wait)
         self._patience.hear()
-        self.note({"prompt_versions": texts.versions(language) | held.versions, "earlier_tils": held.manner.earlier})
+        self.note(
+            {
+                "prompt_versions": texts.versions(self._generator.language) | held.versions,
+                "earlier_tils": held.manner.earlier,
+            }
+        )
         stages = self._unfinished()
         stage = first(stages, Stage.DAY_NUMBER) if self._row.stage < Stage.CONTENT else Stage(self._row.stage)
         before = await standing(self._row)
@@ -144,9 +144,19 @@ class Run:
                     self._finish(step, stages)
                 else:
                     await self._start_over(step)
+        await self._complete()
+
+    async def _complete(self) -> None:
         kept = left_behind(self._row.previous_text, str(self.live.text))
         await self._save(status=Status.COMPLETE, stage=Stage.END, previous_text="", **kept)
         self._story.ends(Status.COMPLETE, self._usage)
+
+    async def _held(self, source: Source) -> Held:
+        """Return what goes along with the prompts; nothing goes to the offline rules."""
+        if self._row.provider == "offline":
+            return NOTHING
+        language = resolve(self._row.language, source.text)
+        return await once_there(partial(manner_of, self._row, source, language))
 
     def _wish(self, source: Source) -> str:
         row = self._row
