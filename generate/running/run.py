@@ -138,13 +138,16 @@ class Run:
                 if self._pause and isinstance(step, Chunk | Done):
                     self._show_pause(None)
                 if isinstance(step, Chunk):
-                    self.live.write(step.text)
-                    self._story.hears(step.text)
+                    self._write(step.text)
                 elif isinstance(step, Done):
                     self._finish(step, stages)
                 else:
                     await self._start_over(step)
         await self._complete()
+
+    def _write(self, text: str) -> None:
+        self.live.write(text)
+        self._story.hears(text)
 
     async def _complete(self) -> None:
         kept = left_behind(self._row.previous_text, str(self.live.text))
