@@ -158,8 +158,7 @@ class Run:
         """Return what goes along with the prompts; nothing goes to the offline rules."""
         if self._row.provider == "offline":
             return NOTHING
-        language = resolve(self._row.language, source.text)
-        return await once_there(partial(manner_of, self._row, source, language))
+        return await once_there(partial(manner_of, self._row, source, resolve(self._row.language, source.text)))
 
     def _wish(self, source: Source) -> str:
         row = self._row
