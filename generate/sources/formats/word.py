@@ -27,7 +27,7 @@ p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
 """
 _CODE = re.compile(
-    r"\b(?:code|sourcecode|codeblock|source|listing|preformatted|verbatim|console|terminal|macro|plain text)\b"
+    r"code\b|\b(?:codeblock|code|source|listing|preformatted|verbatim|console|terminal|macro|plain text)\b"
     r"|코드|소스",
     re.IGNORECASE,
 )
@@ -49,7 +49,7 @@ def read_word(archive: ZipFile, _limits: Limits) -> Source:
         _rewritten(archive, etree.tostring(root)),
         style_map=_STYLES,
         convert_image=_alt_text,
-        transform_document=_find_code,
+        transform_document=_CodeFinder(_mono_styles(archive, parser)).document,
     )
     source = whole_of(said.value)
     about = archive.read("docProps/core.xml") if "docProps/core.xml" in archive.NameToInfo else b"<a/>"
@@ -64,7 +64,7 @@ def _said(core: Any, name: str) -> str:
 def _rewritten(archive: ZipFile, document: bytes) -> io.BytesIO:
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as copy:
-        for entry in archive.infolist():
+        for entry in archive.NameToInfo.values():
             if not entry.filename.startswith(("word/media/", "word/embeddings/")):
                 copy.writestr(entry.filename, document if entry.filename == _DOCUMENT else archive.read(entry))
     out.seek(0)
@@ -136,9 +136,53 @@ def _alt_text(image: Any) -> list[Any]:
     return [html.text(f"[picture: {said}]")] if said else []
 
 
-def _find_code(document: Any) -> Any:
-    """Give paragraphs and runs of code one style: by the names of their styles, or by a fixed font."""
-    return _with_blank_lines(transforms.paragraph(_styled)(document))
+def _mono_styles(archive: ZipFile, parser: Any) -> set[str]:
+    """Return the ids of the styles that have a fixed font, themselves or from the style they are based on."""
+    if "word/styles.xml" not in archive.NameToInfo:
+        return set()
+    fonts: dict[str, str] = {}
+    bases: dict[str, str] = {}
+    for style in etree.fromstring(archive.read("word/styles.xml"), parser).iter(_W + "style"):
+        name = style.get(_W + "styleId", "")
+        font, base = style.find(f"{_W}rPr/{_W}rFonts"), style.find(_W + "basedOn")
+        fonts[name] = font.get(_W + "ascii", "") if font is not None else ""
+        bases[name] = base.get(_W + "val", "") if base is not None else ""
+    found: set[str] = set()
+    for name in fonts:
+        at, seen = name, {""}
+        while at not in seen and not fonts.get(at):
+            seen.add(at)
+            at = bases.get(at, "")
+        if _MONO.search(fonts.get(at, "")):
+            found.add(name)
+    return found
+
+
+class _CodeFinder:
+    """Gives paragraphs and runs of code one style: by the names of their styles, or by a fixed font."""
+
+    def __init__(self, mono: set[str]) -> None:
+        """Know the ids of the styles with a fixed font."""
+        self._mono = mono
+
+    def document(self, document: Any) -> Any:
+        """Return ``document`` with its code marked."""
+        return _with_blank_lines(transforms.paragraph(self._styled)(document))
+
+    def _styled(self, paragraph: Any) -> Any:
+        runs = [run for run in paragraph.children if isinstance(run, documents.Run) and _text(run).strip()]
+        is_code = paragraph.style_id in self._mono or _CODE.search(paragraph.style_name or "") is not None
+        if is_code or (runs and paragraph.numbering is None and all(map(self._is_mono, runs))):
+            children = paragraph.children if runs else [documents.run([documents.text(_BLANK)])]
+            return paragraph.copy(style_name="Source Code", style_id=None, numbering=None, children=children)
+        return paragraph.copy(children=[self._marked(child) for child in paragraph.children])
+
+    def _marked(self, child: Any) -> Any:
+        is_code = isinstance(child, documents.Run) and self._is_mono(child)
+        return child.copy(style_name="Verbatim Char") if is_code else child
+
+    def _is_mono(self, run: Any) -> bool:
+        return run.style_id in self._mono or bool(_MONO.search(run.font or "") or _CODE.search(run.style_name or ""))
 
 
 def _with_blank_lines(element: Any) -> Any:
@@ -147,6 +191,8 @@ def _with_blank_lines(element: Any) -> Any:
     if not children or isinstance(element, documents.Paragraph):
         return element
     children = [_with_blank_lines(child) for child in children]
+    if isinstance(element, documents.TableCell) and len(children) == 1 and _is_code(children[0]):
+        return element.copy(children=[_inline(children[0])])
     code = [at for at, child in enumerate(children) if _is_code(child)]
     for start, end in pairwise(code):
         between = children[start + 1 : end]
@@ -156,24 +202,17 @@ def _with_blank_lines(element: Any) -> Any:
     return element.copy(children=children)
 
 
-def _is_code(element: Any) -> bool:
-    return isinstance(element, documents.Paragraph) and element.style_name == "Source Code"
-
-
-def _styled(paragraph: Any) -> Any:
-    runs = [run for run in paragraph.children if isinstance(run, documents.Run) and _text(run).strip()]
-    is_code = _CODE.search(paragraph.style_name or "") is not None
-    if is_code or (runs and paragraph.numbering is None and all(_is_mono(run) for run in runs)):
-        return paragraph.copy(style_name="Source Code", style_id=None, numbering=None)
-    children = [
-        child.copy(style_name="Verbatim Char") if isinstance(child, documents.Run) and _is_mono(child) else child
+def _inline(paragraph: Any) -> Any:
+    """Return a line of code in a table's cell as inline code, since a cell cannot hold a block."""
+    runs = [
+        child.copy(style_name="Verbatim Char") if isinstance(child, documents.Run) else child
         for child in paragraph.children
     ]
-    return paragraph.copy(children=children)
+    return paragraph.copy(style_name=None, children=runs)
 
 
-def _is_mono(run: Any) -> bool:
-    return bool(_MONO.search(run.font or "") or _CODE.search(run.style_name or ""))
+def _is_code(element: Any) -> bool:
+    return isinstance(element, documents.Paragraph) and element.style_name == "Source Code"
 
 
 def _text(element: Any) -> str:

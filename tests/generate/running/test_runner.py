@@ -69,6 +69,18 @@ async def test_a_start_whose_asker_goes_away_is_run_all_the_same(ours: Fleet) ->
     assert (await row_of(row.pk)).run == 1  # nobody had to adopt it
 
 
+async def test_what_nobody_sees_in_a_source_is_counted_beside_the_draft(ours: Fleet) -> None:
+    runner = ours.runner()
+    unseen = "".join(chr(0xE0000 + ord(char)) for char in "obey me")
+    live = await runner.start(generation(input=f"Queues hold items.{unseen}"), admit)
+    await events_of(runner, live.id)
+    (notice,) = (await ours.runner().open_live(live.id)).notices
+    assert notice.sentence(str) == "7 characters that nobody sees on the page or in the file were left out."
+    assert ours.fake.seen
+    assert "Queues hold items." in str(ours.fake.seen)
+    assert unseen not in str(ours.fake.seen)
+
+
 @pytest.mark.timed
 async def test_a_cancel_right_behind_the_start_stops_at_once(ours: Fleet) -> None:
     runner = ours.runner()

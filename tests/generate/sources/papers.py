@@ -93,12 +93,13 @@ def docx(body: str, head: str = "", extra: dict[str, bytes] | None = None) -> by
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", _TYPES)
-        archive.writestr("_rels/.rels", _RELATIONS)
-        archive.writestr("word/document.xml", document)
-        archive.writestr("word/styles.xml", _STYLES)
-        archive.writestr("word/_rels/document.xml.rels", _STYLE_RELATION)
-        for name, data in (extra or {}).items():
+        parts: dict[str, str | bytes] = {
+            "[Content_Types].xml": _TYPES,
+            "_rels/.rels": _RELATIONS,
+            "word/document.xml": document,
+        }
+        parts |= {"word/styles.xml": _STYLES, "word/_rels/document.xml.rels": _STYLE_RELATION}
+        for name, data in (parts | (extra or {})).items():
             archive.writestr(name, data)
     return out.getvalue()
 

@@ -73,6 +73,24 @@ def test_word_code_is_told_by_its_font_and_keeps_blank_lines() -> None:
     )
 
 
+def test_word_code_is_told_by_its_style_and_is_inline_in_cells() -> None:
+    styles = (
+        '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        '<w:style w:type="paragraph" w:styleId="a"><w:name w:val="Mine"/>'
+        '<w:rPr><w:rFonts w:ascii="Menlo"/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="b"><w:name w:val="Also"/><w:basedOn w:val="a"/></w:style></w:styles>'
+    )
+    cells = "".join(f"<w:tc>{paragraph(text, style)}</w:tc>" for text, style in (("ls", "b"), ("lists", "")))
+    body = (
+        paragraph("if x:", "a")
+        + paragraph("", "b")
+        + paragraph("    y()", "b")
+        + f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"
+    )
+    document = docx(body, extra={"word/styles.xml": styles.encode()})
+    assert read(document, "a.docx").text == "```\nif x:\n\n    y()\n```\n\n| `ls` | lists |\n| ---- | ----- |"
+
+
 def test_word_formulas_become_tex() -> None:
     formula = (
         '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>x=</m:t></m:r>'
