@@ -37,6 +37,8 @@ from til.errors import TilError
 
 SENTENCES = [f"{number}. `git bisect` 는 {number}번째 커밋을 반으로 나눈다. " for number in range(6)]
 FINAL = "\n".join(SENTENCES).rstrip()
+OTHERS = (f"{number}. `git rebase -i` 는 {number}번째 줄을 고친다. " for number in range(1, 8))
+ANEW = "\n".join([SENTENCES[0], *OTHERS]).rstrip()
 FIRST, SECOND = "반둘"  # the process that starts says one where all others say the other
 PIECE = 16
 
@@ -52,6 +54,7 @@ class Plan:
 
     database: str
     act: str  # start, adopt, cancel, retry, again (cancel, then retry) or accept
+    text: str = FINAL  # of the model
     pk: int = 0
     at: int = 0
     signal: int = 0
@@ -102,7 +105,10 @@ class Points:
 
 
 class Model(Provider):
-    """Writes FINAL or the missing rest of it, with its process's letter; other parts contain the process's name."""
+    """Writes its text or the missing rest of it; other parts contain the process's name.
+
+    A text that it did not begin, it does not continue: it writes its own from the start.
+    """
 
     name = "openai"
     model = "plain"
@@ -128,7 +134,9 @@ class Written(Answer):
 
     async def deltas(self) -> AsyncGenerator[str, None]:
         is_content = self.prompt.task is Task.CONTENT
-        text = self._model.text[len(self.prompt.kept) :] if is_content else f"{self.prompt.task} by {os.getpid()}"
+        whole, kept = self._model.text, self.prompt.kept
+        rest = whole[len(kept) :] if plain(whole).startswith(plain(kept)) else whole
+        text = rest if is_content else f"{self.prompt.task} by {os.getpid()}"
         for begin in range(0, len(text), PIECE):
             self._model.points("before a piece")
             self._model.tell("piece", self.prompt.task.value, len(text[begin : begin + PIECE]))
@@ -152,7 +160,7 @@ def play(plan: Plan, pipe: Connection) -> None:
     connections["default"].settings_dict["NAME"] = plan.database
     settings.TIL_FLUSH_SECONDS, settings.TIL_LEASE_SECONDS = 0.02, 5.0
     points = Points(plan, tell)
-    model = Model(points, tell, FINAL if plan.act == "start" else FINAL.replace(FIRST, SECOND))
+    model = Model(points, tell, plan.text if plan.act == "start" else plan.text.replace(FIRST, SECOND))
     mock.patch("generate.running.run.writers", return_value=[model]).start()
     points.watch_databases()
     tell("ready")

@@ -14,7 +14,7 @@ from collections.abc import Callable
 import pytest
 
 from generate.models import Generation
-from tests.crash.process import FINAL, SENTENCES, plain
+from tests.crash.process import ANEW, FINAL, FIRST, SECOND, SENTENCES, plain
 from tests.crash.story import Reader, Story
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(1800)]
@@ -76,6 +76,37 @@ def at_each_point(check: Callable[[int], str]) -> None:
 
 def test_a_crash_costs_what_was_not_saved_and_a_sentence_at_most() -> None:
     at_each_point(check_crash)
+
+
+def check_anew(at: int) -> str:
+    """Kill a process whose model starts the post over at a point; the text so far is kept somewhere, then and later."""
+    kept = "\n".join(SENTENCES[:3]).rstrip().replace(FIRST, SECOND)  # its first line is what the model begins with
+    row = Generation.objects.create(
+        input="git bisect", provider="openai", model="plain", language="ko", status="failed", content=kept, stage=2
+    )
+    reader = Reader()
+    first = Story.begin(reader, "retry", pk=row.pk, text=ANEW, at=at, signal=signal.SIGKILL).end()
+    row.refresh_from_db()
+    assert is_kept(kept, row)
+    if row.status != "complete":
+        act = "adopt" if row.status == "running" else "retry"
+        Story.begin(reader, act, pk=row.pk, text=ANEW).end()
+        row.refresh_from_db()
+    assert [name for name, _ in reader.ends] == ["complete"]
+    assert reader.text == row.content
+    assert plain(row.content) == plain(ANEW)
+    assert is_kept(kept, row)
+    row.delete()
+    return first.point
+
+
+def is_kept(text: str, row: Generation) -> bool:
+    """Return whether a row still holds ``text``."""
+    return any(one.startswith(text) for one in (row.content, row.previous_text, row.earlier_text))
+
+
+def test_a_text_that_a_model_starts_over_is_kept_at_every_point() -> None:
+    at_each_point(check_anew)
 
 
 def meet(first: Story, act: str, pk: int = 0) -> Story:
