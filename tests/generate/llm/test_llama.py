@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 
 import httpx2
 import pytest
@@ -13,6 +14,9 @@ from generate.llm import http
 from generate.llm.base import Prompt, Provider, Stop, Task
 from generate.llm.config import ProviderConfig
 from generate.llm.factory import LLMProviderFactory
+from generate.notices import SHORTENED
+from generate.prompts import build_til_prompt
+from generate.sources.source import Source
 from generate.writing.retry import open_with_retry
 from tests.fakes.llama import CONTEXT, model
 
@@ -84,6 +88,21 @@ async def test_too_long(writer: Provider) -> None:
     with pytest.raises(ProviderRejected) as raised:
         await writer.generate(ask("word " * CONTEXT * 2))
     assert "context" in raised.value.detail
+
+
+@pytest.mark.parametrize(
+    ("note", "language"), [("git bisect halves the history. ", "en"), ("이진 탐색은 기록을 반으로 나눈다. ", "ko")]
+)
+async def test_a_long_note_is_shortened_to_a_small_context_and_that_is_said(
+    writer: Provider, note: str, language: str
+) -> None:
+    lines = "\n\n".join(f"{number}. {note}" for number in range(30_000 // len(note)))
+    prompt = replace(build_til_prompt(Task.CONTENT, Source(lines), language), max_tokens=200)
+    async with open_with_retry(writer, prompt) as answer:
+        assert [piece async for piece in answer]
+    assert [notice.kind for notice in answer.notices] == [SHORTENED]
+    assert answer.usage
+    assert 300 < answer.usage.input_tokens + answer.usage.output_tokens <= CONTEXT
 
 
 @pytest.mark.timed
