@@ -50,7 +50,7 @@ def drop_hidden(soup: BeautifulSoup) -> int:
         if tag.decomposed or tag.parent is None:
             continue
         look = _look(tag, rules)
-        if _is_unseen(tag, look):
+        if _is_unseen(tag, look) or (_is_faint(tag, look) and not _appears(tag, whole)):
             hidden += _dropped(tag)
         elif _is_closed(tag, look) and not _appears(tag, whole):
             hidden += _closed(tag, controlled)
@@ -108,11 +108,12 @@ def _is_unseen(tag: Tag, look: Look) -> bool:
         return True
     if any(_length(look.get(side, ""))[0] < _FAR for side in ("left", "right", "top", "margin-left", "margin-top")):
         return True
-    return _is_faint(look) or _is_pale(tag, look)
+    return _is_pale(tag, look)
 
 
-def _is_faint(look: Look) -> bool:
-    if any(name in look for name in _MOVES):
+def _is_faint(tag: Tag, look: Look) -> bool:
+    """Return whether text is transparent, which a script often changes when the page has loaded."""
+    if any(name in look for name in _MOVES) or tag.find_parent(["pre", "code"]) is not None:
         return False
     is_clear = look.get("color") == "transparent" and "text" not in look.get("background-clip", "") + look.get(
         "-webkit-background-clip", ""

@@ -48,7 +48,7 @@ async def test_a_close_public_til_is_offered_to_open_and_to_link_to(grace: Async
     await earlier("Soup", "With noodles and an egg.")
     await earlier("Another's asyncio.timeout", ABOUT, "draft")
     number = await draft(grace)
-    assert f"/generate/{number}/earlier" in (await grace.get(f"/generate/{number}/")).content.decode()
+    assert f"/generate/{number}/earlier" in (await grace.get(f"/generate/{number}/claims")).content.decode()
     page = await offered(grace, number)
     assert [day.get_text() for day in page.select(".day")] == ["Day 1"]
     assert [link["href"] for link in page.select("a")] == [til.get_absolute_url()]

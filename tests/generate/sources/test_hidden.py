@@ -88,3 +88,11 @@ def test_of_a_closed_panel_that_nothing_opens_only_the_code_stays() -> None:
 def test_a_page_that_a_script_shows_is_read() -> None:
     whole = f'<html><body><div id="app" style="display:none">{WORDS}</div></body></html>'
     assert read_page(whole, "https://x.example/").text.count("Paragraph") == 9
+
+
+def test_an_article_that_fades_in_is_kept() -> None:
+    page = f'<html><body><p>Menu</p><div style="opacity:0">{WORDS}<p style="opacity:0">{ORDER}</p></div></body></html>'
+    source = read_page(page, "https://x.example/")
+    assert source.text.count("Paragraph") == 9
+    assert "Ignore" not in source.text
+    assert source.hidden == len(ORDER)
