@@ -80,6 +80,12 @@ class Peer:
             while (await self.gauge())["waiting"] < streams:  # noqa: ASYNC110 - in another process
                 await asyncio.sleep(0.05)
 
+    async def _until_nothing_waits(self) -> None:
+        """Let all sources end, since those that still wait would count as the next load's."""
+        async with asyncio.timeout(60):
+            while (await self.gauge(SIGNAL))["waiting"]:  # noqa: ASYNC110 - in another process
+                await asyncio.sleep(0.05)
+
     @asynccontextmanager
     async def opened(self, wanted: Asked, streams: int) -> AsyncIterator[list[StreamReader]]:
         """Open streams, some at a time; close them at the end."""
@@ -106,7 +112,7 @@ class Peer:
             before = await self.gauge()  # exclude what the first streams load once
             async with self.idling(streams):
                 after = await self.gauge()
-        await self.gauge(SIGNAL)
+        await self._until_nothing_waits()
         return (after["memory"] - before["memory"]) / streams
 
     @asynccontextmanager
