@@ -34,13 +34,17 @@ def sources() -> Iterator[tuple[Path, bytes]]:
 
 
 def spoken() -> dict[str, str]:
-    """Return each sentence, with a file that contains it."""
+    """Return each sentence, behind its context if it has one, with a file that contains it."""
     found = {}
     for path, code in sources():
-        for _, message, _, _ in extract("python", BytesIO(code), KEYWORDS, options={"encoding": "utf-8"}):
+        for _, message, _, context in extract("python", BytesIO(code), KEYWORDS, options={"encoding": "utf-8"}):
             sentence = message if isinstance(message, str) else message[0]
-            found[sentence] = str(path.relative_to(ROOT))
+            found[_within(context, sentence)] = str(path.relative_to(ROOT))
     return found
+
+
+def _within(context: str | None, sentence: str) -> str:
+    return f"{context}: {sentence}" if context else sentence
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +59,7 @@ def entries(catalogue: Catalog) -> Iterator[tuple[str, Message]]:
     """Yield each entry except the header, with its English sentence."""
     for message in catalogue:
         if message.id:
-            yield message.id if isinstance(message.id, str) else message.id[0], message
+            yield _within(message.context, message.id if isinstance(message.id, str) else message.id[0]), message
 
 
 def is_translated(message: Message) -> bool:
