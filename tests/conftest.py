@@ -106,6 +106,16 @@ def _kept_as_long_as_a_test(request: pytest.FixtureRequest, monkeypatch: pytest.
             one.forget()
 
 
+@pytest.fixture(autouse=True)
+def _empty_index(request: pytest.FixtureRequest) -> None:
+    """Empty the search index, which Django does not know and so does not flush between transactional tests."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM til_search")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Use a separate test database per run, so that runs can be concurrent."""

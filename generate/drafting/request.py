@@ -65,6 +65,9 @@ _EITHER: Any = {  # not "oneOf", which generators of clients read as two kinds o
 }
 
 
+_LATER = frozenset({"sources", "length", "tone", "template", "in_style"})  # fields that old requests do not have
+
+
 class GenerateRequest(Schema):
     """A request for a draft: input and options. It has either ``content`` or ``sources``."""
 
@@ -127,8 +130,13 @@ class GenerateRequest(Schema):
         return given or [(self.input_type, self.content)]
 
     def sent(self) -> dict[str, Any]:
-        """Return the fields that identify the request: one without ``sources`` keeps the shape it always had."""
-        return self.model_dump(exclude=set() if self.sources else {"sources"})
+        """Return the fields that identify the request; what came later is among them only where it was chosen."""
+        usual = type(self).model_fields
+        return {
+            name: value
+            for name, value in self.model_dump().items()
+            if name not in _LATER or value != usual[name].get_default(call_default_factory=True)
+        }
 
 
 def _fitting(content: str, input_type: str) -> str:

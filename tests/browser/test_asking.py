@@ -173,7 +173,7 @@ async def test_without_scripts_the_form_waits_and_shows_the_draft(
     writes.by_model["draft"] = Behaviour(piece=400, delay=0.01)
     writer = await new_writer(browser, proxy.url, java_script_enabled=False)
     await writer.ask("no scripts here")
-    assert await writer.page.input_value("#title") == "A timeout that cleans up"
+    assert await writer.page.input_value("#title") == "Timeouts, cleanup"
     assert "Ending the wait is not ending the work." in await writer.text()
     await writer.page.click("text=Edit the text")
     await writer.page.fill("#content", "## By hand\n\nEdited without scripts.")

@@ -147,11 +147,11 @@ async def test_a_revised_part_is_a_proposal_and_taking_it_can_be_undone(writer: 
     await writer.until_over()
     await page.fill("#title", "Typed by hand")
     await page.click("#revise-title")
-    await expect(page.locator("#offer-title")).to_contain_text("A timeout that cleans up")
+    await expect(page.locator("#offer-title")).to_contain_text("Timeouts, cleanup")
     assert await page.input_value("#title") == "Typed by hand"
     await expect(page.locator("#revise-title")).to_be_focused()
     await page.click("#offer-title [data-take]")
-    await expect(page.locator("#title")).to_have_value("A timeout that cleans up")
+    await expect(page.locator("#title")).to_have_value("Timeouts, cleanup")
     await page.keyboard.press("Control+z")
     await expect(page.locator("#title")).to_have_value("Typed by hand")
     await page.locator("#chips button").first.click()

@@ -43,7 +43,7 @@ async def test_a_draft_grows_block_by_block_and_its_fields_fill_in(writer: Write
     assert blocks > 1
     await writer.until_over()
     assert await first.evaluate("block => block.isConnected"), "a finished block was drawn again"
-    assert await page.input_value("#title") == "A timeout that cleans up"
+    assert await page.input_value("#title") == "Timeouts, cleanup"
     assert await page.input_value("#tags") == "python, asyncio, timeouts"
     assert await page.locator("#chips li").count() == 3
     assert "asyncio.timeout" in await page.input_value("#excerpt")

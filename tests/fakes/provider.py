@@ -28,10 +28,10 @@ from tests.fakes.speech import speech_for
 
 # The last lines of each task's prompt, in both languages, and a suitable answer.
 SAYS = (
-    (re.compile(r"title only|제목 한 줄만"), "A timeout that cleans up"),
+    (re.compile(r"title only|제목 한 줄만"), "Timeouts, cleanup"),
     (
         re.compile(r"excerpt only|요약문만"),
-        "How `asyncio.timeout` cancels what runs inside it, and what that asks of it.",
+        "Cancellation by `asyncio.timeout`.",
     ),
     (re.compile(r"tags only|태그만"), "python, asyncio, timeouts"),
 )

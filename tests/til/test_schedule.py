@@ -81,7 +81,7 @@ def test_a_scheduled_til_without_a_time_is_a_draft_and_a_past_time_publishes(pub
 def test_what_holds_a_secret_when_its_time_comes_is_a_draft_again(
     client: Client, held: Til, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    Til.objects.filter(pk=held.pk).update(content="key = 'AKIAIOSFODNN7EXAMPLQ'")
+    Til.objects.filter(pk=held.pk).update(content="key = 'AKIAQ3EGRTX5W7YZLM4P'")
     settings.TIL_SECRETS = "refuse"
     let_time_pass(held)
     assert client.get("/").status_code == 200

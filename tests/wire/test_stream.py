@@ -51,7 +51,7 @@ async def test_a_model_is_streamed_piece_by_piece(
     chunks = [message for message in reader.seen if message.type == "content_chunk"]
     assert len(chunks) > 40  # the provider sent it in 150 pieces, 10 ms apart
     [title] = [orjson.loads(message.data) for message in reader.seen if message.type == "title"]
-    assert title == {"title": "A timeout that cleans up"}
+    assert title == {"title": "Timeouts, cleanup"}
     [tags] = [orjson.loads(message.data) for message in reader.seen if message.type == "tags"]
     assert [tag["name"] for tag in tags["tags"]] == ["python", "asyncio", "timeouts"]
     assert all(tag["is_new"] and tag["id"] is None for tag in tags["tags"])

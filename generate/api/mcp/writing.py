@@ -85,7 +85,7 @@ async def begin_draft(
     sources: Sequence[AgentSource] | None = None,
 ) -> Live:
     """Start the generation for draft_til."""
-    given = {"content": content, "input_type": input_type} if content or not sources else {}
+    given = {"content": content, "input_type": input_type} if content else {}
     several = {"sources": [one.model_dump() for one in sources]} if sources else {}
     asked = GenerateRequest.model_validate({**given, **several, "language": language, "provider": provider})
     return await start_draft(caller_of(ctx, "generate"), asked, _once(ctx))

@@ -38,10 +38,10 @@ async def read(answer: Any) -> list[Message]:
 
 async def test_nothing_changes_before_it_is_accepted(desk: Desk) -> None:
     row = await desk.write("title", instruction="shorter")
-    assert (row.status, row.content, row.title) == (Status.COMPLETE, DRAFT, "A timeout that cleans up")
+    assert (row.status, row.content, row.title) == (Status.COMPLETE, DRAFT, "Timeouts, cleanup")
     page = await desk.proposal(row)
     assert [line.get_text() for line in page.select("del")] == ["Bisect"]
-    assert [line.get_text() for line in page.select("ins")] == ["A timeout that cleans up"]
+    assert [line.get_text() for line in page.select("ins")] == ["Timeouts, cleanup"]
     await in_database(desk.til.refresh_from_db)
     assert desk.til.title == "Bisect"
     assert [seen.body["model"] for seen in desk.fake.seen] == ["plain"]
@@ -55,9 +55,9 @@ async def test_accepting_keeps_what_was_typed_beside_it_and_is_in_the_history(de
     assert f"Accepted: title of generation {row.pk}." in soup(answer).get_text()
     assert not soup(answer).select("#proposals article")
     await in_database(desk.til.refresh_from_db)
-    assert (desk.til.title, desk.til.excerpt) == ("A timeout that cleans up", "Typed by hand.")
+    assert (desk.til.title, desk.til.excerpt) == ("Timeouts, cleanup", "Typed by hand.")
     history = await in_database(lambda: list(desk.til.history.all()))
-    assert [record.title for record in history[:2]] == ["A timeout that cleans up", "Typed over"]
+    assert [record.title for record in history[:2]] == ["Timeouts, cleanup", "Typed over"]
     assert history[0].history_change_reason == f"title: generation {row.pk}"
     assert str(history[0].history_user_id)
     versions = soup(await desk.client.get(f"/admin/til/til/{desk.til.pk}/history/"))

@@ -21,7 +21,7 @@ from tilsite.access.keys.models import ApiKey
 
 pytestmark = [pytest.mark.anyio, pytest.mark.django_db(transaction=True)]
 DRAFT = "git bisect halves the history.\n\n```sh\ngit bisect run make test\n```"
-NEW_TITLE = "A timeout that cleans up"
+NEW_TITLE = "Timeouts, cleanup"
 NEW_TAGS = ["asyncio", "python", "timeouts"]
 
 
