@@ -130,7 +130,10 @@ async def test_what_waits_is_sent_by_itself_and_only_for_who_wrote_it(
     await is_ready(page)
     await expect(page.locator("#queue")).to_be_hidden()
     await page.evaluate("navigator.serviceWorker.controller.postMessage('send')")
+    await page.wait_for_timeout(500)  # until the worker has it
+    await page.evaluate("navigator.locks.request('til-queue', () => {})")
     await writer.enter()
+    await is_ready(page)
     await page.evaluate("dispatchEvent(new Event('online'))")
     await page.click("#queue a")
     await writer.arrive()
@@ -263,6 +266,7 @@ async def test_drafts_are_deleted_with_undo_and_the_keyboard_is_explained(writer
     await expect(row).to_have_count(0)
     await page.click("nav.states >> text=Deleted")
     await row.locator("button").click()
+    await expect(row.locator("a")).to_be_visible()
     await page.goto(f"{writer.url}/generate/{number}/")
     await expect(page.locator("#heading")).to_have_text("Done")
 
