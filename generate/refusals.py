@@ -61,7 +61,7 @@ class NotFound(RequestError):
 class TemplateUnknown(RequestError):
     """There is no template of this name, or it is no longer offered."""
 
-    code, status, field = "template_unknown", 422, "template"
+    code, status, field = "template_unknown", 404, "template"
     message = _("There is no such template. Choose one that is offered.")
 
 

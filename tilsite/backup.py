@@ -63,7 +63,7 @@ def restore(source: Path) -> bool:
     with _scratch(settings.VAR_DIR) as folder:
         try:
             with tarfile.open(source) as archive:
-                archive.extractall(folder, filter="data")
+                _extract(archive, folder)
             about: dict[str, Any] = orjson.loads((folder / ABOUT).read_bytes())
         except (OSError, EOFError, tarfile.TarError, ValueError) as error:
             raise BackupError(f"{source} is not a complete backup of this site: {type(error).__name__}.") from error
@@ -76,6 +76,16 @@ def restore(source: Path) -> bool:
             (folder / SECRET).chmod(0o600)
             (folder / SECRET).replace(settings.VAR_DIR / SECRET)
     return has_secret
+
+
+def _extract(archive: tarfile.TarFile, folder: Path) -> None:
+    """Extract files and folders that stay inside ``folder``. Raises TarError for anything else."""
+    archive.extraction_filter = getattr(tarfile, "data_filter", None)  # since Python 3.11.4
+    for member in archive:
+        is_inside = (folder / member.name).resolve().is_relative_to(folder.resolve())
+        if not (is_inside and (member.isfile() or member.isdir())):
+            raise tarfile.TarError(member.name)
+        archive.extract(member, folder)
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """A backup taken while drafts are written, restored into an empty site, on both databases."""
 
 import asyncio
+import io
 import stat
 import tarfile
 import uuid
@@ -96,6 +97,12 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(site: Site, tmp_path
     assert "already exists" in refused(here, "backup", str(file))
     assert file.read_bytes() == before
     assert "already has a database" in refused(here, "restore", str(file))
+    for kind, name in ((tarfile.REGTYPE, "../outside"), (tarfile.SYMTYPE, "link")):
+        with tarfile.open(tmp_path / "hostile", "w") as archive:
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, "/etc/passwd"
+            archive.addfile(member, io.BytesIO())
+        assert "not a complete backup" in refused(there, "restore", str(tmp_path / "hostile"))
     (tmp_path / "half").write_bytes(before[: len(before) // 2])
     assert "not a complete backup" in refused(there, "restore", str(tmp_path / "half"))
     assert "not a complete backup" in refused(there, "restore", str(tmp_path / "nothing"))

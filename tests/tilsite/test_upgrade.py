@@ -75,7 +75,9 @@ class Old(Server):
 def old_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("old")
     with tarfile.open(fileobj=io.BytesIO(git("archive", old_revision()))) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # since Python 3.11.4
+        for member in archive:
+            archive.extract(member, folder)
     return folder
 
 

@@ -1,4 +1,4 @@
-/** The client: one method per operation of the API. */
+/** The client: one method per operation of the API, except for styles, templates and pictures. */
 
 import type { TilError } from "./errors.js";
 import { Follower, type FollowOptions, type TilStream } from "./follow.js";

@@ -1,4 +1,4 @@
-/** The client against the API's description: each operation has a call that sends the described request. */
+/** The client against the API's description: operations have calls that send the described requests. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -56,6 +56,17 @@ const CALLS: Record<string, (til: TilClient) => Promise<unknown>> = {
   revoke_key: (til) => til.keys.revoke(ID),
 };
 
+/** Operations left out, since the client stays below 6 kB: a person's style, templates and pictures. */
+const LEFT_OUT = [
+  "add_picture",
+  "delete_style",
+  "get_style",
+  "learn_style",
+  "list_styles",
+  "list_templates",
+  "put_style",
+];
+
 type Described = Record<string, Record<string, { operationId?: string }>>;
 const { paths } = JSON.parse(readFileSync(new URL("../../../openapi.json", import.meta.url), "utf8")) as { paths: Described };
 
@@ -68,9 +79,9 @@ const DESCRIBED = Object.entries(paths).flatMap(([path, methods]) =>
 
 describe("the API's description", () => {
   it("has whatever the client calls", () => {
-    assert.deepEqual(Object.keys(CALLS).sort(), DESCRIBED.map(({ name }) => name).sort());
+    assert.deepEqual([...Object.keys(CALLS), ...LEFT_OUT].sort(), DESCRIBED.map(({ name }) => name).sort());
   });
-  for (const { name, asked } of DESCRIBED) {
+  for (const { name, asked } of DESCRIBED.filter(({ name }) => !LEFT_OUT.includes(name))) {
     it(`has ${name}, and so has the client`, async () => {
       const sent: string[] = [];
       const til = new TilClient({

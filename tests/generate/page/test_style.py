@@ -136,5 +136,5 @@ async def test_a_template_is_asked_for_and_named_with_its_version(grace: AsyncCl
         assert '<option value="bug-cause-fix" selected>' in again.content.decode()
         await in_database(DraftTemplate.objects.filter(slug="bug-cause-fix").update, active=False)
         answer = await grace.post("/generate/", {"input_type": "text", "text": "x", "template": "bug-cause-fix"})
-        assert answer.status_code == 422
+        assert answer.status_code == 404
         assert "no such template" in answer.content.decode()
