@@ -7,7 +7,7 @@ from typing import Literal
 from django.db.models import Q
 from django.http import HttpRequest
 
-from til.errors import DraftsOnly, Forbidden
+from til.errors import DraftsOnly, Forbidden, Unauthorized
 
 Scope = Literal["generate", "read", "write", "admin"]
 _PERMISSION: dict[Scope, str] = {"generate": "generate.generate", "write": "til.change_til"}  # the default
@@ -43,6 +43,7 @@ class Caller:
     permissions: frozenset[str] | None = None
     limits: Limits | None = None
     count: "Callable[[Caller], None]" = field(default=_uncounted, repr=False, compare=False)
+    again: "Callable[[], Caller] | None" = field(default=None, repr=False, compare=False)  # looks the caller up anew
 
     @property
     def sees_all(self) -> bool:
@@ -69,6 +70,13 @@ class Caller:
 
     def _has(self, scope: Scope, permission: str) -> bool:
         return bool({scope, "admin"} & self.scopes) and (not permission or self.may(permission))
+
+    def has_changed(self) -> bool:
+        """Return whether the caller's rights are no longer the same, or gone; reads the database."""
+        try:
+            return self.again is not None and self.again() != self
+        except Unauthorized:
+            return True
 
     def count_start(self) -> None:
         """Count one start; call it inside the transaction that starts a generation. Raises TooMany."""

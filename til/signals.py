@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from til import schedule
@@ -31,10 +32,23 @@ def on_tags_changed(instance: Til | Any, action: str, **_: Any) -> None:
 
 
 def _note_pictures(til: Til) -> None:
-    """Note the pictures of a TIL. Those of earlier versions stay, since these can be brought back."""
+    """Note the pictures of a TIL. Those of earlier versions stay, since these can be brought back.
+
+    A writer's TIL gets the writer's own pictures and those of staff, so that nobody publishes another writer's.
+    """
     names = list(used_in(til.content))
     if names:
-        til.pictures.add(*Picture.objects.filter(name__in=names))
+        til.pictures.add(*Picture.objects.filter(_may_show(til), name__in=names))
+
+
+def _may_show(til: Til) -> Q:
+    """Return the condition for pictures that a TIL may show; those without an author are from staff."""
+    if til.author_id is None and til.key_id is None:
+        return Q()
+    if til.author and til.author.is_staff:
+        return Q()
+    own = Q(user=til.author_id) if til.author_id else Q(key=til.key_id)
+    return own | Q(user__is_staff=True)
 
 
 def on_deleting(instance: Til, **_: Any) -> None:

@@ -127,7 +127,7 @@ def _shown(row: Generation, til: Til) -> dict[str, Any]:
 
 @require_GET
 @for_reviewers
-async def watch(request: HttpRequest, _caller: Caller, pk: int, number: int) -> HttpResponseBase:
+async def watch(request: HttpRequest, caller: Caller, pk: int, number: int) -> HttpResponseBase:
     """Stream the text being written; at the end, the page loads the difference."""
     try:
         row = await _row(await _til(pk), number)
@@ -138,7 +138,7 @@ async def watch(request: HttpRequest, _caller: Caller, pk: int, number: int) -> 
         position = parse(text, row.pk, row.attempt) if text else Position(row.pk)
     except BadPosition:
         position, text = Position(row.pk), ""
-    return _stream(runner().follow(position, _as_text(row, starts_over=not text)))
+    return _stream(runner().follow(position, _as_text(row, starts_over=not text), caller))
 
 
 def _stream(body: AsyncIterator[bytes]) -> StreamingHttpResponse:

@@ -65,8 +65,9 @@ async def generate_stream(
     time) follows the generation that the first request started, from `Last-Event-ID` if sent, so it is never paid for
     twice. The same key with another body is rejected (422, `idempotency_mismatch`).
     """
-    live = await start_draft(caller_of(request, "generate"), body, idempotency_key)
-    return _stream(live.id, live.attempt, last_event_id)
+    caller = caller_of(request, "generate")
+    live = await start_draft(caller, body, idempotency_key)
+    return _stream(caller, live.id, live.attempt, last_event_id)
 
 
 @router.post(
@@ -136,8 +137,9 @@ async def generation_stream(
     without one, the stream starts from the beginning. An id that no stream of this generation sent is rejected (400,
     `bad_event_id`).
     """
-    row = await find_generation(caller_of(request, "read", "generate"), pk)
-    return _stream(pk, row.attempt, last_event_id or last_event_id_query)
+    caller = caller_of(request, "read", "generate")
+    row = await find_generation(caller, pk)
+    return _stream(caller, pk, row.attempt, last_event_id or last_event_id_query)
 
 
 @router.post(
@@ -211,5 +213,5 @@ async def providers(request: HttpRequest) -> list[ProviderOut]:
     return [ProviderOut.model_validate(offer, from_attributes=True) for offer in offers()]
 
 
-def _stream(pk: int, attempt: int, last_event_id: str) -> StreamingHttpResponse:
-    return event_stream(stream_til_generation(pk, attempt, last_event_id), _place(pk))
+def _stream(caller: Caller, pk: int, attempt: int, last_event_id: str) -> StreamingHttpResponse:
+    return event_stream(stream_til_generation(pk, attempt, last_event_id, caller), _place(pk))

@@ -4,8 +4,8 @@ The client's first message holds its key and position: ``{"key": "…", "last_ev
 omitted with a session cookie or an Authorization header; the position may also be in the query (``?last_event_id=``).
 The server sends ``{"event", "id", "data"}``, and ``{"event": "ping"}`` during silence.
 
-The socket closes with 1000 after the last event, and with 1012 (4503 on daphne) when the server stops; reconnect with
-the last id. Other codes are
+The socket closes with 1000 after the last event, and with 1012 (4503 on daphne) when the server stops or the caller's
+rights change; reconnect with the last id. Other codes are
 
     4400    invalid first message or event id, or no first message in time
     4401    unknown key or session
@@ -74,6 +74,7 @@ class GenerationSocket(AsyncWebsocketConsumer):
         self._caller_of = caller_of
         self._greeting: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._reading: asyncio.Task[None] | None = None
+        self._caller: Caller | None = None
 
     async def connect(self) -> None:
         """Accept every connection; only then can a browser be told why it is rejected."""
@@ -107,7 +108,11 @@ class GenerationSocket(AsyncWebsocketConsumer):
         except Exception:
             logger.exception("a socket failed")
             return FAULT, ""
-        return self._restart() if runner().heart.closing else DONE, ""
+        return self._restart() if await self._is_cut() else DONE, ""
+
+    async def _is_cut(self) -> bool:
+        """Return whether the stream ended before the generation did."""
+        return runner().heart.closing or bool(self._caller and await in_database(self._caller.has_changed))
 
     def _restart(self) -> int:
         """Return the close code for a restart; daphne, which reports no ASGI version, cannot send 1001 to 2999."""
@@ -120,6 +125,7 @@ class GenerationSocket(AsyncWebsocketConsumer):
         caller = await in_database(self._caller_of, dict(self.scope), greeting.key)
         caller.need("read", "generate")
         row = await find_generation(caller, self._generation())
+        self._caller = caller
         return position_of(row.pk, row.attempt, greeting.last_event_id or self._last_event_id())
 
     def _generation(self) -> int:
@@ -129,7 +135,7 @@ class GenerationSocket(AsyncWebsocketConsumer):
         return int(match[1])
 
     async def _follow(self, position: Position) -> None:
-        async with aclosing(runner().follow(position, as_messages)) as parts:
+        async with aclosing(runner().follow(position, as_messages, self._caller)) as parts:
             async for messages in parts:
                 await self._send(messages)
 

@@ -68,13 +68,13 @@ async def events(_request: HttpRequest, caller: Caller, pk: int, number: int) ->
     revision = await in_database(proposals(row.til or row).filter(part="content", pk=number).first)
     if revision is None:  # decided in the meantime
         return stream_once(SSEEvent("close", "").encode())
-    return stream_response(_followed(revision, pk, get_language() or "en"))
+    return stream_response(_followed(caller, revision, pk, get_language() or "en"))
 
 
-async def _followed(revision: Generation, pk: int, language: str) -> AsyncIterator[bytes]:
+async def _followed(caller: Caller, revision: Generation, pk: int, language: str) -> AsyncIterator[bytes]:
     live = await runner().open_live(revision.pk)  # here, since it must be followed before the next await
     news = RevisionEvents(live, revision.base, pk, language)
-    reading = Reading(as_page(), lambda: runner().close_live(live), news)
+    reading = Reading(as_page(), lambda: runner().close_live(live), news, caller)
     async with aclosing(follow(live, Position(live.id), reading, runner().heart)) as parts:
         async for part in parts:
             yield part

@@ -228,7 +228,9 @@ async def events(request: HttpRequest, pk: int) -> HttpResponseBase:
     shown = await _shown(row)
     known = held(request.GET.get("held", "")), request.GET.get("state", "")
     news = PageEvents(shown, _fragments(caller, row), *known)
-    return stream_response(follow(shown, _position(request, row), Reading(as_page(), _nothing, news), runner().heart))
+    return stream_response(
+        follow(shown, _position(request, row), Reading(as_page(), _nothing, news, caller), runner().heart)
+    )
 
 
 def _nothing() -> None:

@@ -1,5 +1,7 @@
 """Apply the retention periods in TIL_KEEP: delete generations, or only their notes; then pictures that nothing uses."""
 
+import asyncio
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -8,10 +10,13 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from generate.models import Generation
-from generate.running import pictures, rows
+from generate.running import pictures, rows, uploads
+from generate.running.database import AWAY, in_database
 from generate.stream.live import Status
 from til.models import Til
 
+logger = logging.getLogger(__name__)
+EVERY = 60.0  # seconds
 DELETED = timedelta(hours=24)  # that a deleted draft can be restored
 
 
@@ -40,3 +45,14 @@ def forget_notes(before: timedelta) -> int:
     return old.exclude(Q(input="") & Q(source_text="")).update(
         input="", source_text="", previous_text="", base="", earlier_text=""
     )
+
+
+async def tidy() -> None:
+    """Delete unused uploads, and what TIL_KEEP no longer keeps, regularly."""
+    while True:
+        await asyncio.sleep(EVERY)
+        try:
+            await in_database(uploads.prune)
+            await in_database(prune)
+        except AWAY as error:
+            logger.warning("the database is unavailable: %s", type(error).__name__)

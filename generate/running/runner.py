@@ -16,22 +16,24 @@ from django.db import DatabaseError, InterfaceError
 from generate import metrics
 from generate.models import Generation
 from generate.refusals import Busy
-from generate.running import retention, rows, uploads
+from generate.running import rows
 from generate.running.database import in_database
 from generate.running.flusher import Flusher
 from generate.running.lease import LeaseKeeper, dead, new_owner
 from generate.running.outbox import Halt
 from generate.running.remote import Remote, take_up
+from generate.running.retention import tidy
 from generate.running.run import Run
+from generate.running.watch import watch
 from generate.stream.events import news
 from generate.stream.follow import Heart, Reading, Write, follow
 from generate.stream.live import Live, Status
 from generate.stream.position import Position
 from til import trace
+from til.caller import Caller
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 1.0
-TIDY_SECONDS = 60.0
 LIFE_SECONDS = 0.25
 STOP_SECONDS = 2.0
 CANCEL_AGAIN_SECONDS = 0.1
@@ -68,8 +70,9 @@ class Runner:
     def open(self) -> None:
         """Start the background tasks, independent of the first request."""
         bell = self._remote.bell
-        loops = (self._flusher.loop, self._remote.loop, bell.listen, bell.speak, self.heart.beat, self._sweep, _tidy)
-        self._tasks = [_in_background(_without_end(loop)) for loop in (self._show_life, *loops)]
+        loops = (self._flusher.loop, self._remote.loop, bell.listen, bell.speak, self.heart.beat, self._sweep, tidy)
+        watching = partial(watch, self.heart)
+        self._tasks = [_in_background(_without_end(loop)) for loop in (self._show_life, watching, *loops)]
         self.leases.start()
 
     def beside(self, work: Coroutine[None, None, None]) -> None:
@@ -97,9 +100,8 @@ class Runner:
 
         ``writer`` gives another ``provider`` and ``model`` to continue with.
         """
-        return await self._to_completion(
-            self._retry(pk, admit, {**(writer or {}), "request_id": trace.request_id.get()})
-        )
+        changes = {**(writer or {}), "request_id": trace.request_id.get()}
+        return await self._to_completion(self._retry(pk, admit, changes))
 
     async def _retry(self, pk: int, admit: Callable[[], None], changes: Mapping[str, str]) -> Live | None:
         row = await in_database(rows.retry, pk, self.owner, admit, changes)
@@ -143,10 +145,15 @@ class Runner:
                 asyncio.get_running_loop().call_soon(self.close_live, live)  # unless a reader follows it by then
         return live
 
-    async def follow(self, position: Position, write: Write[T]) -> AsyncGenerator[T, None]:
-        """Yield the events after ``position``, then new ones. Raises Generation.DoesNotExist."""
+    async def follow(
+        self, position: Position, write: Write[T], caller: Caller | None = None
+    ) -> AsyncGenerator[T, None]:
+        """Yield the events after ``position``, then new ones, as long as ``caller`` keeps its rights.
+
+        Raises Generation.DoesNotExist.
+        """
         live = await self.open_live(position.generation)
-        reading = Reading(write, partial(self.close_live, live), partial(news, live))
+        reading = Reading(write, partial(self.close_live, live), partial(news, live), caller)
         async with aclosing(follow(live, position, reading, self.heart)) as parts:
             async for part in parts:
                 yield part
@@ -256,17 +263,6 @@ class Runner:
         self.leases.stop()
         await _end(self._tasks, patience=STOP_SECONDS)
         await self.heart.until_alone()
-
-
-async def _tidy() -> None:
-    """Delete unused uploads, and what TIL_KEEP no longer keeps, regularly."""
-    while True:
-        await asyncio.sleep(TIDY_SECONDS)
-        try:
-            await in_database(uploads.prune)
-            await in_database(retention.prune)
-        except (DatabaseError, InterfaceError) as error:
-            logger.warning("the database is unavailable: %s", type(error).__name__)
 
 
 async def _without_end(loop: Callable[[], Coroutine[None, None, None]]) -> None:

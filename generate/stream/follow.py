@@ -1,7 +1,7 @@
 """Follow a generation from a position to its end: how every reader is served, on pages and over the API."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -34,22 +34,31 @@ class Followed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):
-    """How to serve a reader: which events, in which encoding, and what to call when the reader leaves."""
+    """How to serve a reader: which events, in which encoding, what to call when the reader leaves, and who it is."""
 
     write: Write[T]
     left: Callable[[], None]
     news: News
+    who: Hashable = None
 
 
 class Follower:
     """One reader and the time of its last sign of life. Nothing is queued for it."""
 
-    __slots__ = ("since", "task", "waiting")
+    __slots__ = ("is_over", "since", "task", "waiting", "who")
 
-    def __init__(self) -> None:
+    def __init__(self, who: Hashable) -> None:
+        self.who = who
         self.task = asyncio.current_task()
         self.waiting: asyncio.Future[bool] | None = None
         self.since = 0.0
+        self.is_over = False
+
+    def end(self) -> None:
+        """End the stream; its reader may reconnect."""
+        self.is_over = True
+        if self.waiting and not self.waiting.done():
+            self.waiting.set_result(True)
 
 
 class Heart:
@@ -88,8 +97,17 @@ class Heart:
         """End all streams now; readers reconnect to another process."""
         self.closing = True
         for follower in self._followers:
-            if follower.waiting and not follower.waiting.done():
-                follower.waiting.set_result(True)
+            follower.end()
+
+    def known(self) -> set[Hashable]:
+        """Return who the readers are, as far as that is known."""
+        return {follower.who for follower in self._followers if follower.who is not None}
+
+    def dismiss(self, who: Hashable) -> None:
+        """End the streams of ``who``."""
+        for follower in self._followers:
+            if follower.who == who:
+                follower.end()
 
     async def until_alone(self) -> None:
         """Wait up to a second until the last reader has left, so that streams end cleanly."""
@@ -128,13 +146,13 @@ async def follow(live: Followed, position: Position, read: Reading[T], heart: He
 
     A keep-alive (no events) is yielded after ``heart.heartbeat`` seconds of silence.
     """
-    follower = Follower()
+    follower = Follower(read.who)
     sent_at = 0.0
     live.followers += 1
     metrics.streams.inc()
     heart.touch(follower)
     try:
-        while not heart.closing:
+        while not (heart.closing or follower.is_over):
             ended, rings = live.ended, live.changed.rings
             if events := list(read.news(position)):
                 _count_discarded(position, events[0])
@@ -170,7 +188,7 @@ async def _paced(sent_at: float) -> float:
 
 async def _more(live: Followed, follower: Follower, heart: Heart) -> bool:
     """Wait for a change (True) or a heartbeat (False)."""
-    if heart.closing:
+    if heart.closing or follower.is_over:
         return True
     follower.waiting = live.changed.wait()
     try:

@@ -12,6 +12,8 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError
 
+from tests.fakes.behaviour import Behaviour
+from tests.fakes.provider import FakeProvider
 from tests.server import Server, Site
 from tests.sse_parser import Message
 from tests.wire.conftest import DRAFT, Kind, Servers
@@ -137,6 +139,42 @@ async def come_back_after_a_stop(slow: Server, site: Site, http: httpx2.AsyncCli
         await take(socket, reader)
     reader.prove()
     assert reader.text == DRAFT
+
+
+LOSSES = {
+    "the key is revoked": "ApiKey.objects.update(revoked=timezone.now())",
+    "the owner's permission is gone": "User.objects.get().user_permissions.clear()",
+}
+KEY_OF_A_WRITER = """
+from django.contrib.auth.models import Permission, User
+from tilsite.access.keys.models import ApiKey
+ada = User.objects.create_user("ada")
+ada.user_permissions.set(Permission.objects.filter(codename="generate"))
+print(ApiKey.objects.issue("ada's", user=ada, scopes=["generate"]).text)
+"""
+IMPORTS = "from django.contrib.auth.models import User; from django.utils import timezone; "
+IMPORTS += "from tilsite.access.keys.models import ApiKey; "
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=list(LOSSES))
+async def test_open_streams_end_when_the_right_to_read_them_is_lost(
+    site: Site, tmp_path: Path, loss: str, http: httpx2.AsyncClient, fake: FakeProvider, writes: dict[str, str]
+) -> None:
+    fake.by_model["draft"] = Behaviour(piece=2, delay=0.05)
+    with site.server(tmp_path, **writes, TIL_HEARTBEAT_SECONDS="0.5") as server:
+        key = server.run("shell", "--no-imports", "-c", KEY_OF_A_WRITER).strip()
+        reader = await begun(http, server, key)
+        stream = asyncio.create_task(Reader(key, reader.pk).follow(http, server))
+        async with opened(place(server, reader.pk)) as socket:
+            await greet(socket, key=key)
+            await take(socket, reader, upto=3)
+            await asyncio.to_thread(server.run, "shell", "--no-imports", "-c", IMPORTS + loss)
+            await asyncio.wait_for(take(socket, reader), 5)
+            assert (socket.close_code, reader.end) == (1012, {})
+        await asyncio.wait_for(stream, 5)
+        with pytest.raises(AssertionError, match=r"40[13]"):
+            await reader.follow(http, server)
 
 
 @pytest.fixture

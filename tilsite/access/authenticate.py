@@ -1,7 +1,9 @@
 """Authenticate requests: by a key in the Authorization header, else by session."""
 
+from functools import partial
+
 from asgiref.sync import sync_to_async
-from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser, User
 from django.http import HttpRequest
 from ninja.security.http import HttpAuthBase
 from ninja.utils import check_csrf
@@ -58,7 +60,7 @@ def _by_key(key: ApiKey) -> Caller:
     """Return the caller for ``key``: its scopes (``admin`` means all), limited to its owner's permissions."""
     scopes = frozenset(key.scopes)
     if key.user is None:
-        return Caller(key_id=key.pk, scopes=scopes, limits=key.limits, count=take)
+        return Caller(key_id=key.pk, scopes=scopes, limits=key.limits, count=take, again=partial(_key_now, key.pk))
     owner = by_user(key.user)
     if "admin" not in scopes or "admin" not in owner.scopes:
         scopes = owner.scopes - {"admin"} if "admin" in scopes else owner.scopes & scopes
@@ -69,7 +71,19 @@ def _by_key(key: ApiKey) -> Caller:
         permissions=owner.permissions,
         limits=key.limits,
         count=take,
+        again=partial(_key_now, key.pk),
     )
+
+
+def _key_now(pk: int) -> Caller:
+    key = ApiKey.objects.select_related("user").filter(pk=pk).first()
+    if key is None or not key.is_usable():
+        raise Unauthorized
+    return _by_key(key)
+
+
+def _user_now(pk: int) -> Caller:
+    return by_user(User.objects.filter(pk=pk, is_active=True).first() or AnonymousUser())
 
 
 def by_user(user: AbstractUser | AnonymousUser) -> Caller:
@@ -88,4 +102,5 @@ def by_user(user: AbstractUser | AnonymousUser) -> Caller:
         permissions=permissions,
         limits=site_limits(),
         count=take,
+        again=partial(_user_now, user.pk),
     )

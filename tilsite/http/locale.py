@@ -4,9 +4,10 @@ What was scheduled for a time before the request is published first.
 """
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 from til import schedule
 from til.site.models import current, site_row
@@ -29,3 +30,9 @@ class SiteLocaleMiddleware(OnLoop, LocaleMiddleware):
         if own.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(own.language)
             request.LANGUAGE_CODE = own.language
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Tell caches that the language also depends on a cookie; files that they keep for long have none."""
+        if "immutable" not in response.get("Cache-Control", ""):
+            patch_vary_headers(response, ["Cookie"])
+        return super().process_response(request, response)

@@ -213,6 +213,8 @@ def test_the_language_is_the_browsers_until_chosen(client: Client, publish: Publ
     assert value(page(client, "/", accept_language="en"), "html", "lang") == "ko"
     assert client.get("/language/ko/?next=//evil.test/").headers["Location"] == "/"
     assert client.get("/language/xx/").status_code == 404
+    for path in ("/", "/feed.xml", "/feed.json", "/llms.txt", "/opensearch.xml"):
+        assert {"Cookie", "Accept-Language"} <= set(client.get(path).headers["Vary"].split(", "))
 
 
 def test_an_unchanged_page_is_not_sent_again(client: Client, publish: Publish) -> None:

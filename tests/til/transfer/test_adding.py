@@ -161,6 +161,11 @@ def test_others_see_it_only_while_a_public_til_shows_it(ada: User) -> None:
     til.save()
     assert [seen(address, one) for one in people] == [200, 404, 404]
     assert seen("/media/pictures/" + "0" * 32 + ".png", boss) == 404
+    stolen = create_til(title="Mine", content=f"![x]({address})", author=eve, status=Til.Status.PUBLISHED)
+    assert [seen(address, one) for one in people] == [200, 404, 404], "others cannot make it public"
+    stolen.author = boss
+    stolen.save()
+    assert [seen(address, one) for one in people] == [200] * 3
 
 
 @pytest.mark.django_db(transaction=True)
