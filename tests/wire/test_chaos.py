@@ -45,6 +45,8 @@ class Chaos:
     kills: list[float] = field(default_factory=list)  # when
     taken_back: list[int] = field(default_factory=list)  # characters, for each reset
     waits: list[float] = field(default_factory=list)  # seconds from a kill to a reader's next new character
+    answered: list[float] = field(default_factory=list)  # when a killed server answered again
+    resumed: list[float] = field(default_factory=list)  # the same from a restarted server's answer
 
     async def round(self, http: httpx2.AsyncClient) -> set[str]:
         """Write a draft under faults; return the texts assembled by the readers."""
@@ -57,7 +59,11 @@ class Chaos:
             group.create_task(self._break())
         assert all(task.done() for task in reading)
         self.waits += [wait for reader in readers for kill in self.kills if (wait := _wait(reader, kill)) is not None]
+        for at in self.answered:
+            waits = (_wait(reader, at) for reader in readers)
+            self.resumed += [wait for wait in waits if wait and not any(at < kill < at + wait for kill in self.kills)]
         self.kills.clear()
+        self.answered.clear()
         return {reader.text for reader in readers}
 
     async def _read(self, http: httpx2.AsyncClient, reader: Reader) -> None:
@@ -97,6 +103,7 @@ class Chaos:
         self.counts["kills"] += 1
         await asyncio.sleep(self.dice.random() / 2)
         await asyncio.to_thread(server.start)
+        self.answered.append(time.monotonic())
 
     async def _restart(self, redis: Redis) -> None:
         redis.kill()
@@ -109,7 +116,8 @@ class Chaos:
         adopted = sum(server.log.count("adopted generation") for server in self.servers)
         figures = [f"{count} {name}" for name, count in self.counts.items()] + [f"{adopted} adoptions"]
         figures += [f"{len(self.taken_back)} resets", f"characters taken back: {_spread(self.taken_back)}"]
-        return "; ".join([*figures, f"seconds from a kill to a reader's next character: {_spread(self.waits)}"])
+        figures += [f"seconds from a kill to a reader's next character: {_spread(self.waits)}"]
+        return "; ".join([*figures, f"from the server's next answer: {_spread(self.resumed)}"])
 
 
 def _wait(reader: Reader, kill: float) -> float | None:
