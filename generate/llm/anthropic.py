@@ -54,7 +54,7 @@ class AnthropicAnswer(WireAnswer[RawMessageStreamEvent]):
             self._count(mapping(mapping(data.get("message")).get("usage")))
         if data.get("type") == "message_delta":
             self._take_end(mapping(data.get("delta")), data)
-        if word(_block(data).get("type")).startswith("thinking"):
+        if word(_block(data).get("type")).startswith(("thinking", "redacted_thinking")):
             self.thinks()
         return _text(data)
 

@@ -29,10 +29,17 @@ from generate.llm.values import count
 _TELLING: dict[type[ProviderError], tuple[str, ...]] = {
     ProviderUnpaid: (
         *("insufficient_quota", "billing_error", "billing_not_active", "billing_hard_limit_reached"),
-        *("insufficient balance", "credit balance is too low", "payment_required"),
+        *("insufficient balance", "insufficient credits", "credit balance is too low", "payment_required"),
+        *("key limit exceeded", "used all available credits", "spending limit", "api usage limits", "arrearage"),
+        *("exceededbudget", "budget_exceeded", "exceeded_current_quota", "余额不足"),
     ),
     ProviderUnauthorized: ("api_key_invalid", "invalid_api_key", "api key not valid", "api key expired"),
-    ProviderRefused: ("content_filter", "content_policy_violation", "invalid_prompt", "responsibleaipolicyviolation"),
+    ProviderRefused: (
+        *("content_filter", "content_policy_violation", "invalid_prompt", "responsibleaipolicyviolation"),
+        *("content filtering policy", "content management policy", "input was flagged", "violates usage guidelines"),
+        *("content exists risk", "data_inspection_failed", "datainspectionfailed"),
+    ),
+    ProviderRejected: ("model_not_found", "not have access to model", "unsupported_country_region_territory"),
 }
 # Words to classify errors without a useful status: inside a stream that began with 200.
 _CODES: dict[type[ProviderError], tuple[str, ...]] = {
@@ -40,7 +47,7 @@ _CODES: dict[type[ProviderError], tuple[str, ...]] = {
     ProviderTimeout: ("timeout", "deadline_exceeded"),
     ProviderUnavailable: (
         *("overloaded", "api_error", "server_error", "internal", "unavailable", "bad_gateway", "capacity"),
-        *("aborted", "unknown_error"),
+        *("aborted", "unknown_error", "out of memory", "crashed", "cuda error", "no longer running"),
     ),
     ProviderUnauthorized: ("authentication_error", "permission", "unauthenticated", "unauthorized"),
     ProviderRejected: ("invalid_request", "not_found", "invalid_argument", "failed_precondition", "too_large"),
@@ -51,10 +58,19 @@ _BY_STATUS: dict[int, type[ProviderError]] = {
     403: ProviderUnauthorized,
     408: ProviderTimeout,
     409: ProviderUnavailable,
+    425: ProviderUnavailable,
     429: ProviderRateLimited,
+    498: ProviderUnavailable,  # Groq: no capacity
+    499: ProviderUnavailable,
     504: ProviderTimeout,
+    522: ProviderTimeout,  # Cloudflare, as is the next
+    524: ProviderTimeout,
 }
+LONGEST_WAIT = 86_400.0  # seconds; a longer one is a mistake
 _RETRY_DELAY = re.compile(r"""retryDelay['"]:\s*['"](\d+(?:\.\d+)?)s""")  # google.rpc.RetryInfo
+_TRY_AGAIN = re.compile(
+    r"try again in (?:(\d{1,3})h)?(?:(\d{1,3})m(?!s))?(?:(\d{1,6}(?:\.\d{1,6})?)(m?)s)?"
+)  # OpenAI, Groq
 
 
 @contextmanager
@@ -112,14 +128,27 @@ def classify(status: int, words: str) -> type[ProviderError]:
 def retry_after(headers: Mapping[str, str], words: str = "", now: datetime | None = None) -> float | None:
     """Return the seconds that a provider asks to wait (RFC 9110 section 10.2.3; google uses the body), or None."""
     milliseconds, value = headers.get("retry-after-ms", ""), headers.get("retry-after", "")
-    if milliseconds.isdigit():
-        return int(milliseconds) / 1000
-    if re.fullmatch(r"\d+(\.\d+)?", value):
-        return float(value)
-    if value:
-        return _seconds_until(value, now or datetime.now(UTC))
-    delay = _RETRY_DELAY.search(words)
-    return float(delay[1]) if delay else None
+    found: float | None
+    if re.fullmatch(r"[0-9]+", milliseconds):
+        found = float(milliseconds) / 1000
+    elif re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
+        found = float(value)
+    elif value:
+        found = _seconds_until(value, now or datetime.now(UTC))
+    else:
+        found = _said(words)
+    return None if found is None else min(found, LONGEST_WAIT)
+
+
+def _said(words: str) -> float | None:
+    """Return the waiting time that an error's words give."""
+    if delay := _RETRY_DELAY.search(words):
+        return float(delay[1])
+    again = _TRY_AGAIN.search(words)
+    if not again or not any(again.groups()):
+        return None
+    hours, minutes, seconds = (float(part or 0) for part in again.groups()[:3])
+    return hours * 3600 + minutes * 60 + (seconds / 1000 if again[4] else seconds)
 
 
 def _seconds_until(date: str, now: datetime) -> float | None:

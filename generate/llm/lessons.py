@@ -20,12 +20,19 @@ def _patterns(*texts: str, flags: re.RegexFlag = re.IGNORECASE) -> list[re.Patte
 # The size of the context in tokens, most reliable wording first.
 _CONTEXT = _patterns(
     rf"n_ctx\W{{0,5}}{_NUMBER}",
+    rf"max_seq_len\W{{0,5}}{_NUMBER}",
+    rf"length is \d+ while limit is {_NUMBER}",
     rf"\d+ tokens > {_NUMBER} maximum",
     rf"context limit: \d+ \+ \d+ > {_NUMBER}",
     rf"{_NUMBER} maximum context",
-    rf"context[ _-](?:length|size|window|limit)(?! for)[^\d.;]{{0,40}}?{_NUMBER}",
-    rf"(?:model|sequence) length (?:of|is) {_NUMBER}",
-    rf"maximum number of tokens allowed \({_NUMBER}",
+    rf"context[ _-](?:length|size|window|limit)(?! for)[^\d.;]{{0,40}}?(?<!\bby ){_NUMBER}",
+    rf"(?:model|sequence|maximum prompt) length (?:of|is) {_NUMBER}",
+    rf"maximum number of tokens allowed \(?{_NUMBER}",
+    rf"model token limit\W{{0,3}}{_NUMBER}",
+    rf"range of input length should be \[\d+, ?{_NUMBER}\]",
+    rf"(?:max size|max input tokens): {_NUMBER}",
+    rf"prompt cannot exceed {_NUMBER}",
+    rf"inputs`? must have less than {_NUMBER}",
     rf"max_new_tokens`? must be <= {_NUMBER}",
     rf"\(TPM\): limit {_NUMBER}, requested",
 )
@@ -39,13 +46,16 @@ _INPUT = _patterns(
     rf"{_NUMBER} `inputs`",
     rf"{_NUMBER} \+ \d+ > \d+",
     rf"{_NUMBER} tokens > \d+ maximum",
-    rf"(?:request|input|prompt) \(?(?:length )?{_NUMBER}",
+    rf"(?:request|input|prompt) \(?(?:(?:total )?length \(?)?{_NUMBER}",
+    rf"(?:current length is|prompt is too long:) {_NUMBER}",
     rf"input token count \({_NUMBER}",
     rf"(?:resulted in|contains|keep the first) {_NUMBER} tokens",
 )
 _TOO_LONG = re.compile(
     r"context[ _-](?:length|size|window|limit).{0,40}exceed|exceed.{0,60}context|prompt (?:is )?too long"
-    r"|input (?:is )?too long|input length.{0,30}exceed|too many input tokens"
+    r"|input (?:is )?too long|input length.{0,30}exceed|too many input tokens|input tokens? exceeds?"
+    r"|(?:prompt|input) exceeds? (?:the )?max|prompt tokens too long|prompt 超长|contextwindowexceeded"
+    r"|greater than the context length|model token limit"
     r"|reduce (?:the length|your (?:prompt|message))",
     re.IGNORECASE | re.DOTALL,
 )
@@ -55,6 +65,7 @@ _OUTPUT = _patterns(
     rf"max_tokens: \d+ > {_NUMBER}",
     rf"max\w*_?tokens.{{0,120}}?less than or equal to {_NUMBER}",
     rf"max\w*_?tokens.{{0,60}}?\[\d+, ?{_NUMBER}\]",
+    rf"max\w* tokens you requested exceeds the model limit of {_NUMBER}",
     rf"max\w*_?tokens.{{0,80}}?(?:<=|cannot exceed|must not exceed|maximum (?:value )?(?:is|of)) {_NUMBER}",
     flags=re.IGNORECASE | re.DOTALL,
 )

@@ -38,11 +38,15 @@ THOUGHTS = (
         "",
     ),
     Thought(re.compile(r"analysis(?=[A-Z\"가-힣])"), "assistantfinal", sure=False),
+    Thought(re.compile(r"(here is|here's) my thought process:", FLAGS), "{name} my response:", sure=False),  # Granite
+    Thought(re.compile(r"here are my reasoning steps:", FLAGS), "[BEGIN FINAL RESPONSE]", sure=False),  # Apriel
 )
 _GROUP = re.compile(r"\((?!\?)")
 OPENINGS = "|".join(_GROUP.sub("(?:", thought.opening.pattern) for thought in THOUGHTS if thought.sure)
 HEADS = re.compile(
-    rf"{_FINAL}|assistantfinal|<\|im_start\|>assistant|<\|start_header_id\|>assistant<\|end_header_id\|>"
+    rf"{_FINAL}|assistantfinal|<\|im_start\|>assistant|<\|im_sep\|>"
+    r"|<\|start_header_id\|>assistant<\|end_header_id\|>|<\|header_start\|>assistant<\|header_end\|>"
+    r"|<\|start_of_role\|>assistant<\|end_of_role\|>|<｜begin▁of▁sentence｜>|\[BEGIN FINAL RESPONSE\]"
     r"|<start_of_turn>model|<\|begin_of_text\|>|<bos>|<\|begin_of_solution\|>|<\|START_RESPONSE\|>"
     r"|<\|begin_of_box\|>|<\|assistant\|>|<｜Assistant｜>"
 )
@@ -54,6 +58,7 @@ TURN_ENDS = re.compile(
     r"<\|(?:im_end|im_start|eot_id|eom_id|endoftext|end_of_text|end_of_turn|end|return|call|END_OF_TURN_TOKEN"
     r"|END_RESPONSE|end_of_solution|end_of_box|eot|user|system|observation)\|>"
     r"|</s>|<end_of_turn>|<eos>|<pad>|<turn\|>|<｜end▁of▁sentence｜>|<｜User｜>|\[/INST\]"
+    r"|<\|eos\|>|<seed:eos>|<end_of_utterance>|\[\|endofturn\|\]|\[END FINAL RESPONSE\]"
 )
 # Beginnings of marks, in lower case; text that ends like this is held back.
 _STARTS = (
@@ -62,7 +67,10 @@ _STARTS = (
     *("[think]", "[/think]", "◁think▷", "◁/think▷", "<unused94>", "<unused95>", "<|channel>thought", "<channel|>"),
     *("<|begin_of_thought|>", "<|end_of_thought|>", "<|start_thinking|>", "<|end_thinking|>", "<|start_response|>"),
     *("<|start|>assistant<|channel|>", "<|channel|>analysis", "<|channel|>commentary", "<|channel|>final"),
-    *("<|im_start|>assistant", "<|start_header_id|>assistant<|end_header_id|>", "<start_of_turn>model", "<bos>"),
+    *("<|im_start|>assistant", "<|im_sep|>", "<|start_header_id|>assistant<|end_header_id|>", "<start_of_turn>model"),
+    *("<|header_start|>assistant<|header_end|>", "<|start_of_role|>assistant<|end_of_role|>", "<bos>", "<|eos|>"),
+    *("<｜begin▁of▁sentence｜>", "<seed:eos>", "<end_of_utterance>", "[|endofturn|]"),
+    *("[begin final response]", "[end final response]"),
     *("<|begin_of_text|>", "<|begin_of_solution|>", "<|end_of_solution|>", "<|end_response|>", "<|end_of_box|>"),
     *(f"<{name}>" for name in _WRAPPERS.split("|")),
     *(f"</{name}>" for name in _WRAPPERS.split("|")),
@@ -91,6 +99,7 @@ LONGEST = 230  # characters
 MUSING = (
     *("okay, ", "ok, ", "alright, ", "hmm", "wait, ", "let me ", "the user ", "we need to ", "i need to ", "i should "),
     *("so, the user", "so the user", "first, i need", "음, ", "사용자가 ", "사용자는 "),
+    *("here is my thought process:", "here's my thought process:", "here are my reasoning steps:"),
 )
 
 

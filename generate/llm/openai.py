@@ -17,6 +17,7 @@ from generate.llm.http import client, timeout
 from generate.llm.values import Object, count, first, items, mapping, text_of, word
 from generate.llm.wire import WireAnswer, WireProvider
 
+_THOUGHTS = ("reasoning_content", "reasoning", "reasoning_details", "thinking")  # fields beside the text
 _GO_ON = {"continue_final_message": True, "add_generation_prompt": False}  # for vLLM; llama.cpp does this by default
 
 
@@ -76,7 +77,12 @@ class ResponsesAnswer(WireAnswer[ResponseStreamEvent]):
         reason = word(mapping(response.get("incomplete_details")).get("reason"))
         self.ended((reason or "length") if status == "incomplete" else status)
         outputs = [part for item in items(response.get("output")) for part in items(item.get("content"))]
-        return "" if self.spoken.heard else text_of(outputs)
+        self._see_refusal(outputs)
+        return "" if self.heard else text_of(outputs)
+
+    def _see_refusal(self, parts: list[Object]) -> None:
+        if any(part.get("type") == "refusal" for part in parts):
+            self.fault = self.fault or ProviderRefused("refusal")
 
 
 class ChatAnswer(WireAnswer[ChatCompletionChunk]):
@@ -113,21 +119,29 @@ class ChatAnswer(WireAnswer[ChatCompletionChunk]):
 
     def read(self, data: Object) -> str:
         """Return content, without ``reasoning`` and ``reasoning_content``. A message is a complete answer."""
-        counts = mapping(data.get("usage"))
+        counts = mapping(data.get("usage")) or mapping(mapping(data.get("x_groq")).get("usage"))
         self.counted(read=count(counts.get("prompt_tokens")), written=count(counts.get("completion_tokens")))
         choice = first(data.get("choices"))
         if "done" in data:  # Ollama's own shape
             choice = {**data, "finish_reason": data.get("done_reason")}
-        said = mapping(choice.get("delta")) or mapping(choice.get("message")) or {"content": choice.get("text")}
-        if said.get("reasoning_content") or said.get("reasoning"):
+        delta = mapping(choice.get("delta"))
+        said = delta or mapping(choice.get("message")) or {"content": choice.get("text")}
+        parts = items(said.get("content"))
+        if any(said.get(name) for name in _THOUGHTS) or any(part.get("type") == "thinking" for part in parts):
             self.spoken.thoughts_apart()
             self.thinks()
-        if said.get("refusal") or any(part.get("type") == "refusal" for part in items(said.get("content"))):
+        if said.get("refusal") or any(part.get("type") == "refusal" for part in parts):
             self.fault = ProviderRefused("refusal")
         if error := mapping(choice.get("error")):  # OpenRouter's place for it
             self.fault = reported(error.get("code"), error.get("message"), self.config.api_key)
         self.ended(choice.get("finish_reason"))
-        return text_of(said.get("content"))
+        text = text_of(said.get("content"))
+        return text if delta else self._new_in(text)
+
+    def _new_in(self, message: str) -> str:
+        """Return what a message adds to the text so far, which some servers repeat in it."""
+        heard = "".join(self.heard)
+        return "" if message.strip() == heard.strip() else message.removeprefix(heard)
 
     def wrap(self, text: str) -> dict[str, Any]:
         """Return a chunk with one choice."""

@@ -34,4 +34,5 @@ def redact(text: str, *secrets: str) -> str:
             text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", REMOVED, text)
     text = _SHAPES.sub(REMOVED, text)
     text = _NAMED.sub(lambda found: found["name"] + REMOVED, text)
+    text = text.replace("\0", "").encode("utf-8", "replace").decode()  # what a database stores
     return " ".join(text.split())[:LIMIT]

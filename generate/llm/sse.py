@@ -15,6 +15,7 @@ MOST = 8_000_000  # characters of one event, or of a body without events
 _LINE = re.compile(r"\r\n|\n|\r")
 _OTHER_ENDS = "\u0085\u2028\u2029"  # line ends for some readers, but not in the standard
 _FIELD = re.compile(r"(?:data|event|id|retry)(?::|$)|:")
+_ERROR = re.compile(r"error: ?(?=\{)")  # a field of its own, from older versions of llama.cpp
 
 
 class TooLarge(Exception):
@@ -76,6 +77,8 @@ class Decoder:
         self._held += len(line)
         if self._body is not None:
             self._body.append(line)
+        elif error := _ERROR.match(line):
+            self._data.append(f'{{"error": {line[error.end() :]}}}')
         elif not _FIELD.match(line) and not self._data:
             self._body = [line]
         elif line.startswith("data"):

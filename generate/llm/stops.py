@@ -22,9 +22,15 @@ _REFUSED = {
 }
 
 
-def outcome(reason: str) -> Stop | ProviderError:
-    """Return Stop for a regular reason, or the error for any other, which names the reason."""
+# words of servers that write one in every event, before the answer ends
+_NONE = {"", "null", "none", "nil", "undefined", "unspecified", "finish_reason_unspecified"}
+
+
+def outcome(reason: str) -> Stop | ProviderError | None:
+    """Return Stop for a regular reason, None for no reason, or the error for any other, which names the reason."""
     known = reason.strip().lower().replace("-", "_").replace(" ", "_")
+    if known in _NONE:
+        return None
     if known in _END:
         return Stop.END
     if known in _LENGTH:

@@ -31,10 +31,9 @@ _HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
 
 
 class Spoken:
-    """Filters an answer fed in pieces; call ``finish`` at the end. ``heard`` tells whether any text arrived."""
+    """Filters an answer fed in pieces; call ``finish`` at the end."""
 
     def __init__(self, model: str = "") -> None:
-        self.heard = False
         self._hinted = bool(_HINTS.search(model))
         self._apart = False
         self._state = self._begin
@@ -55,7 +54,6 @@ class Spoken:
 
     def feed(self, text: str) -> str:
         """Return the text that is ready."""
-        self.heard = self.heard or bool(text)
         return self._run(text, ended=False) if text else ""
 
     def finish(self) -> str:

@@ -40,6 +40,22 @@ def word(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+class Halves:
+    """Joins the halves of characters that were sent in two pieces."""
+
+    def __init__(self) -> None:
+        self._held = ""
+
+    def joined(self, text: str) -> str:
+        """Return the next piece: without a first half at its end, and with U+FFFD for a half that stays alone."""
+        if text.isascii() and not self._held:
+            return text
+        text = self._held + text
+        self._held = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
+        whole = text[: len(text) - len(self._held)].encode("utf-16-le", "surrogatepass")
+        return whole.decode("utf-16-le", "replace")
+
+
 def text_of(content: object) -> str:
     """Return the text of a message's content: a string, the text parts of a list, or a number as written."""
     if isinstance(content, str):

@@ -22,6 +22,7 @@ from generate.errors import (
     ProviderError,
     ProviderInterrupted,
     ProviderOnlyThought,
+    ProviderRefused,
     ProviderUnavailable,
 )
 from generate.llm import sse
@@ -34,7 +35,7 @@ from generate.llm.lessons import Lesson
 from generate.llm.redact import redact
 from generate.llm.stops import outcome
 from generate.llm.thinking import Spoken
-from generate.llm.values import Object, items, mapping
+from generate.llm.values import Halves, Object, items, mapping, word
 
 Event = TypeVar("Event")
 
@@ -55,10 +56,13 @@ class WireAnswer(Answer, Generic[Event]):
         self.config = config
         self.lesson = lesson
         self.fault: GenerateError | None = None
+        self.heard: list[str] = []  # text as the server sent it
         self.spoken = Spoken(config.model)
+        self._unfinished: ProviderError | None = None  # what the last stop reason means, if it is no success
+        self._halves = Halves()
         self._counts: dict[str, int] = {}
         self._written: list[str] = []
-        self._doubtful = False
+        self._doubtful = self._is_done = False
         self._responses: list[httpx2.Response] = []
 
     @abstractmethod
@@ -87,13 +91,13 @@ class WireAnswer(Answer, Generic[Event]):
             self.prompt.thinks()
 
     def ended(self, reason: object) -> None:
-        """Record a stop reason, if it is one."""
-        if isinstance(reason, str) and reason:
-            meaning = outcome(reason)
-            if isinstance(meaning, Stop):
-                self.stop = meaning
-            else:
-                self.fault = meaning
+        """Record a stop reason, if it is one; the last counts, but a refusal is final."""
+        meaning = outcome(word(reason))
+        if isinstance(meaning, ProviderRefused):
+            self.fault = self.fault or meaning
+        elif meaning:
+            self.stop = meaning if isinstance(meaning, Stop) else None
+            self._unfinished = None if isinstance(meaning, Stop) else meaning
 
     def counted(self, *, read: int | None = None, written: int | None = None) -> None:
         """Record reported tokens: the last number counts; missing numbers change nothing."""
@@ -118,7 +122,7 @@ class WireAnswer(Answer, Generic[Event]):
                     yield self._keep(self.spoken.feed(self._taken(event)))
                     self.thinks(aloud=True)
         except GenerateError as error:
-            self.fault = self.fault or error
+            self._fail(error)
         yield self._keep(self.spoken.finish())
         self._settle()
 
@@ -130,7 +134,7 @@ class WireAnswer(Answer, Generic[Event]):
 
     async def _next(self) -> Event | None:
         """Return the next event; None at the end, or if the connection is lost after a stop reason."""
-        limit = None if self.stop is None else (DOUBT if self._doubtful else LAST_WORDS)
+        limit = (DOUBT if self._doubtful else LAST_WORDS) if self._has_ended else None
         try:
             async with asyncio.timeout(limit):
                 return await anext(self._events, None)
@@ -145,13 +149,20 @@ class WireAnswer(Answer, Generic[Event]):
 
     def _taken(self, event: Event) -> str:
         text = self.take(event)
-        if text and self.stop is not None:
+        if text and self._has_ended:
             # a final stop reason comes in a separate piece; some servers send one with each piece
             self._doubtful = self._doubtful or self._stopped_before or not self._written
-        self._stopped_before = self.stop is not None
+        self._stopped_before = self._has_ended
         return text
 
     _stopped_before = False
+
+    @property
+    def _has_ended(self) -> bool:
+        return self._is_done or self.stop is not None or self._unfinished is not None
+
+    def _fail(self, error: GenerateError) -> None:
+        self.fault = self.fault or self._unfinished or error
 
     def _keep(self, text: str) -> str:
         if text:
@@ -166,6 +177,7 @@ class WireAnswer(Answer, Generic[Event]):
             self.usage = Usage(read or guess.input_tokens, written or guess.output_tokens, estimated=True)
         if self.fault is None and self.stop is Stop.LENGTH and not "".join(self._written).strip():
             self.fault = ProviderOnlyThought("the limit was reached before any text")
+        self.fault = self.fault or self._unfinished
         if self.fault:
             self.stop = None
             raise self.fault
@@ -177,12 +189,12 @@ class WireAnswer(Answer, Generic[Event]):
                 async for event in events:
                     yield event
         except UnicodeDecodeError:
-            self.fault = ProviderInterrupted("the answer is not UTF-8")
+            self._fail(ProviderInterrupted("the answer is not UTF-8"))
         except sse.TooLarge:
-            self.fault = ProviderInterrupted(f"an event is longer than {sse.MOST} characters")
+            self._fail(ProviderInterrupted(f"an event is longer than {sse.MOST} characters"))
         except ProviderError as error:
             if self.stop is None or self._doubtful:  # after a stop reason, only the connection was lost, not the answer
-                self.fault = error
+                self._fail(error)
 
     async def _passed(self, body: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
         decoder = sse.Decoder()
@@ -200,27 +212,32 @@ class WireAnswer(Answer, Generic[Event]):
         if self.fault:
             return
         if payload.data.strip() == "[DONE]":
-            return  # hidden from the SDK, which would leave the rest unread and the connection unusable
-        for data in _objects(payload, self.config.api_key):
-            if not self._report(data, whole=payload.whole):
-                event = self.wrap(self.read(data))
-                yield sse.encode(orjson.dumps(event), str(event.get("type", "")))
+            self._is_done = True
+            yield self._wrapped("")  # hidden from the SDK, which would leave the rest unread, the connection unusable
+            return
+        whole = payload.whole and not self.heard
+        for data in _objects(payload, self.config.api_key, whole=whole):
+            self._report(data, whole=whole)
+            yield self._wrapped(self._halves.joined(self.read(data)))
 
-    def _report(self, data: Object, *, whole: bool) -> bool:
-        """Record an error with status 200; return whether it is one."""
+    def _wrapped(self, text: str) -> bytes:
+        self.heard += [text] if text else []
+        event = self.wrap(text)
+        return sse.encode(orjson.dumps(event), str(event.get("type", "")))
+
+    def _report(self, data: Object, *, whole: bool) -> None:
+        """Record an error with status 200, if it is one; ``whole`` says that there is nothing else."""
         error = data.get("error") or (data if data.get("object") == "error" or data.get("type") == "error" else None)
         if not error:
-            return False
+            return
         said = mapping(error) or {"message": error}
         code = said.get("code") or said.get("status") or said.get("type")
         if code == "error":
             code = None
-        secret = self.config.api_key
-        if whole and code is None:
+        secret, more = self.config.api_key, said.get("metadata") or ""  # a server's own words, behind OpenRouter
+        self.fault = reported(code, f"{said.get('type', '')} {said.get('message')} {more}", secret)
+        if whole and code is None and type(self.fault) is ProviderInterrupted:
             self.fault = misplaced(said.get("message"), secret)
-        else:
-            self.fault = reported(code, f"{said.get('type', '')} {said.get('message')}", secret)
-        return True
 
 
 class WireProvider(Provider):
@@ -264,8 +281,8 @@ def _loads(text: str) -> object:
         return json.loads(text)
 
 
-def _objects(payload: sse.Payload, secret: str) -> list[Object]:
-    """Return the objects of a payload.
+def _objects(payload: sse.Payload, secret: str, *, whole: bool) -> list[Object]:
+    """Return the objects of a payload; ``whole`` says that it is all the server sent.
 
     Raises ``ProviderInterrupted`` for broken JSON, ``ProviderRejected`` for a web page.
     """
@@ -273,6 +290,6 @@ def _objects(payload: sse.Payload, secret: str) -> list[Object]:
         value = _read(payload)
     except ValueError:
         said = redact(f"{payload.data[:200]!r}", secret)
-        is_page = payload.whole and not sse.may_begin(payload.data)
+        is_page = whole and not sse.may_begin(payload.data)
         raise (misplaced(said) if is_page else ProviderInterrupted(f"not JSON: {said}")) from None
     return [value] if isinstance(value, dict) else items(value)
