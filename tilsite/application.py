@@ -7,6 +7,7 @@ from django.conf import settings
 from generate.api.websocket import GenerationSocket
 from generate.drafting.pushed import propose
 from til.mirror import sync as mirror
+from tilsite import tracing
 from tilsite.access.asgi import caller_of_scope
 from tilsite.http.asgi_errors import App, Message, Receive, Send
 from tilsite.http.body import with_limit
@@ -22,6 +23,8 @@ from tilsite.preload import warm_up
 
 def make_application() -> App:
     """Return the ASGI application; call it once per process."""
+    if settings.TIL_TRACES:
+        tracing.begin()
     http = with_limit(Handler(), settings.TIL_MAX_BODY)
     agents = McpMount()
     socket = cast("App", GenerationSocket.as_asgi(caller_of=caller_of_scope))

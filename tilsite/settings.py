@@ -223,6 +223,7 @@ TIL_SOURCE_PORTS = env.ports("TIL_SOURCE_PORTS", [80, 443])
 TIL_SOURCE_HOSTS = env.words("TIL_SOURCE_HOSTS")  # private hosts that may be read
 
 TIL_METRICS_TOKEN = env.text("TIL_METRICS_TOKEN")  # grants access to /metrics; disabled if unset
+TIL_TRACES = env.flag("TIL_TRACES")  # sends traces over OTLP; needs two more packages
 
 LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "WARNING")
 LOG_LINES = {"text": "til.trace.Line", "json": "til.trace.JsonLine"}

@@ -8,6 +8,7 @@ from generate.llm.base import Usage
 from generate.models import Generation
 from generate.stages import Stage
 from generate.stream.live import Status
+from generate.tracing import About, tokens, traces
 from til import trace
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ class Story:
         """Record the start of the run."""
         row = self._row
         state = "begun" if row.run == 1 else "resumed"
+        about: About = {"til.generation.id": row.pk, "til.run": row.run, "til.part": row.part or "draft"}
+        self._span = traces.begin_run(about, self._provider)
         metrics.running.labels(self._provider).inc()
         metrics.generations.labels(self._provider, state).inc()
         logger.info("%s, run %d: a draft from %s by %s", state, row.run, row.part or row.input_type, row.model)
@@ -75,7 +78,7 @@ class Story:
             logger.warning("%s: %s %s", told, code, trace.unquoted(detail))
         else:
             logger.info(told)
-        self._leave(status.value, usage)
+        self._leave(status.value, usage, code if status is Status.FAILED else "")
 
     def leaves(self, usage: Usage) -> None:
         """Record, unless it has ended, that the run stops here and other processes may continue it."""
@@ -83,8 +86,10 @@ class Story:
             logger.info("handed over, or lost to another process")
             self._leave("handed_over", usage)
 
-    def _leave(self, state: str, usage: Usage) -> None:
+    def _leave(self, state: str, usage: Usage, error: str = "") -> None:
         self._has_left = True
+        used = tokens(usage.input_tokens, usage.output_tokens)
+        traces.end(self._span, error, {"til.state": state, **used})
         metrics.generations.labels(self._provider, state).inc()
         if self._pieces > self._tallied_pieces:
             self._tally(self._heard)

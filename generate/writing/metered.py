@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from generate.llm.base import Answer, Prompt, Provider, Usage, estimate
+from generate.writing.traced import traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Metered(Provider):
     """Asks ``provider`` within the limits of ``purse``."""
 
     def __init__(self, provider: Provider, purse: Purse) -> None:
-        self.provider = provider
+        self.provider = traced(provider)
         self.name, self.model, self.verbatim = provider.name, provider.model, provider.verbatim
         self.purse = purse
 

@@ -147,7 +147,11 @@ def test_the_image_is_small_pinned_and_has_no_rights() -> None:
     assert [source for source, _ in copied() if not (ROOT / source).exists()] == []
     kept = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert {source for source, _ in copied()} | {"requirements.txt"} == kept
-    assert subprocess.run(["sh", "-n", ROOT / "deploy" / "entry"], check=False).returncode == 0
+    for script in ("entry", "manage"):
+        assert subprocess.run(["sh", "-n", ROOT / "deploy" / script], check=False).returncode == 0
+    assert {"postgresql-client", "git", "openssh-client", "tesseract-ocr"} <= set(
+        image().split()
+    )  # what the site calls
 
 
 def services(profile: str) -> dict[str, Any]:

@@ -50,13 +50,13 @@ def _counted(receive: Receive, most: int) -> Receive:
 
 
 async def _drain(scope: Message, receive: Receive, most: int) -> None:
-    """Read up to ``most`` bytes more: closing with unread data resets the connection, which a proxy calls a 502."""
+    """Read the rest, up to twice ``most`` bytes: closing with unread data resets the connection, for a proxy a 502."""
     if (b"expect", b"100-continue") in scope["headers"]:
         return  # nothing more arrives
     size, more = 0, True
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(DRAINED_SECONDS):
-            while more and size < most:
+            while more and size < 2 * most:
                 message = await receive()
                 size, more = size + len(message.get("body", b"")), message.get("more_body", False)
 

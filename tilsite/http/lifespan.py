@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any, cast
 
 from generate.running.runner import Runner, runner
+from tilsite.tracing import finish
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -42,6 +43,7 @@ async def _lifespan(receive: Receive, send: Send, beside: Work) -> None:
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await runner().stop()
+    await finish()
     await send({"type": "lifespan.shutdown.complete"})
 
 
