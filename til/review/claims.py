@@ -23,6 +23,7 @@ class Kind(StrEnum):
     POLARITY = "polarity"
     ORDER = "order"
     CAUSE = "cause"
+    TENSE = "tense"
     SENTENCE = "sentence"
 
 

@@ -1,17 +1,18 @@
 """Sentences whose passage says something else: the opposite, another order, no cause."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from til.review import words
-from til.review.passages import Passages, Sentence, tokens
+from til.review.passages import Passages, Sentence, clauses, tokens
 
 ALIKE = 0.4  # how well a sentence and a passage cover each other if they say the same
 KNOWN = 0.6  # the share of a clause's words that are in the source if it mentions it
 _STEM = "은는다었어았아게고으을면지이"  # behind a Korean stem of one syllable
 _CUES = re.compile(
     r"(?P<to>\bto\b|\binto\b|→|->|=>|에서(?= )|(?<=[가-힣A-Za-z0-9`])을 (?=\S+로 ))"
-    r"|(?P<than>\bthan\b|보다(?= ))|(?P<time>\bbefore\b|\bafter\b|\bthen\b|전에|후에|다음에|뒤에|고 나서|고 나면)"
+    r"|(?P<than>\bthan\b|보다(?= ))|(?P<earlier>\bafter\b|\bonce\b|전에)"
+    r"|(?P<later>\bbefore\b|\bthen\b|후에|다음에|뒤에|고 나서|고 나면)"
     r"|(?P<acts>\b(?:overrides?|replaces?|calls?|depends on|extends|inherits from|contains|wraps)\b)"
     r"|(?P<first>먼저)"
     r"|(?P<instead>\binstead of\b|\brather than\b|\bover\b|대신)",
@@ -20,23 +21,38 @@ _CUES = re.compile(
 _BECAUSE = re.compile(
     r"\b(?:because(?: of)?|since (?=it|the|they|we|this)|due to|thanks to|owing to|caused by|as a result of)\b"
     r"(?P<after>[^.,;]+)"
-    r"|(?P<before>[^.,;]+?)(?:기? ?때문|덕분|탓에|탓이|으로 인해|로 인해|[이으]므로)",
+    r"|(?P<told>[^.,;]+(?:이유는|원인은|까닭은|것은|건) )?(?P<before>[^.,;]+?)"
+    r"(?:기? ?때문|덕분|탓에|탓이|으로 인해|로 인해|[이으]므로)",
     re.IGNORECASE,
 )
 _WHY = re.compile(
     r"\bso\b|→|=>|->|\bwhy\b|\breason|\bcause|\blead|왜|이유|원인|그래서|따라서|니까|해서|어서|아서|라서|여서|려고",
     re.IGNORECASE,
 )
+_TIMES = {"earlier": "time", "later": "time"}
+_HANGUL = re.compile("[가-힣]")
 _SPAN = re.compile(r"`[^`\n]+`")
 _WHOLE = re.compile(r"[.!?。:;)`*_\"”]\s*$|[가-힣]$")
+_RELATED = 0.2  # how well a passage covers a clause that it may be about
+_ABOUT = 0.6  # and what share of the best one
 _NEAR = 4  # words beside a cue
+_BEHIND = 3  # likewise, what it says how much of
+_KEPT = 2_000  # sentences of one review
+_PAST, _PAST_STEP = 20, 28  # Korean syllables that end in ㅆ, as in 했
 
 
-def opposite(sentence: Sentence, passage: Sentence) -> str:
-    """Return "polarity" or "order" if ``sentence`` turns the meaning of ``passage`` round, else ""."""
-    negated = _may_compare(sentence.text, passage.text) and _is_negated_alone(sentence.text, passage.text)
-    swapped = bool(_WHOLE.search(sentence.text)) and _is_swapped(sentence.text, passage.text)
-    contrary = _opposites(sentence.text, passage.text) % 2 == 1
+def is_whole(sentence: Sentence) -> bool:
+    """Return whether this is a sentence, or a phrase such as a title."""
+    return _WHOLE.search(sentence.text) is not None
+
+
+def opposite(sentence: Sentence, passage: Sentence, *, is_whole: bool) -> str:
+    """Return "polarity" or "order" if ``sentence``, or a part of one, turns ``passage`` round, else ""."""
+    negated = _may_compare(sentence.text, passage.text, is_whole=is_whole) and _is_negated_alone(
+        sentence.text, passage.text
+    )
+    swapped = is_whole and _is_swapped(sentence.text, passage.text)
+    contrary = (_opposites(sentence.text, passage.text) + _moves(sentence.text, passage.text)) % 2 == 1
     if (negated + swapped + contrary) % 2 == 0:
         return ""
     return "order" if swapped else "polarity"
@@ -47,29 +63,75 @@ def _is_negated_alone(text: str, other: str) -> bool:
     spans = {span.strip("`") for span in _SPAN.findall(f"{text} {other}")}
     for span in spans:
         text, other = text.replace(span, " "), other.replace(span, " ")
-    here, there = (len(_negations().findall(one)) for one in (text, other))
+    here, there = negatives(text), negatives(other)
     return 0 in {here, there} and (here + there) % 2 == 1
 
 
-def _may_compare(text: str, passage: str) -> bool:
+def negatives(text: str) -> int:
+    """Return how often ``text`` says no."""
+    return len(_negations().findall(_positive().sub(" ", text)))
+
+
+def is_done_early(sentence: Sentence, passage: Sentence) -> bool:
+    """Return whether ``sentence`` tells as done what ``passage`` only plans."""
+    is_open = _planned().search(passage.text) and not _done().search(_planned().sub(" ", passage.text))
+    return bool(is_open and _done().search(sentence.text) and not _planned().search(sentence.text))
+
+
+def _may_compare(text: str, passage: str, *, is_whole: bool) -> bool:
     """Return whether a lost negation would show; a phrase, such as a title, may leave it out."""
     if _doubtful().search(text) or _doubtful().search(passage):
         return False
-    return bool(_negations().search(text) or _WHOLE.search(text))
+    return is_whole or negatives(text) > 0
 
 
-def made_up_cause(sentence: Sentence, passages: Passages, behind: list[Sentence]) -> str:
+def made_up_cause(sentence: Sentence, passages: Passages) -> str:
     """Return the cause that a sentence names, if the source gives no reason there and does not mention it, else ""."""
     found = _BECAUSE.search(sentence.text)
-    if not found or any(_BECAUSE.search(one.text) or _WHY.search(one.text) for one in behind):
+    if not found:
+        return ""
+    behind = passages.behind(_effect(sentence, found))
+    best = max(_RELATED, behind[0][0] * _ABOUT) if behind else 0.0
+    if any(score >= best and (_BECAUSE.search(one.text) or _WHY.search(one.text)) for score, one in behind):
         return ""
     clause = str(found["after"] or found["before"]).strip()
     return "" if passages.knows(clause) >= KNOWN else clause
 
 
+def _effect(sentence: Sentence, cause: re.Match[str]) -> Sentence:
+    """Return the clause that the cause is given for: before it in English, behind it in Korean, else the other one."""
+    if cause["told"]:
+        return Sentence(cause["told"], 0)
+    around = Sentence(sentence.text[: cause.start()], 0), Sentence(sentence.text[cause.end() :], 0)
+    sides = around if cause["after"] else around[::-1]
+    near = [([*clauses(side)] or [side])[-1 if side is around[0] else 0] for side in sides]
+    return next((side for side in near if side.tokens), sentence)
+
+
 @cache
 def _doubtful() -> re.Pattern[str]:
     return _any(words.listed("polarity", "doubtful"))
+
+
+@cache
+def _positive() -> re.Pattern[str]:
+    return _any(words.listed("polarity", "positive"))
+
+
+@cache
+def _planned() -> re.Pattern[str]:
+    return _any(words.listed("tense", "planned"))
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    past = "".join(chr(sign) for sign in range(ord("가") + _PAST, ord("힣") + 1, _PAST_STEP) if chr(sign) not in "있겠")
+    return re.compile(rf"{_any(words.listed('tense', 'done')).pattern}|\b[a-z]+(?<!e)ed\b|[{past}]", re.IGNORECASE)
+
+
+@cache
+def _scales() -> list[list[re.Pattern[str]]]:
+    return [[_any(place) for place in scale] for scale in words.scales()]
 
 
 @cache
@@ -85,28 +147,62 @@ def _sides() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
 
 
 def _any(some: tuple[str, ...]) -> re.Pattern[str]:
-    stems = (
-        rf"(?<![가-힣]){word}(?=[{_STEM}])" if len(word) == 1 else rf"(?<![가-힣]){word}"
-        for word in some
-        if not word.isascii()
-    )
+    """Return a pattern for any of these words; one with ``~`` is an ending."""
+    stems = (_stem(word) for word in some if not word.isascii())
     words_of_it = "|".join(re.escape(word) for word in some if word.isascii())
     english = [rf"(?<![A-Za-z])(?:{words_of_it})(?![A-Za-z])"] if words_of_it else []
     return re.compile("|".join([*stems, *english]), re.IGNORECASE)
 
 
+def _stem(word: str) -> str:
+    if word.startswith("~"):
+        return word[1:]
+    return rf"(?<![가-힣]){word}(?=[{_STEM}])" if len(word) == 1 else rf"(?<![가-힣]){word}"
+
+
 def _opposites(text: str, other: str) -> int:
     """Return how many words of ``text`` have their opposite in ``other`` instead; negations are counted elsewhere."""
-    count = 0
     text, other = (_negations().sub(" ", one) for one in (text, other))
-    for left, right in _sides():
-        here, there = (
-            (bool(left.search(text)), bool(right.search(text))),
-            (bool(left.search(other)), bool(right.search(other))),
-        )
-        count += here in {(True, False), (False, True)} and there == here[::-1]
-        count += here == there == (True, True) and _are_exchanged((left, right), text, other)
+    here, there = _sides_of(text), _sides_of(other)
+    count = 0
+    for pair in here.keys() & there.keys():
+        is_either = here[pair] != (True, True) and there[pair] == here[pair][::-1]
+        is_both = here[pair] == there[pair] == (True, True)
+        count += is_either or (is_both and _are_exchanged(_sides()[pair], text, other))
     return count
+
+
+@lru_cache(_KEPT)
+def _sides_of(text: str) -> dict[int, tuple[bool, bool]]:
+    """Return the pairs of opposites that ``text`` has words of, and of which side."""
+    found = ((left.search(text) is not None, right.search(text) is not None) for left, right in _sides())
+    return {pair: sides for pair, sides in enumerate(found) if any(sides)}
+
+
+def _moves(text: str, other: str) -> int:
+    """Return on how many scales the same matter has another place in ``text``."""
+    return sum(map(_is_moved, _places(text), _places(other)))
+
+
+def _is_moved(here: dict[int, set[str]], there: dict[int, set[str]]) -> bool:
+    gone, new = there.keys() - here.keys(), here.keys() - there.keys()
+    return any(here[place] & there[its] for place in new for its in gone)
+
+
+@lru_cache(_KEPT)
+def _places(text: str) -> list[dict[int, set[str]]]:
+    """Return for each scale the places that ``text`` names, with the words beside."""
+    return [_places_on(scale, text) for scale in _scales()]
+
+
+def _places_on(scale: list[re.Pattern[str]], text: str) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for place, words_of_it in enumerate(scale):
+        for word in words_of_it.finditer(text):
+            before, behind = text[: word.start()].rpartition(",")[2], text[word.end() :].partition(",")[0]
+            beside = (*before.split()[-1:], *behind.split()[:_BEHIND])
+            found.setdefault(place, set()).update(tokens(" ".join(beside)))
+    return found
 
 
 def _are_exchanged(sides: tuple[re.Pattern[str], re.Pattern[str]], text: str, other: str) -> bool:
@@ -139,19 +235,38 @@ def _swaps(here: list[tuple[str, set[str], set[str]]], there: list[tuple[str, se
 
 
 def _around(text: str) -> list[tuple[str, set[str], set[str]]]:
-    """Return each cue with the words it puts in order; in Korean, what follows the other stands anywhere else."""
+    """Return each cue with the words it puts in order, of two events the first one first."""
     found = []
     for cue in _CUES.finditer(text):
-        before, behind = text[: cue.start()].split(), text[cue.end() :].split()
-        if "가" <= cue[0].strip()[0] <= "힣":
-            own = 1 if not cue[0].startswith("고 ") and before and not _occurs_elsewhere(before, behind) else 2
-            left, right = before[-own:], before[:-own] + behind
-        else:
-            left, right = before[-_NEAR:], behind[:_NEAR]
-        found.append((cue.lastgroup or "", {*tokens(" ".join(left))}, {*tokens(" ".join(right))}))
+        before, behind = text[: cue.start()].split(), text[cue.end() :]
+        left, right = (
+            _korean_sides(cue[0], before, behind.split())
+            if _HANGUL.match(cue[0].strip())
+            else (_english_sides(cue[0].lower(), before, behind))
+        )
+        sides = {*tokens(" ".join(left))}, {*tokens(" ".join(right))}
+        kind = cue.lastgroup or ""
+        found.append((_TIMES.get(kind, kind), *(sides[::-1] if kind == "earlier" else sides)))
     return found
 
 
-def _occurs_elsewhere(before: list[str], behind: list[str]) -> bool:
-    """Return whether the word at the cue is one of several: of two indexes, the word before tells which one."""
-    return any(word.startswith(before[-1][:2]) for word in (*before[:-1], *behind))
+def _english_sides(cue: str, before: list[str], behind: str) -> tuple[list[str], list[str]]:
+    """Return the words on both sides of ``cue``; in "After this, that", both are behind it."""
+    clause, comma, other = behind.partition(",")
+    if not before and comma:
+        return other.split()[:_NEAR], clause.split()
+    near = len(before) + len(behind) if cue == "then" else _NEAR
+    return before[-near:], behind.split()[:near]
+
+
+def _korean_sides(cue: str, before: list[str], behind: list[str]) -> tuple[list[str], list[str]]:
+    """Return the words that ``cue`` belongs to, and all others."""
+    own = 2 if cue.startswith("고 ") or not before or _is_longer(before, behind) else 1
+    return before[-own:], before[:-own] + behind
+
+
+def _is_longer(before: list[str], behind: list[str]) -> bool:
+    """Return whether the word at the cue needs the one before: a verb its object, one of two indexes its kind."""
+    return before[-2:][0].endswith(("을", "를")) or any(
+        word.startswith(before[-1][:2]) for word in (*before[:-1], *behind)
+    )

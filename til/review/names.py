@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from til.review import words
+from til.review.sounds import spells
 
 _FLAG = re.compile(r"(?<![\w-])(?:--[a-z][\w-]*|-[A-Za-z](?![\w-]))")
 _DOMAIN = re.compile(
@@ -13,11 +14,14 @@ _DOMAIN = re.compile(
 )
 _IDENTIFIER = re.compile(
     r"(?<![\w./@-])(?:[A-Za-z]\w*\(\)|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+|[a-z]+[a-z0-9]*(?:[A-Z][a-z0-9]+)+"
-    r"|[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z]{2,}[a-rt-z][A-Za-z0-9]*|[A-Za-z_]\w+(?:\.[a-z_]\w+)+)(?![A-Za-z0-9_])"
+    r"|[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z][a-z]*(?:-[A-Z][A-Za-z]+){2,}|[A-Z]{2,}[a-rt-z][A-Za-z0-9]*|[A-Za-z_]\w+(?:\.[a-z_]\w+)+)(?![A-Za-z0-9_])"
 )
-_CAPITALISED = re.compile(r"(?<![\w./@'’-])[A-Z][a-z][a-z]+(?![\w'’@])")
+_CAPITALISED = re.compile(r"(?<![\w./@'’-])[A-Z][a-z][a-z]+(?![A-Za-z0-9_'’@])")
 _STARTS = re.compile(r"(?:^|[.!?:;\"“‘'(\[*_|>#—–-]|\d[.)])[\s*_\"“(]*$")
+_LABEL = re.compile(r"^\s*(?:#+ |\|)[^가-힣]*$")  # of English words, above Korean text
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_HANGUL = re.compile("[가-힣]")
+_LONG = 5  # letters of a name that may be spelled apart
 _SHORT = 2  # syllables; a shorter Korean name is too often part of another word
 
 
@@ -26,11 +30,12 @@ def names(line: str) -> Iterator[re.Match[str]]:
     for pattern in (_FLAG, _IDENTIFIER):
         yield from pattern.finditer(line)
     yield from _products().finditer(line)
-    letters = _WORD.findall(line)
-    if 2 * sum(word[0].isupper() for word in letters) <= len(letters):  # not a title in capitals
+    letters, is_korean = _WORD.findall(line), _HANGUL.search(line) is not None
+    if is_korean or 2 * sum(word[0].isupper() for word in letters) <= len(letters):  # not a title in capitals
         for found in _CAPITALISED.finditer(line):
             is_name = found[0].lower() not in words.listed("names", "common")
-            if is_name and not _STARTS.search(line[: found.start()]):
+            starts = _LABEL if is_korean else _STARTS
+            if is_name and not starts.search(line[: found.start()]):
                 yield found
 
 
@@ -44,7 +49,7 @@ def _products() -> re.Pattern[str]:
     known = sorted(words.same_names(), key=len, reverse=True)
     hangul = "|".join(re.escape(name) for name in known if not name.isascii() and len(name) >= _SHORT)
     latin = "|".join(re.escape(name.capitalize()) for name in known if name.isascii() and len(name) > _SHORT)
-    return re.compile(rf"(?<![가-힣])(?:{hangul})|(?<![\w./@-])(?:{latin})(?![\w@-])")
+    return re.compile(rf"(?<![가-힣])(?:{hangul})|(?<![\w./@-])(?:{latin})(?![A-Za-z0-9_@-])")
 
 
 class KnownNames:
@@ -63,7 +68,9 @@ class KnownNames:
             spelled.removesuffix("s"),
             *words.same_names().get(spelled, ()),
         }
-        return any(map(self._has, spellings)) or (len(spelled) > 5 and re.sub(r"[_-]", "", spelled) in self._squeezed)
+        if any(map(self._has, spellings)) or (len(spelled) > _LONG and re.sub(r"[_-]", "", spelled) in self._squeezed):
+            return True
+        return name.istitle() and spells(name, self._text)
 
     def _has(self, spelled: str) -> bool:
         if not spelled.isascii():

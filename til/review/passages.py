@@ -7,102 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log
 
+from til.review import words
+
 _FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})")
 _BLOCK = re.compile(r"^\s*(?:[-*+]\s|\d+[.)]\s|#{1,6}\s|>|\|)")
+_LEAST = 2  # words of a clause
 _END = re.compile(r"(?<=;)\s+|(?<=[.!?。])[\"'”’)*_]*\s+(?=\S)|(?<=[가-힣]\.)\s*(?=[가-힣A-Z`])")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\d+(?:[.,:]\d+)*|[가-힣]+")
-_ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s|ly|er)$")
-_STOP = frozenset(
-    [
-        "the",
-        "an",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "to",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "with",
-        "from",
-        "as",
-        "and",
-        "or",
-        "but",
-        "if",
-        "then",
-        "than",
-        "so",
-        "you",
-        "your",
-        "we",
-        "our",
-        "they",
-        "their",
-        "he",
-        "she",
-        "can",
-        "will",
-        "would",
-        "should",
-        "may",
-        "might",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "not",
-        "no",
-        "into",
-        "which",
-        "when",
-        "where",
-        "while",
-        "what",
-        "how",
-        "there",
-        "here",
-        "also",
-        "just",
-        "only",
-        "very",
-        "more",
-        "most",
-        "all",
-        "any",
-        "each",
-        "i",
-        "my",
-        "me",
-        "us",
-        "am",
-        "because",
-        "since",
-        "due",
-        "instead",
-        "rather",
-        "before",
-        "after",
-        "never",
-        "cannot",
-        "without",
-    ]
-)
+_PARTICLE = re.compile(r"(?<=[가-힣]{2})(?:[은는이가을를에도의와과로]|으로|에서|까지|부터)$")
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s|ly|er|e)$")
 
 
 @dataclass(frozen=True)
@@ -120,11 +34,13 @@ class Sentence:
 
 def tokens(text: str) -> Iterator[str]:
     """Yield the words of ``text`` that carry meaning, in order."""
+    stop = words.all_of("stop", "english")
     for found in _TOKEN.finditer(text):
         word = found[0].lower()
         if "가" <= word[0] <= "힣":
-            yield from (word[at : at + 2] for at in range(max(1, len(word) - 1)))
-        elif word not in _STOP and (len(word) > 1 or word.isdigit()):
+            word = _PARTICLE.sub("", word)
+            yield from (word[at : at + 2] for at in range(len(word) - 1))
+        elif word not in stop and (len(word) > 1 or word.isdigit()):
             yield _ENDING.sub("", word)
 
 
@@ -136,6 +52,22 @@ def sentences(text: str) -> Iterator[Sentence]:
             if block[at:cut].strip():
                 yield Sentence(block[at:cut].rstrip(), start + at)
             at = cut
+
+
+_CLAUSE = re.compile(
+    r"[,;]? +(?=(?:but|while|whereas|so|because|although|though|if|when|unless)\b)|[,;:] +"
+    r"|(?<=지만)[, ] *|(?<=므로)[, ] *|(?<=으며)[, ] *|(?<=는데)[, ] *|(?<=[가-힣]고)[, ] *(?!나[서면]|있|싶|했|한|하)"
+)
+
+
+def clauses(sentence: Sentence) -> Iterator[Sentence]:
+    """Yield the parts of ``sentence`` that say something of their own; the sentence itself if it is one."""
+    at = 0
+    for cut in [*(found.end() for found in _CLAUSE.finditer(sentence.text)), len(sentence.text)]:
+        part = Sentence(sentence.text[at:cut].rstrip(" ,;"), sentence.start + at)
+        if len(part.tokens) >= _LEAST:
+            yield part
+        at = cut
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -160,7 +92,10 @@ class Passages:
     def __init__(self, source: str) -> None:
         self.all: Sequence[Sentence] = [*sentences(source)]
         self._holding = Counter(token for one in self.all for token in one.tokens)
+        rarest = len(self.all) + 1
+        self._weights = [log(1 + rarest / (count or 1)) for count in range(rarest + 1)]
         self._words = frozenset(tokens(source))
+        self._weighed: dict[Sentence, float] = {}
         self._squeezed = _squeeze(source)
         self._whole = frozenset(_squeeze(one.text) for one in self.all)
 
@@ -174,7 +109,10 @@ class Passages:
 
     def weight(self, some: Iterable[str]) -> float:
         """Return how much these words say."""
-        return sum(log(1 + (len(self.all) + 1) / (self._holding[token] or 1)) for token in some)
+        return sum(map(self._weigh, some))
+
+    def _weigh(self, token: str) -> float:
+        return self._weights[self._holding[token]]
 
     def cover(self, one: Iterable[str], other: frozenset[str]) -> float:
         """Return the share of the words of ``one`` that are in ``other``, by weight."""
@@ -185,14 +123,32 @@ class Passages:
         """Return the share of the words of ``text`` that are anywhere in the source."""
         return self.cover(tokens(text), self._words)
 
+    @cached_property
+    def clauses(self) -> Sequence[Sentence]:
+        """The parts of the sentences that say something of their own."""
+        return [part for one in self.all for part in clauses(one)]
+
     def behind(self, sentence: Sentence) -> list[tuple[float, Sentence]]:
         """Return the passages that share words with ``sentence``, with how well both cover each other; best first."""
-        found = []
-        for passage in self.all:
-            if not sentence.tokens.isdisjoint(passage.tokens):
-                ways = self.cover(sentence.tokens, passage.tokens), self.cover(passage.tokens, sentence.tokens)
-                found.append((min(ways), passage))
+        return self._sharing(sentence, self.all)
+
+    def clauses_behind(self, clause: Sentence) -> list[tuple[float, Sentence]]:
+        """Return the parts of passages that share words with ``clause``, likewise."""
+        return self._sharing(clause, self.clauses)
+
+    def _sharing(self, sentence: Sentence, some: Sequence[Sentence]) -> list[tuple[float, Sentence]]:
+        whole = self.weight(sentence.tokens)
+        found = [
+            (self.weight(shared) / max(whole, self._whole_weight(passage)), passage)
+            for passage in some
+            if (shared := sentence.tokens & passage.tokens)
+        ]
         return sorted(found, key=lambda pair: -pair[0])
+
+    def _whole_weight(self, passage: Sentence) -> float:
+        if passage not in self._weighed:
+            self._weighed[passage] = self.weight(passage.tokens)
+        return self._weighed[passage]
 
 
 def _squeeze(text: str) -> str:

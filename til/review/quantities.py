@@ -1,7 +1,7 @@
 """Numbers as quantities: digits and words, scales (k, 만) and units (ms, 초, %), in English and Korean."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
@@ -159,6 +159,11 @@ class Known:
         some = list({(other.value, other.dimension): other for other in self._all if other.value}.values())[:MOST]
         return any(_follows(one, left, right) for left, right in combinations(some, 2))
 
+    def follows(self, one: Quantity, beside: Iterable[Quantity]) -> bool:
+        """Return whether this is computed from two numbers of the source that stand beside it."""
+        some = [other for other in beside if other != one and other.value and self.has(other)]
+        return any(_follows(one, left, right) or _divides(one, left, right) for left, right in combinations(some, 2))
+
     def _has_raw(self, raw: str) -> bool:
         known = self._raws | self._months
         return raw.lstrip("0") in known or any(
@@ -207,6 +212,10 @@ def _follows(one: Quantity, left: Quantity, right: Quantity) -> bool:
     if one.dimension and one.dimension not in {left.dimension, right.dimension}:
         return False
     return any(isclose(one.value, other) for other in (great + small, great - small))
+
+
+def _divides(one: Quantity, left: Quantity, right: Quantity) -> bool:
+    return isclose(one.value, max(left.value / right.value, right.value / left.value))
 
 
 def _has(text: str, month: str) -> bool:

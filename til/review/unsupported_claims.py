@@ -5,22 +5,19 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from til.review import words
+from til.review.changed import changed
 from til.review.claims import Kind, UnsupportedClaim, claims, linked, prose, without_marks
 from til.review.exact import Exact
-from til.review.meaning import ALIKE, made_up_cause, opposite
 from til.review.names import KnownNames, domains, names
 from til.review.orders import without_orders
-from til.review.passages import Passages, Sentence, sentences
+from til.review.passages import Passages
 from til.review.quantities import Known, quantities
 from til.text.language import detect
 
 __all__ = ["Kind", "SourceFacts", "UnsupportedClaim", "find_unsupported_claims"]
 
 DAY = re.compile(r"\b[Dd]ay #?(\d{1,6})\b|(?<![\d.])(\d{1,6})일 ?차(?![가-힣]{2})")
-_NEAR = 0.2  # how well a passage covers a sentence that it may be about
-_UNRELATED = 0.12  # the share of a sentence's words that any passage must have
 _REST = 4  # characters of a command that the source gives without its tool
-_WORDS = 8  # of a sentence that can be unrelated
 
 
 def find_unsupported_claims(draft: str, source: str) -> list[UnsupportedClaim]:
@@ -55,7 +52,7 @@ class SourceFacts:
         unknown += others
         unknown += self._named(draft, same_language=same_language)
         unknown += self._counted(draft)
-        unknown += self._changed(draft) if same_language and not self._by_rules else []
+        unknown += changed(draft, self._passages) if same_language and not self._by_rules else []
         found: dict[tuple[Kind, str], UnsupportedClaim] = {}
         for claim in sorted(unknown, key=lambda claim: claim.start):
             found.setdefault((claim.kind, claim.text), claim)
@@ -88,30 +85,12 @@ class SourceFacts:
 
     def _counted(self, draft: str) -> Iterator[UnsupportedClaim]:
         for line, at in prose(draft):
-            for one in quantities(without_marks(line)):
-                if not self._known.has(one):
+            some = [*quantities(without_marks(line))]
+            for one in some:
+                if not self._known.has(one) and not self._known.follows(one, some):
                     kind = Kind.COMPUTED if self._known.computes(one) else Kind.NUMBER
                     is_sure = kind is Kind.NUMBER and not one.is_word
                     yield UnsupportedClaim(kind, line[one.start : one.end], at + one.start, is_sure=is_sure)
-
-    def _changed(self, draft: str) -> Iterator[UnsupportedClaim]:
-        """Yield the sentences that turn their passage round, name a cause of their own, or have no passage."""
-        for sentence in sentences(draft):
-            claim = None if self._passages.holds(sentence) else self._judged(sentence)
-            if claim:
-                yield claim
-
-    def _judged(self, sentence: Sentence) -> UnsupportedClaim | None:
-        behind = self._passages.behind(sentence)
-        if cause := made_up_cause(sentence, self._passages, [passage for score, passage in behind if score >= _NEAR]):
-            return UnsupportedClaim(Kind.CAUSE, cause, sentence.start + sentence.text.index(cause))
-        alike = [passage for score, passage in behind if score >= ALIKE]
-        if alike and (claim := _turned(sentence, alike)):
-            return claim
-        is_long = len(sentence.tokens) >= _WORDS and self._passages.all
-        if is_long and self._passages.knows(sentence.text) < _UNRELATED:
-            return UnsupportedClaim(Kind.SENTENCE, sentence.text, sentence.start, is_sure=False)
-        return None
 
 
 def days_named(text: str) -> set[int]:
@@ -121,10 +100,3 @@ def days_named(text: str) -> set[int]:
 
 def _day(found: re.Match[str]) -> int:
     return int(found[1] or found[2])
-
-
-def _turned(sentence: Sentence, alike: list[Sentence]) -> UnsupportedClaim | None:
-    turned = opposite(sentence, alike[0])
-    if not turned or any(not opposite(sentence, other) for other in alike[1:]):
-        return None
-    return UnsupportedClaim(Kind(turned), sentence.text, sentence.start, passage=alike[0].text)

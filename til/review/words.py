@@ -22,6 +22,18 @@ def listed(name: str, field: str) -> tuple[str, ...]:
 
 
 @cache
+def all_of(name: str, field: str) -> frozenset[str]:
+    """Return such a list as a set."""
+    return frozenset(listed(name, field))
+
+
+@cache
+def scales() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Return lists of words for each place on each scale."""
+    return tuple(tuple(tuple(place.split(", ")) for place in one.split(" | ")) for one in _read()["scales"]["groups"])
+
+
+@cache
 def opposites() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """Return pairs of lists of words with opposite meanings."""
     pairs = [pair.split(" | ") for pair in _read()["opposites"]["pairs"]]
