@@ -186,7 +186,7 @@ class Generation(models.Model):
             return None
         values = dict(self.error_values)
         if (wait := values.pop("retry_after", None)) and self.finished:
-            left = wait - (timezone.now() - self.finished).total_seconds()
+            left = min(wait, wait - (timezone.now() - self.finished).total_seconds())  # the clock may be put back
             values |= {"retry_after": left} if left > 0 else {}
         return by_code(self.error_code, values)
 

@@ -194,11 +194,16 @@ class Til(models.Model):
         return reverse("til", args=[self.day_number, self.slug])
 
     def _status_now(self) -> str:
-        if self.status == self.Status.PUBLISHED and self.published and self.published > timezone.now():
+        is_later = self.published is not None and self.published > timezone.now()
+        if self.status == self.Status.PUBLISHED and is_later and not self._is_out():
             return self.Status.SCHEDULED
         if self.status == self.Status.SCHEDULED and (self.published is None or self.published <= timezone.now()):
             return self.Status.PUBLISHED if self.published else self.Status.DRAFT
         return self.status
+
+    def _is_out(self) -> bool:
+        """Return whether it was published at that time, by a clock that has been put back since."""
+        return Til.objects.published().filter(pk=self.pk, published=self.published).exists()
 
 
 class Picture(models.Model):

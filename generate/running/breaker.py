@@ -35,7 +35,8 @@ class SharedBreaker:
 def _wait(place: str) -> float:
     left = 0.0
     if until := cache.get(f"{place}:until"):
-        left = max(0.0, float(until) - time.time())
+        left = float(until) - time.time()
+        left = left if 0 < left <= OPEN_SECONDS else 0.0  # more comes from a clock that was put back
         if not left and not cache.add(f"{place}:tried", 1, OPEN_SECONDS):
             left = OPEN_SECONDS
     return left

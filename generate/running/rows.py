@@ -23,7 +23,8 @@ from generate.writing.seam import seam, shared_length
 from til.days import next_day_number
 from til.text.scrub import scrub
 
-EXPIRED = Q(lease_until__lt=Now())
+LONGEST_LEASE = timedelta(minutes=11)  # a lease that lasts longer comes from a clock that was put back since
+EXPIRED = Q(lease_until__lt=Now()) | Q(lease_until__gt=Now() + LONGEST_LEASE)
 LONG_OVER = Now() - timedelta(minutes=1)  # expired even if the clock is set back a little
 PREVIOUS_IS_LONGER = Q(GreaterThan(Length("previous_text"), Length("content")))
 ADOPTED_AT_ONCE = 20

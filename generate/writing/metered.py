@@ -33,7 +33,7 @@ class Metered(Provider):
     """Asks ``provider`` within the limits of ``purse``."""
 
     def __init__(self, provider: Provider, purse: Purse) -> None:
-        self.provider = traced(provider)
+        self.provider = provider
         self.name, self.model, self.verbatim = provider.name, provider.model, provider.verbatim
         self.purse = purse
 
@@ -48,7 +48,7 @@ class _Paid(Answer):
     def __init__(self, prompt: Prompt, metered: Metered) -> None:
         super().__init__(prompt)
         self._metered = metered
-        self._inner = metered.provider.generate_stream(prompt)
+        self._inner = traced(metered.provider).generate_stream(prompt)
         self._ticket: Ticket | None = None
         self._written: list[str] = []
         self._answered = False

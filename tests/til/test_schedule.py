@@ -53,6 +53,20 @@ def test_a_til_is_nowhere_before_its_time_and_everywhere_after(client: Client, h
     assert "later-on" in Change.objects.get().name
 
 
+def test_what_is_public_stays_so_after_the_clock_was_put_back(
+    publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    til = publish("Out already")
+    before = timezone.now() - timedelta(hours=1)
+    monkeypatch.setattr(timezone, "now", lambda: before)
+    til.title = "Out already, and edited"
+    til.save()
+    assert til.status == "published"
+    til.published = before + timedelta(hours=2)
+    til.save()
+    assert til.status == "scheduled"
+
+
 def test_a_request_asks_nothing_while_nothing_is_due(
     client: Client, held: Til, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -42,6 +42,14 @@ async def test_three_failures_open_it_for_everybody_and_one_request_tries(monkey
     assert [await one.wait(server()) for one in (here, there)] == [0, 0]
 
 
+async def test_after_the_clock_was_put_back_one_request_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, now = SharedBreaker(), time.time()
+    for _ in range(breaker.FAILURES):
+        await ours.failed(server())
+    monkeypatch.setattr(time, "time", lambda: now - 3600)
+    assert [await ours.wait(server()) for _ in range(2)] == [0, breaker.OPEN_SECONDS]
+
+
 async def test_what_works_in_between_counts_from_the_beginning() -> None:
     ours = SharedBreaker()
     for _ in range(3):

@@ -175,6 +175,14 @@ def test_the_attempt_rises_only_when_content_goes_on(stage: Stage, attempt: int,
 
 
 @pytest.mark.django_db
+def test_after_the_clock_was_put_back_nothing_waits_for_it() -> None:
+    row, alive = orphan(), started("alive")
+    Generation.objects.filter(pk=row.pk).update(lease_until=Now() + timedelta(hours=1))
+    assert [one.pk for one in rows.running_live()] == [alive.pk]
+    assert [one.pk for one in rows.adopt("ours")] == [row.pk]
+
+
+@pytest.mark.django_db
 def test_what_runs_here_is_not_adopted_here() -> None:
     row = orphan()
     assert rows.adopt("gone", [row.pk]) == []

@@ -55,6 +55,15 @@ def test_a_minute_later_there_is_room_again() -> None:
 
 
 @pytest.mark.django_db
+def test_after_the_clock_was_put_back_nobody_waits_for_it() -> None:
+    who = caller(per_minute=1, per_day=2)
+    granted = [start(who, NOON + timedelta(minutes=minutes)) for minutes in (60, 60, 0, 0, 1)]
+    assert granted == [True, False, True, False, True]
+    near = caller(per_minute=1)
+    assert [start(near, NOON - timedelta(seconds=seconds)) for seconds in (0, 9)] == [True, False]
+
+
+@pytest.mark.django_db
 def test_a_day_is_counted_beside_the_minute() -> None:
     who = caller(per_minute=1, per_day=2)
     granted = [start(who, NOON + timedelta(minutes=minutes)) for minutes in (0, 1, 2, 24 * 60)]
