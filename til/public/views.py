@@ -15,7 +15,9 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.dates import MONTHS
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_safe
 
@@ -85,6 +87,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _by_name(tags: Iterable[Any]) -> list[Any]:
     return sorted(tags, key=lambda found: str(found.name).casefold())
+
+
+def _options(chosen: str) -> SafeString:
+    """Return the tags to choose from; a template's loop took a third of a search's time."""
+    each = ((tag.slug, " selected" if tag.slug == chosen else "", tag.name) for tag in _by_name(overview().tags))
+    return format_html_join("", '<option value="{}"{}>{}</option>', each)
 
 
 def _public(day: int) -> Til:
@@ -208,7 +216,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show the search results."""
     given = {name: request.GET.get(name, "").strip() for name in ("q", "tag", "since", "until")}
     query = Query(given["q"].replace("\0", ""), given["tag"], as_date(given["since"]), as_date(given["until"]))
-    asked = corrected(query.terms())
+    is_typed = bool(getattr(request, "htmx", False))
+    asked = corrected(query.terms(), is_typed=is_typed)
     page = _page(request, find(query, asked).defer("content", "html").prefetch_related("tags"))
     html = dict(Til.objects.filter(pk__in=[one.pk for one in page]).values_list("pk", "html"))
     context = {
@@ -218,13 +227,12 @@ def search(request: HttpRequest) -> HttpResponse:
         "since": query.since,
         "until": query.until,
         "asked": bool(query),
-        "is_corrected": asked != query.terms(),
-        "tags": SimpleLazyObject(lambda: _by_name(overview().tags)),
+        "is_corrected": [one.word for one in asked] != [one.word for one in query.terms()],
+        "tags": SimpleLazyObject(lambda: _options(query.tag)),
         "page": page,
         "results": [(one, marked(one.title, asked), snippet(plain_text(html[one.pk]), asked)) for one in page],
         "words": urlencode({name: value for name, value in given.items() if value}) + "&",
     }
-    is_typed = bool(getattr(request, "htmx", False))
     answer = render(request, "til/_answers.html" if is_typed else "til/search.html", context)
     patch_vary_headers(answer, ["HX-Request"])
     return answer

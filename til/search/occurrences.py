@@ -44,12 +44,18 @@ class Finder:
         narrow = (one for one in spellings if not is_wide(one.word))
         self._narrow = beginnings(frozenset(token for one in narrow for token in one.tokens))
 
-    def places(self, text: str) -> Places:
-        """Return the places of each word in ``text``."""
+    def places(self, text: str) -> tuple[Places, list[float]]:
+        """Return the places of each word in ``text``, and the weight of its best spelling there, 0 if it has none."""
         found: dict[str, list[int]] = defaultdict(list)
         for match in self._narrow.finditer(text) if self._narrow else ():
             found[stem(match.group())].append(match.start())
-        return [sorted(at for one in term.spellings for at in _of(one, text, found)) for term in self._asked]
+        places: Places = []
+        weights = []
+        for term in self._asked:
+            having = [(_of(one, text, found), one.weight) for one in term.spellings]
+            places.append(sorted(at for each, _ in having for at in each))
+            weights.append(max(weight if each else 0.0 for each, weight in having))
+        return places, weights
 
 
 def _of(term: Term, text: str, found: Mapping[str, list[int]]) -> list[int]:
@@ -73,22 +79,26 @@ def reread(texts: Mapping[int, Texts], asked: Sequence[Term], worth: Sequence[fl
 
 
 def _answers(texts: Texts, finder: Finder, worth: Sequence[float]) -> float:
-    places = [finder.places(fold(text[:_LONGEST])) for text in (texts.title, texts.tags, texts.excerpt, texts.content)]
+    fields = (texts.title, texts.tags, texts.excerpt, texts.content)
+    found = [finder.places(fold(text[:_LONGEST])) for text in fields]
+    places = [each for each, _ in found]
     norm = K1 * (1 - B + B * len(texts.content) / USUAL)
     score = covered = 0.0
     for word, value in enumerate(worth):
-        often = sum(weight * len(found[word]) for weight, found in zip(FIELDS, places, strict=True))
+        often = sum(
+            weight * len(each[word]) * spelled[word] for weight, (each, spelled) in zip(FIELDS, found, strict=True)
+        )
         score += value * often * (K1 + 1) / (often + norm)
-        covered += value if often else 0.0
+        covered += value * max(spelled[word] for _, spelled in found)
     score += TOGETHER * _together(places, worth)
     score *= LEAST + (1 - LEAST) * covered / sum(worth)
-    return score * (1 + FIT * _fit(texts.title, places[0]))
+    return score * (1 + FIT * _fit(texts.title, found[0][1]))
 
 
-def _fit(title: str, places: Places) -> float:
+def _fit(title: str, weights: Sequence[float]) -> float:
     """Return the share of the telling words of a title that are asked for."""
     telling = sum(run.group() not in STOP_WORDS for run in runs(fold(title)))
-    return min(1.0, sum(map(bool, places)) / telling) if telling else 0.0
+    return min(1.0, sum(weights) / telling) if telling else 0.0
 
 
 def _together(places: Iterable[Places], worth: Sequence[float]) -> float:

@@ -60,7 +60,10 @@ def best(tils: TilQuerySet, asked: Sequence[Term]) -> list[int]:
     seen = {pk: place for place, pk in enumerate(keys(tils.order_by(*_NEWEST)))}
     known = places(dict.fromkeys(token for term in asked for one in term.spellings for token in one.tokens))
     known = {token: pks & seen.keys() for token, pks in known.items()}
-    scored = [merged([hits(one, known, _whole(one, known), len(seen)) for one in term.spellings]) for term in asked]
+    scored = [
+        merged([(hits(one, known, _whole(one, known), len(seen)), one.weight) for one in term.spellings])
+        for term in asked
+    ]
     found = ranked(scored)
     in_order = sorted(found, key=lambda pk: (-round(found[pk], 9), seen[pk]))
     best = in_order[:_READ]

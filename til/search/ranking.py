@@ -12,6 +12,7 @@ from enum import StrEnum
 from math import log, sqrt
 from typing import Final
 
+from til.search.equivalents import EQUAL
 from til.search.words import Term
 
 
@@ -43,23 +44,19 @@ class Hits:
     shares: dict[int, float]
 
 
-OTHER = 0.8  # weight of another spelling of a word
+def merged(spellings: Sequence[tuple[Hits, float]]) -> Hits:
+    """Return the hits of a word from those of its spellings with their weights, the one asked for first.
 
-
-def merged(spellings: Sequence[Hits]) -> Hits:
-    """Return the hits of a word from those of its spellings, the first being the one that was asked for.
-
-    Each TIL counts by its best spelling; the word is as rare as its most frequent spelling.
+    Each TIL counts by its best spelling; the word is as rare as its most frequent equal spelling.
     """
     scores: dict[int, float] = {}
     shares: dict[int, float] = {}
-    for number, one in enumerate(spellings):
-        weight = OTHER if number else 1.0
+    for one, weight in spellings:
         for pk, score in one.scores.items():
             if score * weight > scores.get(pk, 0.0):
                 scores[pk], shares[pk] = score * weight, one.shares[pk] * weight
-    found = [one.information for one in spellings if one.scores]
-    return Hits(min(found, default=spellings[0].information), scores, shares)
+    found = [one.information for one, weight in spellings if one.scores and weight >= EQUAL]
+    return Hits(min(found, default=spellings[0][0].information), scores, shares)
 
 
 def hits(term: Term, places: Places, whole: AbstractSet[int], total: int) -> Hits:

@@ -7,20 +7,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from til.search.index import postings
+from til.search.unfinished import completed
 from til.search.words import Term, is_wide, term_of
 
 LEAST = 5  # letters; a shorter word resembles too many others
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+_LIKELIER = 20  # times: two swapped letters, compared with another letter
 _LONGEST = 20  # letters; longer words are not corrected
 _FIRST, _LAST = 0xAC00, 0xD7A3
 _MEDIALS, _FINALS = 21, 28
 
 
-def corrected(asked: Sequence[Term]) -> list[Term]:
-    """Return the words of a query; those that no TIL has are replaced by the nearest indexed word."""
+def corrected(asked: Sequence[Term], *, is_typed: bool = False) -> list[Term]:
+    """Return the words of a query; those that no TIL has are replaced by the nearest indexed word.
+
+    The last one is completed if no TIL has it or if it ``is_typed`` now.
+    """
+    asked = list(asked)
     spellings = [one for term in asked for one in term.spellings]
     known = postings({token for one in spellings for token in one.tokens})
-    return [term if any(_having(one, known) for one in term.spellings) else _nearest(term) for term in asked]
+    there = [any(_having(one, known) for one in term.spellings) for term in asked]
+    if asked and (is_typed or not there[-1]):
+        last = completed(asked[-1])
+        there[-1] = there[-1] or last != asked[-1]
+        asked[-1] = last
+    return [term if is_there else _nearest(term) for term, is_there in zip(asked, there, strict=True)]
 
 
 def _having(term: Term, known: Mapping[str, set[int]]) -> set[int]:
@@ -28,15 +39,17 @@ def _having(term: Term, known: Mapping[str, set[int]]) -> set[int]:
 
 
 def _nearest(term: Term) -> Term:
-    """Return the candidate that most TILs have, the first on a tie; the word itself if none matches."""
+    """Return the candidate that most TILs have, the likelier typo on a tie; the word itself if none matches."""
     near = list(dict.fromkeys(_near(term.word)))
-    if not near:
-        return term
     terms = list(map(term_of, near))
     known = postings({token for other in terms for token in other.tokens})
-    counts = [len(_having(other, known)) for other in terms]
-    most = max(counts)
+    counts = [len(_having(other, known)) * (_LIKELIER if _swapped(term.word, other.word) else 1) for other in terms]
+    most = max(counts, default=0)
     return terms[counts.index(most)] if most else term
+
+
+def _swapped(word: str, other: str) -> bool:
+    return sorted(word) == sorted(other)
 
 
 def _near(word: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ _WIDE = "가-힣ㄱ-ㅎㅏ-ㅣ\u3040-\u30ff\u3400-\u9fff"
 _RUN = re.compile(rf"[{_WIDE}]+|[^\W{_WIDE}]+[+#]*")
 _IS_WIDE = re.compile(f"[{_WIDE}]")
 _PARTS = re.compile(r"[^\W_]+")
-_PARTICLE = re.compile(r"(?<=..)(?:을|를|은|는|에서|으로|부터|까지)$")
+_PARTICLE = re.compile(r"(?<=..)(?:을|를|은|는|에서|으로|부터|까지|이랑|이란)$")
 _LONGEST = 100  # characters; PostgreSQL cannot index words of 8 kB
 _stemmer = snowballstemmer.stemmer("english")
 _stemming = threading.Lock()  # a stemmer keeps state, so each thread has its own
@@ -27,13 +27,14 @@ _stemming = threading.Lock()  # a stemmer keeps state, so each thread has its ow
 class Term:
     """One word of a query: the tokens a text must contain, and for long Korean words the word itself.
 
-    A text may contain one of ``others`` instead.
+    A text may contain one of ``others`` instead, which counts by its ``weight``.
     """
 
     word: str
     tokens: tuple[str, ...]
     inside: str = ""
     others: "tuple[Term, ...]" = ()
+    weight: float = 1.0
 
     @property
     def spellings(self) -> "tuple[Term, ...]":
@@ -105,7 +106,9 @@ def terms(query: str) -> list[Term]:
     found = list(dict.fromkeys(match.group() for match in runs(fold(query)[:200])))
     telling = [run for run in found if run not in STOP_WORDS] or found
     others = equivalents(found)
-    return [replace(term_of(run), others=tuple(map(_spelled, others[run]))) for run in telling[:10]]
+    return [
+        replace(term_of(run), others=tuple(_spelled(*other) for other in others[run].items())) for run in telling[:10]
+    ]
 
 
 def term_of(word: str) -> Term:
@@ -113,12 +116,13 @@ def term_of(word: str) -> Term:
     return wide_term(word) if is_wide(word) else Term(word, (stem(word),))
 
 
-def _spelled(variant: str) -> Term:
+def _spelled(variant: str, weight: float) -> Term:
     """Return the search term for another spelling, perhaps of several words."""
     parts = [part.group() for part in runs(variant)]
     if len(parts) == 1:
-        return term_of(variant)
-    return Term(variant, tuple(token for part in parts for token in term_of(part).tokens))
+        return replace(term_of(variant), weight=weight)
+    together = variant if is_wide(variant) else ""
+    return Term(variant, tuple(token for part in parts for token in term_of(part).tokens), together, weight=weight)
 
 
 def wide_term(run: str) -> Term:

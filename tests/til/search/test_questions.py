@@ -4,14 +4,15 @@ import pytest
 
 from tests.til.search.alike import PAIRS
 from tests.til.search.corpus import saved
+from tests.til.search.fresh import FRESH, HEARD
 from tests.til.search.questions import QUESTIONS
 from tests.til.search.unseen import UNSEEN
 from til.models import Til
 from til.search.query import Query, search
 from til.search.similar import similar
 
-ALL = QUESTIONS + UNSEEN
-FIRST_THREE, FIRST = 0.88, 0.7  # share of the questions
+ALL = QUESTIONS + UNSEEN + HEARD + FRESH
+FIRST_THREE, FIRST = 0.88, 0.8  # share of the questions
 PAIRS_FOUND = 0.9  # share of the pairs whose second note is among the first five
 
 pytestmark = pytest.mark.once
@@ -24,7 +25,7 @@ def corpus(db: None) -> dict[str, Til]:
     return saved(names, len(ALL) + len(PAIRS))
 
 
-@pytest.mark.parametrize("asked", [QUESTIONS, UNSEEN], ids=["fitted", "unseen"])
+@pytest.mark.parametrize("asked", [QUESTIONS, UNSEEN, HEARD, FRESH], ids=["fitted", "unseen", "heard", "fresh"])
 def test_a_question_finds_its_answer_among_the_first_three(
     corpus: dict[str, Til], asked: list[tuple[str, str]]
 ) -> None:

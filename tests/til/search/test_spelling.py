@@ -40,6 +40,19 @@ def test_a_word_that_is_there_is_never_replaced(publish: Publish) -> None:
     assert [til.title for til in search(Query("reader"))] == ["Reader"]
 
 
+@pytest.mark.parametrize("typed", ["scaling kub", "쿠버ㄴ", "쿠번", "쿠버네", "py"])
+def test_an_unfinished_last_word_finds_what_it_begins(publish: Publish, client: Client, typed: str) -> None:
+    publish("Kubernetes", "Scaling pods.")
+    publish("쿠버네티스", "노드를 늘린다.")
+    publish("Python", "A list.")
+    publish("Lists", "py is its short form.")
+    said = client.get("/search/", {"q": typed}, headers={"hx-request": "true"}).content.decode()
+    wanted = {"s": "Kubernetes", "쿠": "쿠버네티스", "p": "Python"}[typed[0]]
+    assert "<mark>" in said
+    assert f">{wanted}</a>" in said.replace("<mark>", "").replace("</mark>", "")
+    assert "closest word" not in said
+
+
 def test_the_page_says_what_it_looked_for_instead(publish: Publish, client: Client) -> None:
     publish("Kubernetes", "Scale pods.")
     said = client.get("/search/?q=kuberntes").content.decode()
