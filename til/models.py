@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -97,6 +97,11 @@ def _refuse_known_name(named: Tag | Alias) -> None:
 
 class TilQuerySet(models.QuerySet["Til"]):
     """TILs filtered by visibility."""
+
+    def hold(self) -> None:
+        """Lock these rows until the transaction ends, except against new links to them."""
+        if connection.features.has_select_for_update and connection.in_atomic_block:
+            list(self.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
     def published(self) -> "TilQuerySet":
         """Return public TILs only."""

@@ -26,7 +26,9 @@ def on_saved(instance: Til, raw: bool = False, **_: Any) -> None:
 
 
 def on_tags_changed(instance: Til | Any, action: str, **_: Any) -> None:
-    """Index a TIL under its new tags."""
+    """Index a TIL under its new tags; its row is locked before, so that saves at the same time see them, or wait."""
+    if isinstance(instance, Til) and action.startswith("pre_"):
+        Til.objects.filter(pk=instance.pk).hold()
     if isinstance(instance, Til) and action.startswith("post_") and not hasattr(instance, "skip_history_when_saving"):
         index.put(instance)
 

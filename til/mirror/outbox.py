@@ -1,5 +1,6 @@
 """Record each change of a public TIL in its transaction: one row per change, from any code that saves it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -14,6 +15,7 @@ from til.models import Tag, Til
 from til.transfer.exporting import name_of
 from til.transfer.front_matter import to_markdown
 
+_held: "WeakKeyDictionary[Tag, list[int]]" = WeakKeyDictionary()  # the TILs of tags that are being deleted
 _noted: "WeakKeyDictionary[BaseDatabaseWrapper, dict[int, str]]" = WeakKeyDictionary()  # in this transaction, by TIL
 
 
@@ -36,20 +38,39 @@ def on_deleted(instance: Til, **_: Any) -> None:
 
 def on_tag_saved(instance: Tag, created: bool, raw: bool = False, **_: Any) -> None:
     """Record the TILs of a tag that may have been renamed."""
-    if settings.TIL_MIRROR and not (created or raw):
-        for pk in instance.tils.values_list("pk", flat=True):
+    if not (created or raw):
+        _note_all(instance.tils.values_list("pk", flat=True))
+
+
+def on_tag_deleting(instance: Tag, **_: Any) -> None:
+    """Remember the TILs of a tag that is about to be deleted."""
+    _held[instance] = list(instance.tils.values_list("pk", flat=True))
+
+
+def on_tag_deleted(instance: Tag, **_: Any) -> None:
+    """Record the TILs of a deleted tag."""
+    _note_all(_held.pop(instance, []))
+
+
+def _note_all(pks: Iterable[int]) -> None:
+    if settings.TIL_MIRROR:
+        for pk in sorted(pks):  # in this order, so that two transactions cannot deadlock
             note(pk)
 
 
 def note(pk: int, made: datetime | None = None) -> None:
-    """Record the new file of TIL ``pk``, changed at ``made`` or now; calls in one transaction are one change."""
+    """Record the new file of TIL ``pk``, changed at ``made`` or now; calls in one transaction are one change.
+
+    Its row is locked, so that the last change recorded has what all transactions before it saved.
+    """
     if not settings.TIL_MIRROR:
         return
+    connection = connections["default"]
+    Til.objects.filter(pk=pk).hold()
     til = Til.objects.published().prefetch_related("tags").filter(pk=pk).first()
     if til is None and not (File.objects.filter(til=pk).exists() or Change.objects.filter(til=pk).exists()):
         return
     now = {"name": name_of(til), "text": to_markdown(til)} if til else {"name": "", "text": ""}
-    connection = connections["default"]
     noted = _noted.setdefault(connection, {})
     if Change.objects.filter(mark=noted.get(pk, ""), til=pk).update(**now):
         return

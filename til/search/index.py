@@ -27,13 +27,17 @@ _COUNTS = {
     "postgresql": "SELECT word, (SELECT count(*) FROM til_search_all(ARRAY[word])) FROM unnest(%s::text[]) word",
     "sqlite": "SELECT %s, count(*) FROM til_search WHERE til_search MATCH %s",
 }
+# another transaction may put the same TIL into the index
+_PUT = """INSERT INTO til_search (til_id, tokens) VALUES (%s, %s)
+    ON CONFLICT (til_id) DO UPDATE SET tokens = EXCLUDED.tokens"""
 _TOGETHER = 200  # tokens per query; SQLite allows 500 parts in a compound SELECT
 _OFTEN = 4  # occurrences from which a word counts as a topic of the text
 
 
 def put(til: Til) -> None:
     """Add or update a TIL in the index."""
-    drop(til.pk)
+    if connection.vendor != "postgresql":
+        drop(til.pk)
     put_new([(til, [tag.name for tag in til.tags.all()])])
 
 
@@ -42,7 +46,7 @@ def put_new(tils: Iterable[tuple[Til, Sequence[str]]]) -> None:
     with connection.cursor() as cursor:
         rows = [(til.pk, sorted(document(til, names))) for til, names in tils]
         if connection.vendor == "postgresql":
-            cursor.executemany("INSERT INTO til_search (til_id, tokens) VALUES (%s, %s)", rows)
+            cursor.executemany(_PUT, rows)
         else:
             joined = [(pk, " ".join(words)) for pk, words in rows]
             cursor.executemany("INSERT INTO til_search (rowid, tokens) VALUES (%s, %s)", joined)

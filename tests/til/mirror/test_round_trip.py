@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from generate.drafting.pushed import propose
 from generate.drafting.regenerate import accept, discard
@@ -24,6 +25,7 @@ from til.mirror.models import Change, File
 from til.mirror.repository import GitError
 from til.mirror.sync import sync
 from til.models import Til
+from til.tagging.lookup import get_or_create
 from til.transfer.exporting import name_of
 from til.transfer.front_matter import to_markdown
 
@@ -52,7 +54,7 @@ class World:
         """Change a public TIL on the site, which adds one waiting row."""
         before = set(Change.objects.values_list("mark", flat=True))
         public = list(Til.objects.published())
-        others = [self._write, self._write, self._name, self._take] if len(public) > 2 else []
+        others = [self._write, self._write, self._name, self._tag, self._take] if len(public) > 2 else []
         kind = self.dice.choice([self._publish, *others])
         kind(self.dice.choice(public) if others else Til())
         self.done[f"here: {kind.__name__[1:]}"] += 1
@@ -72,6 +74,10 @@ class World:
         til.title, til.slug = f"Named {len(self.marks)}", ""
         til.save()
 
+    def _tag(self, til: Til) -> None:
+        with transaction.atomic():
+            til.tags.set([get_or_create(name) for name in (f"Tag {len(self.marks)}", "Git")])
+
     def _take(self, til: Til) -> None:
         if self.dice.random() < 0.5:
             til.delete()
@@ -85,14 +91,16 @@ class World:
             return
         self.clone.pull()
         notes = self.clone.notes
-        kind = self.dice.choice(["add", "write", "write", "title", "delete"] if notes else ["add"])
+        kind = self.dice.choice(["add", "write", "write", "title", "tag", "delete"] if notes else ["add"])
         note = self.dice.choice(notes) if notes else self.clone.root / "none"
         number = len(self.edits)
         if kind == "add":
             (self.clone.root / f"new-{number}.md").write_text(f"# New {number}\n\nFrom there.\n")
         elif kind == "delete":
             note.unlink()
-        elif kind == "write":
+        elif kind == "tag" and "\ntags:\n" in note.read_text():
+            note.write_text(note.read_text().replace("\ntags:\n", f"\ntags:\n- There {number}\n", 1))
+        elif kind in {"write", "tag"}:
             note.write_text(f"{note.read_text()}\n\nThere {number}.\n")
         else:
             text = re.sub(r"^(title: |# ).*$", rf"\g<1>There {number}", note.read_text(), count=1, flags=re.MULTILINE)
