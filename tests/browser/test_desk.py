@@ -19,6 +19,15 @@ MAKE_DRAFT = """
 from til.days import create_til
 print(create_til(title="A draft", content="git bisect halves.", excerpt="Short.", tags=["git"], provider="openai").pk)
 """
+MAKE_DOUBTFUL = """
+from generate.models import Generation
+from til.days import create_til
+said = {"title": "A draft", "content": "git bisect needs 9 steps and 7 tests.", "excerpt": "Short.", "tags": []}
+til = create_til(**said, provider="openai")
+notes = "git bisect halves."
+Generation.objects.create(til=til, input=notes, source_text=notes, provider="openai", status="complete")
+print(til.pk)
+"""
 PAGES = {
     "generations": ("/admin/generate/generation/", "#changelist-form"),
     "usage": ("/admin/generate/generation/usage/", ".usage"),
@@ -27,8 +36,8 @@ PAGES = {
 }
 
 
-async def make_draft(server: Server) -> str:
-    pk = await asyncio.to_thread(server.run, "shell", "--no-imports", "-c", MAKE_DRAFT)
+async def make_draft(server: Server, code: str = MAKE_DRAFT) -> str:
+    pk = await asyncio.to_thread(server.run, "shell", "--no-imports", "-c", code)
     return f"{server.url}/admin/til/til/{pk.strip()}/change/"
 
 
@@ -57,6 +66,19 @@ async def test_a_text_is_written_again_on_the_screen_and_accepted(
     assert (await page.input_value("#id_content")).startswith("All `new` <b>text</b>.\n\nAll")
     assert await page.input_value("#id_excerpt") == "Typed meanwhile."
     await expect(page.locator("#again article")).to_have_count(0)
+
+
+async def test_a_dismissed_claim_loses_its_mark_and_typed_text_stays(editor: Writer, daphne: Server) -> None:
+    page = editor.page
+    await page.goto(await make_draft(daphne, MAKE_DOUBTFUL))
+    marks = page.frame_locator("[name=preview]").locator("mark")
+    await expect(marks).to_have_text(["9", "7"])
+    await page.fill("#id_excerpt", "Typed meanwhile.")
+    await page.locator("#claims button", has_text="This is right").first.click()
+    await expect(marks).to_have_text(["7"])
+    await page.locator("#claims button", has_text="Bring dismissed marks back").click()
+    await expect(marks).to_have_text(["9", "7"])
+    await expect(page.locator("#id_excerpt")).to_have_value("Typed meanwhile.")
 
 
 async def test_leaving_unsaved_text_asks_first_and_saving_does_not(editor: Writer, daphne: Server) -> None:

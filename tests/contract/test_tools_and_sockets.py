@@ -89,6 +89,18 @@ async def test_an_agent_drafts_from_several_notes(world: World) -> None:
         assert expected in result["content"][0]["text"]
 
 
+async def test_an_agent_chooses_length_tone_and_template(world: World) -> None:
+    notes = {"content": "git bisect halves the history.", "provider": "offline"}
+    for given, expected in (
+        ({"length": "short", "tone": "formal", "template": "bug-cause-fix"}, "bisect"),
+        ({"tone": "loud"}, "“tone” must be"),
+        ({"template": "none-such"}, "template_unknown"),
+    ):
+        key = world.made["keys"]["owner's key"]
+        result = await rpc(world.server, key, "tools/call", name="draft_til", arguments=notes | given, able={})
+        assert expected in result["content"][0]["text"], result
+
+
 def test_only_keys_reach_the_tools(world: World) -> None:
     for caller in ("anonymous", "owner", "superuser", "bare staff"):
         assert world.client(caller).post("/mcp", json={}).status_code == 401

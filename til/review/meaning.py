@@ -95,7 +95,8 @@ def made_up_cause(sentence: Sentence, passages: Passages) -> str:
     if any(score >= best and (_BECAUSE.search(one.text) or _WHY.search(one.text)) for score, one in behind):
         return ""
     clause = str(found["after"] or found["before"]).strip()
-    return "" if passages.knows(clause) >= KNOWN else clause
+    told = passages.behind(Sentence(clause, 0))[:1]
+    return "" if passages.knows(clause) >= KNOWN or (told and told[0][0] >= ALIKE) else clause
 
 
 def _effect(sentence: Sentence, cause: re.Match[str]) -> Sentence:

@@ -1,4 +1,4 @@
-// The review page: leaving it with unsaved text asks first, and the tag picker has its field's name.
+// The review page: leaving it with unsaved text asks first, a dismissed claim loses its mark in the preview, and the tag picker has its field's name.
 addEventListener("load", () => {
   const form = document.getElementById("til_form");
   if (!form) return;
@@ -7,6 +7,9 @@ addEventListener("load", () => {
   const began = written();
   let leaving = false;
   form.addEventListener("submit", (event) => { leaving = event.submitter?.formTarget !== "preview"; });
+  addEventListener("htmx:afterSwap", (event) => {  // a dismissed claim: the preview loses its mark
+    if (event.detail.target?.id === "claims") form.requestSubmit(form.querySelector("[formtarget=preview]"));
+  });
   addEventListener("beforeunload", (event) => {
     if (!leaving && (refused || written() !== began)) event.preventDefault();
   });

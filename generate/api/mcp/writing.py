@@ -30,6 +30,11 @@ from til.errors import TilError
 Content = Annotated[str, Field(description="The notes, or with input_type “url” a link to a page.")]
 Kind = Literal["text", "url"]
 Language = Annotated[Literal["auto", "ko", "en"], Field(description="Language to write in; “auto” follows the notes.")]
+Length = Annotated[Literal["short", "long"] | None, Field(description="Defaults to that of the notes.")]
+Tone = Annotated[Literal["plain", "friendly", "formal"] | None, Field(description="Defaults to that of the notes.")]
+Template = Annotated[
+    str | None, Field(max_length=40, description="The slug of a template of the site, such as “bug-cause-fix”.")
+]
 Writer = Annotated[str | None, Field(description="The provider; defaults to the site's.")]
 DraftId = Annotated[int, Field(ge=1, le=2**63 - 1, description="The generation_id from draft_til.")]
 OptionalDraftId = Annotated[int | None, Field(ge=1, le=2**63 - 1, description="An unsaved draft.")]
@@ -68,26 +73,29 @@ async def draft_til(
     language: Language = "auto",
     provider: Writer = None,
     sources: Sources = None,
+    length: Length = None,
+    tone: Tone = None,
+    template: Template = None,
 ) -> GeneratePreviewResponse:
     """Draft a TIL from notes, a page, or several of them, and return the finished draft. Nothing is published.
 
     Save it by calling save_draft with its generation_id. Cancelling this call stops the writing.
     """
-    return preview_of(await written(ctx, begin_draft(ctx, content, input_type, language, provider, sources)))
+    options = {"language": language, "provider": provider, "length": length, "tone": tone, "template": template}
+    return preview_of(await written(ctx, begin_draft(ctx, content, input_type, sources, **options)))
 
 
 async def begin_draft(
     ctx: Any,
     content: str = "",
     input_type: Kind = "text",
-    language: str = "auto",
-    provider: str | None = None,
     sources: Sequence[AgentSource] | None = None,
+    **options: str | None,
 ) -> Live:
-    """Start the generation for draft_til."""
+    """Start the generation for draft_til; ``options`` are those of the API."""
     given = {"content": content, "input_type": input_type} if content else {}
     several = {"sources": [one.model_dump() for one in sources]} if sources else {}
-    asked = GenerateRequest.model_validate({**given, **several, "language": language, "provider": provider})
+    asked = GenerateRequest.model_validate({**given, **several, **options})
     return await start_draft(caller_of(ctx, "generate"), asked, _once(ctx))
 
 
