@@ -1,7 +1,7 @@
 """The TILs as a Django application."""
 
 from django.apps import AppConfig
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 
 class TilConfig(AppConfig):
@@ -26,5 +26,8 @@ class TilConfig(AppConfig):
         for changed in (Til, Tag):
             post_save.connect(overview.forget, changed, dispatch_uid="til.overview")
             post_delete.connect(overview.forget, changed, dispatch_uid="til.overview")
-        post_save.connect(websub.on_saved, Til, dispatch_uid="til.websub")
+        pre_save.connect(websub.on_saving, Til, dispatch_uid="til.websub")
+        post_save.connect(websub.on_changed, Til, dispatch_uid="til.websub")
+        post_delete.connect(websub.on_changed, Til, dispatch_uid="til.websub")
+        m2m_changed.connect(websub.on_changed, Til.tags.through, dispatch_uid="til.websub")
         m2m_changed.connect(overview.forget, Til.tags.through, dispatch_uid="til.overview")

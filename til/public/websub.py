@@ -21,9 +21,17 @@ _TIMEOUT = 10.0  # seconds
 _waiting = threading.Lock()  # held while a ping is to come
 
 
-def on_saved(instance: Til, raw: bool = False, **_: Any) -> None:
-    """Ping once a public TIL is saved; a receiver of signals."""
-    if settings.TIL_WEBSUB and not raw and instance.status == Til.Status.PUBLISHED:
+def on_changed(instance: Til | Any, raw: bool = False, action: str = "post_", **_: Any) -> None:
+    """Ping once a public TIL is saved, deleted or has other tags; a receiver of signals."""
+    is_public = isinstance(instance, Til) and instance.status == Til.Status.PUBLISHED
+    if settings.TIL_WEBSUB and not raw and is_public and action.startswith("post_"):
+        transaction.on_commit(ping_soon)
+
+
+def on_saving(instance: Til, raw: bool = False, **_: Any) -> None:
+    """Ping once a TIL is public no more; a receiver of signals."""
+    is_hidden = instance.published and instance.status != Til.Status.PUBLISHED
+    if settings.TIL_WEBSUB and not raw and is_hidden and Til.objects.published().filter(pk=instance.pk).exists():
         transaction.on_commit(ping_soon)
 
 

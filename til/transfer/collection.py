@@ -121,7 +121,7 @@ def said_time(note: Note) -> datetime | None:
 
 
 def _found_day(note: Note, path: Path, dates: str, commits: dict[str, datetime]) -> datetime:
-    if dates == "today":
+    if dates in {"today", "front-matter"}:
         return timezone.now()
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     return commits.get(note.path) or (written if written.year >= 2000 else timezone.now())  # some archives store none

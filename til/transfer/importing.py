@@ -63,6 +63,7 @@ def import_folder(
 
     A repeated import recognises a TIL by its collection's name and its file's path. A dry run writes nothing.
     ``dates`` selects the source of missing dates: ``git``, ``file`` or ``today``; by default git, then the file.
+    ``front-matter`` asks no other source and reports notes without a date, which get today's.
     ``prune`` turns TILs whose file is gone into drafts. ``copy`` fetches a picture from another site and returns its
     address on this one, or "". ``progress`` receives the number done and the total. Raises ``DatesUnknownError``
     without writing anything if dates would be guesses.
@@ -73,6 +74,8 @@ def import_folder(
     undated = sum(said_time(one.note) is None for one in found)
     if undated and not dates and (why := why_undated(root)):
         raise DatesUnknownError(f"{undated} notes have no date, and {why}.")
+    if dates == "front-matter":
+        report.warnings |= {one.note.path: "states no date" for one in found if said_time(one.note) is None}
     run = _Import(root, status, dry_run, report, _places(root, found), copy)
     run.lost = _known_before(run, f"{name}/", found)
     size = 1 if copy else _TOGETHER  # no transaction waits for pictures of other sites

@@ -34,7 +34,11 @@ class Command(BaseCommand):
         parser.add_argument("source", metavar="DIR|repository")
         parser.add_argument("--dry-run", action="store_true", help="report the changes without making them")
         parser.add_argument(
-            "--dates", choices=("git", "file", "today"), default="", help="where to take missing dates from"
+            "--dates",
+            choices=("git", "front-matter", "file", "today"),
+            default="",
+            help="where dates come from that a note does not state: the first commit (then the file), nowhere (today, "
+            "and the report names the notes), the file's time, or today; without it, git, unless that would be a guess",
         )
         parser.add_argument("--prune", action="store_true", help="turn TILs whose file is gone into drafts")
         parser.add_argument("--copy-pictures", action="store_true", help="copy pictures from other sites to this one")
@@ -68,7 +72,7 @@ class Command(BaseCommand):
         except DatesUnknownError as error:
             raise CommandError(
                 f"{error} Nothing was imported. Fetch the history (git fetch --unshallow), or choose --dates file, "
-                "--dates today or --dates git."
+                "--dates front-matter, --dates today or --dates git."
             ) from error
 
     def _with_progress(self, root: Path, options: dict[str, Any]) -> Report:

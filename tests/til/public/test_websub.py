@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qs
@@ -13,7 +13,9 @@ from django.test import Client
 
 from tests.til.conftest import Publish
 from til.days import create_til
+from til.models import Til
 from til.public import websub
+from til.tagging.lookup import get_or_create
 
 FEEDS = ["https://til.example/feed.xml", "https://til.example/feed.json"]
 
@@ -48,7 +50,7 @@ def hub(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     made = Hub()
     settings.TIL_WEBSUB = f"http://127.0.0.1:{made.server.server_port}/"
     settings.TIL_ADDRESS = "https://til.example"
-    monkeypatch.setattr(websub, "PAUSE", 0.05)
+    monkeypatch.setattr(websub, "PAUSE", 0.3)
     yield made
     made.server.shutdown()
     made.thread.join()
@@ -61,10 +63,54 @@ def test_several_changes_are_one_ping_and_drafts_are_none(hub: Hub, publish: Pub
     assert not [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
     for number in range(3):
         publish(f"One {number}")
+    _wait()
+    assert hub.topics == FEEDS
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda til: til.tags.add(get_or_create("redis")),
+        lambda til: til.tags.clear(),
+        lambda til: _with_status(til, Til.Status.DRAFT),
+        lambda til: til.delete(),
+    ],
+    ids=["tags", "no tags", "unpublished", "deleted"],
+)
+def test_what_feeds_show_no_more_or_otherwise_is_a_ping(
+    hub: Hub, publish: Publish, change: Callable[[Til], object]
+) -> None:
+    til = publish("One", tags=["git"])
+    _wait()
+    hub.topics.clear()
+    change(til)
+    _wait()
+    assert hub.topics == FEEDS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_that_was_public_long_ago_is_none(hub: Hub, publish: Publish) -> None:
+    til = publish("One")
+    _with_status(til, Til.Status.DRAFT)
+    _wait()
+    hub.topics.clear()
+    _with_status(til, Til.Status.ARCHIVED)
+    til.tags.add(get_or_create("redis"))
+    til.delete()
+    _wait()
+    assert hub.topics == []
+
+
+def _with_status(til: Til, status: str) -> None:
+    til.status = status
+    til.save()
+
+
+def _wait() -> None:
     for thread in threading.enumerate():
         if isinstance(thread, threading.Timer):
             thread.join()
-    assert hub.topics == FEEDS
 
 
 def test_a_hub_that_is_away_is_asked_again_and_then_left_alone(hub: Hub, caplog: pytest.LogCaptureFixture) -> None:

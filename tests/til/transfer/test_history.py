@@ -1,11 +1,13 @@
 """Dates and addresses from git."""
 
+import os
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from tests.til.transfer.conftest import Write
 from til.models import Til
@@ -69,6 +71,31 @@ def test_a_clone_without_history_is_said_and_dates_are_asked_for(repository: Pat
     for note in shallow.rglob("*.md"):
         note.write_text(f"---\ndate: 2020-01-01\n---\n{note.read_text()}")
     assert import_folder(shallow).skipped == {}  # every note has a date
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        ("git", {"Stated": "2019-05-06", "Untold": "2020-01-02"}),
+        ("file", {"Stated": "2019-05-06", "Untold": "2018-07-08"}),
+        ("today", {"Stated": "2019-05-06", "Untold": ""}),
+        ("front-matter", {"Stated": "2019-05-06", "Untold": ""}),
+    ],
+)
+def test_dates_that_notes_do_not_state_come_from_where_they_are_asked_for(
+    write: Write, dates: str, days: dict[str, str]
+) -> None:
+    root = write({"stated.md": "---\ndate: 2019-05-06\n---\n# Stated\n\nx", "untold.md": "# Untold\n\nx"})
+    commit(root, "2020-01-02")
+    moment = datetime(2018, 7, 8, 12, tzinfo=UTC).timestamp()
+    os.utime(root / "untold.md", (moment, moment))
+    report = import_folder(root, dates=dates)
+    today = str(timezone.localdate())
+    assert {til.title: str(til.published_on) for til in Til.objects.all()} == {
+        title: day or today for title, day in days.items()
+    }
+    assert report.warnings == ({"untold.md": "states no date"} if dates == "front-matter" else {})
 
 
 @pytest.mark.django_db
