@@ -1,12 +1,14 @@
 """Take out what a page holds and nobody who looks at it sees, so that no text for models alone reaches one."""
 
 import re
+from collections import Counter
 
 from bs4 import BeautifulSoup, Tag
 
-from generate.sources.names import classes
+from generate.sources.names import classes, tags_in
 
 Look = dict[str, str]
+Rules = dict[str, list[tuple[int, frozenset[str], Look]]]  # by one of the names that a rule asks for
 _RULE = re.compile(r"([^{}@]{1,500})\{([^{}]{0,2000})\}")
 _MEDIA = re.compile(r"@[\w-]+[^{};]{0,300}\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # for print, for narrow screens
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -21,7 +23,16 @@ _TINY = {"px": 1.5, "pt": 1.5, "": 1.5, "em": 0.1, "rem": 0.1, "%": 10.0, "vw": 
 _FAR = -900.0  # pixels beside the page
 _FAINT = 0.05
 _MOVES = ("transform", "transition", "will-change", "animation")  # a script lets it appear
-_ALOUD = re.compile(r"^(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|u-visually-hidden)$", re.IGNORECASE)
+_MOVED = re.compile(  # the marks of libraries that fade text in
+    r"(?:^|[\s_-])(?:aos|sal|wow|w-id|fade(?:-?in)?|reveal|appear|animate[ds]?|animation|scroll)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_ALOUD = frozenset(
+    {
+        "sr-only", "visuallyhidden", "visually-hidden", "u-visually-hidden", "screen-reader", "screen-reader-text",
+        "screen-reader-only",
+    }
+)  # fmt: skip
 _OPENED = re.compile(r"collaps|accordion|fold|spoiler|tab-?(?:pane|panel|content)|tabbed", re.IGNORECASE)
 _KEPT = frozenset(
     {"html", "body", "main", "article", "pre", "code", "input", "img", "svg", "script", "style", "template"}
@@ -36,36 +47,70 @@ _MOST = 0.5  # of the page's text
 def drop_hidden(soup: BeautifulSoup) -> int:
     """Remove text from a page that nobody sees; return its length in characters, of closed parts their sentences.
 
-    Panels of tabs and collapsed parts with code stay, since a click opens them, and so does what holds most of the
-    page, which a script shows. Of a panel that nothing opens, only the code stays.
+    Panels of tabs and collapsed parts stay if something on the page opens them, and so does what holds most of the
+    page, alone or with what looks like it, which a script shows. Of a panel that nothing opens, only the code stays.
     """
     body = soup.body
     if body is None:
         return 0
-    rules = _rules(soup)
-    whole = len(body.get_text())
-    controlled = {str(tag[name]).lstrip("#") for name in _CONTROLS for tag in soup.select(f"[{name}]")}
+    tags, rules = tags_in(body), _rules(soup)
+    controlled = {str(tag.attrs[name]).lstrip("#") for tag in tags for name in _CONTROLS if name in tag.attrs}
+    found = [(tag, _look(tag, rules)) for tag in tags if tag.attrs and tag.name not in _KEPT]
+    found = [(tag, look) for tag, look in found if look or "hidden" in tag.attrs or _is_aloud(tag)]
+    shown = _Shown(found, len(body.get_text())) if found else None
     hidden = 0
-    for tag in body.find_all(lambda tag: tag.name not in _KEPT and bool(tag.attrs)):
-        if tag.decomposed or tag.parent is None:
+    for tag, look in found:
+        if shown is None or tag.decomposed or tag.parent is None:
             continue
-        look = _look(tag, rules)
-        if _is_unseen(tag, look) or (_is_faint(tag, look) and not _appears(tag, whole)):
+        is_closed = _is_closed(tag, look)
+        is_unseen = _is_unseen(tag, look) or _is_faint(tag, look)
+        if is_closed and not is_unseen and shown.has_several_like(tag):
+            _open(tag)
+        elif (is_unseen or is_closed) and shown.has(tag):
+            continue
+        elif is_unseen:
             hidden += _dropped(tag)
-        elif _is_closed(tag, look) and not _appears(tag, whole):
+        elif is_closed:
             hidden += _closed(tag, controlled)
     return hidden
 
 
-def _rules(soup: BeautifulSoup) -> list[tuple[frozenset[str], Look]]:
+class _Shown:
+    """What a script shows: it holds most of the page, alone or with the closed parts like it, or React sent it."""
+
+    def __init__(self, found: list[tuple[Tag, Look]], whole: int) -> None:
+        self._most = whole * _MOST
+        self._together, self._count = Counter[str](), Counter[str]()
+        for tag, look in found:
+            if classes(tag) and _is_closed(tag, look) and tag.find("p") is not None:
+                self._together[_kind(tag)] += len(tag.get_text())
+                self._count[_kind(tag)] += 1
+
+    def has_several_like(self, tag: Tag) -> bool:
+        """Return whether ``tag`` is one of several closed parts that hold most of the page together."""
+        return self._count[_kind(tag)] > 1 and self._together[_kind(tag)] > self._most
+
+    def has(self, tag: Tag) -> bool:
+        """Return whether a script shows ``tag``."""
+        if _STREAMED.fullmatch(str(tag.get("id") or "")):
+            return True
+        return len(tag.find_all("p", limit=3)) > 1 and len(tag.get_text()) > self._most
+
+
+def _kind(tag: Tag) -> str:
+    return " ".join([tag.name, *classes(tag)])
+
+
+def _rules(soup: BeautifulSoup) -> Rules:
     """Return the rules of a page's own style sheets whose selectors are names alone."""
-    rules: list[tuple[frozenset[str], Look]] = []
-    for sheet in soup.find_all("style"):
-        text = _MEDIA.sub("", _COMMENT.sub("", sheet.get_text()[:200_000]))
-        for selectors, said in _RULE.findall(text):
-            look = _declared(said)
-            names = (_SELECTOR.fullmatch(selector.strip()) for selector in selectors.split(",") if look)
-            rules += [(frozenset(re.findall(r"[.#][\w-]+", found[1])), look) for found in names if found]
+    rules: Rules = {}
+    sheets = [_MEDIA.sub("", _COMMENT.sub("", sheet.get_text()[:200_000])) for sheet in soup.find_all("style")]
+    said = ((selectors, _declared(style)) for sheet in sheets for selectors, style in _RULE.findall(sheet))
+    each = ((selector.strip(), look) for selectors, look in said if look for selector in selectors.split(","))
+    for order, (selector, look) in enumerate(each):
+        if found := _SELECTOR.fullmatch(selector):
+            names = re.findall(r"[.#][\w-]+", found[1])
+            rules.setdefault(names[0], []).append((order, frozenset(names), look))
     return rules
 
 
@@ -74,18 +119,24 @@ def _declared(style: str) -> Look:
     return {name: value for part in plain.split(";") for name, colon, value in [part.partition(":")] if colon}
 
 
-def _look(tag: Tag, rules: list[tuple[frozenset[str], Look]]) -> Look:
+def _look(tag: Tag, rules: Rules) -> Look:
     """Return what the page's own styles say about ``tag``."""
     look: Look = {}
     if rules:
-        names = {f".{name}" for name in classes(tag)} | {f"#{tag.get('id')}"}
-        for wanted, said in rules:
-            if wanted <= names:
-                look |= said
-    look |= _declared(str(tag.get("style") or ""))
+        names = {f".{name}" for name in classes(tag)} | {f"#{tag.attrs.get('id')}"}
+        found = [rule for name in names for rule in rules.get(name, ()) if rule[1] <= names]
+        for _order, _names, said in sorted(found, key=lambda rule: rule[0]):
+            look |= said
+    if style := tag.attrs.get("style"):
+        look |= _declared(str(style))
     if tag.name == "font" and tag.get("color"):
         look["color"] = str(tag["color"]).lower()
     return look
+
+
+def _is_aloud(tag: Tag) -> bool:
+    """Return whether text is for screen readers alone."""
+    return any(name.lower() in _ALOUD for name in classes(tag))
 
 
 def _length(said: str) -> tuple[float, str]:
@@ -95,7 +146,7 @@ def _length(said: str) -> tuple[float, str]:
 
 def _is_unseen(tag: Tag, look: Look) -> bool:
     """Return whether text is hidden in a way that nothing on the page undoes."""
-    if any(_ALOUD.match(name) for name in classes(tag)):
+    if _is_aloud(tag):
         return True
     if not look or tag.find_parent(["pre", "code"]) is not None:
         return False
@@ -113,12 +164,22 @@ def _is_unseen(tag: Tag, look: Look) -> bool:
 
 def _is_faint(tag: Tag, look: Look) -> bool:
     """Return whether text is transparent, which a script often changes when the page has loaded."""
-    if any(name in look for name in _MOVES) or tag.find_parent(["pre", "code"]) is not None:
+    if (
+        not look
+        or any(name in look for name in _MOVES)
+        or _is_moved(tag)
+        or tag.find_parent(["pre", "code"]) is not None
+    ):
         return False
     is_clear = look.get("color") == "transparent" and "text" not in look.get("background-clip", "") + look.get(
         "-webkit-background-clip", ""
     )
     return is_clear or _length(look.get("opacity", ""))[0] <= _FAINT
+
+
+def _is_moved(tag: Tag) -> bool:
+    names = [name.removeprefix("data-") for name in tag.attrs if name.startswith("data-")]
+    return any(_MOVED.search(name) for name in (*names, *classes(tag)))
 
 
 def _is_pale(tag: Tag, look: Look) -> bool:
@@ -150,28 +211,31 @@ def _is_closed(tag: Tag, look: Look) -> bool:
     )
 
 
-def _appears(tag: Tag, whole: int) -> bool:
-    """Return whether a script shows the element: it holds most of the page, or React sent it ahead."""
-    is_most = len(tag.get_text()) > whole * _MOST and len(tag.find_all("p", limit=3)) > 1
-    return is_most or _STREAMED.fullmatch(str(tag.get("id") or "")) is not None
-
-
 def _closed(tag: Tag, controlled: set[str]) -> int:
     """Remove a closed element, except for what a click opens; return the length of its sentences."""
     around = " ".join([*classes(tag), *(classes(tag.parent) if tag.parent else ())])
     is_panel = tag.get("role") == "tabpanel" or _OPENED.search(around) is not None
-    if not is_panel or tag.find("pre") is None:
-        is_beside = tag.name in _AROUND or tag.find_parent(_AROUND) is not None or tag.has_attr("role")
-        said = 0 if is_beside else sum(map(len, _SENTENCE.findall(tag.get_text(" ", strip=True))))
-        tag.decompose()
-        return said
-    if str(tag.get("id") or "") in controlled or tag.get("aria-labelledby"):
+    is_beside = tag.name in _AROUND or tag.find_parent(_AROUND) is not None
+    is_opened = str(tag.get("id") or "") in controlled or bool(tag.get("aria-labelledby"))
+    blocks = tag.find_all("pre") if is_panel else []
+    if is_panel and is_opened and (blocks or not is_beside):
+        _open(tag)
         return 0
-    blocks = [pre.extract() for pre in tag.find_all("pre")]
-    said = sum(map(len, _SENTENCE.findall(tag.get_text(" ", strip=True))))
-    tag.clear()
-    tag.extend(blocks)
+    for block in blocks:
+        block.extract()
+    is_label = not blocks and (is_beside or tag.has_attr("role"))
+    said = 0 if is_label else sum(map(len, _SENTENCE.findall(tag.get_text(" ", strip=True))))
+    if blocks:
+        tag.clear()
+        tag.extend(blocks)
+    else:
+        tag.decompose()
     return said
+
+
+def _open(tag: Tag) -> None:
+    for name in ("hidden", "style", "aria-hidden"):
+        tag.attrs.pop(name, None)
 
 
 def _dropped(tag: Tag) -> int:

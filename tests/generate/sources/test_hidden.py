@@ -96,3 +96,22 @@ def test_an_article_that_fades_in_is_kept() -> None:
     assert source.text.count("Paragraph") == 9
     assert "Ignore" not in source.text
     assert source.hidden == len(ORDER)
+
+
+HALF = len(WORDS) // 3 * 2
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        WORDS.replace("<p>", '<div class="slide" style="display:none"><p>').replace("</p>", "</p></div>"),
+        f'<div style="color:#fff">{WORDS}</div>',
+        f'<div style="opacity:0" data-aos>{WORDS[:HALF]}</div><div style="opacity:0" class="wow">{WORDS[HALF:]}</div>',
+        f'{WORDS[:HALF]}<a href="#a">More</a><div id="a" class="collapse" style="display:none">{WORDS[HALF:]}</div>',
+    ],
+)
+def test_an_article_in_slides_on_a_picture_fading_in_or_behind_a_button_is_kept(page: str) -> None:
+    hidden = f'<p style="font-size:0">{ORDER}</p>'
+    source = read_page(f"<html><body>{page}{hidden}</body></html>", "https://x.example/")
+    assert source.text.count("has words enough") == 9
+    assert "Ignore" not in source.text
