@@ -7,8 +7,10 @@ import orjson
 LONGEST = 1_000  # maximum length of front matter
 _CONTENT = ("content", "post", "body", "markdown", "text", "answer", "draft", "til")
 _KEYS = "|".join((*_CONTENT, "title", "excerpt", "summary", "tags", "name"))
-_JSON = re.compile(rf'\{{\s*"(?:{_KEYS})"\s*:', re.IGNORECASE)
-_JSON_START = re.compile(r'\{\s*(?:"\w{0,8}"?\s*)?')
+_OPENS = r"(?:`{3,}(?:json)?[ \t]*\n\s*)?"  # a code block around it
+_FENCES = re.compile(rf"\A{_OPENS}(?=\{{)|(?<=\}})\s*`{{3,}}\s*\Z")
+_JSON = re.compile(rf'{_OPENS}\{{\s*"(?:{_KEYS})"\s*:', re.IGNORECASE)
+_JSON_START = re.compile(rf'{_OPENS}(?:\{{\s*(?:"\w{{0,8}}"?\s*)?)?')
 _TAGS = (
     "post",
     "answer",
@@ -21,6 +23,10 @@ _TAGS = (
     "markdown",
     "result",
     "blog_post",
+    "til_post",
+    "til_entry",
+    "til_draft",
+    "final_answer",
 )
 _TAG = re.compile(rf"<({'|'.join(_TAGS)})>(?=\n|[^\s은는이가을를])", re.IGNORECASE)
 _TAG_START = re.compile(rf"<(?:{'|'.join(_TAGS)})>", re.IGNORECASE)
@@ -41,7 +47,7 @@ def json_fields(text: str) -> dict[str, object] | None:
     if not _JSON.match(text.strip()):
         return None
     try:
-        value = orjson.loads(text)
+        value = orjson.loads(_FENCES.sub("", text.strip()))
     except orjson.JSONDecodeError:
         return None
     return value if isinstance(value, dict) else None

@@ -16,7 +16,9 @@ _JSON = re.compile(r"\[.*\]", re.DOTALL)
 _FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,}).*$", re.MULTILINE)
 _LABEL = re.compile(
     r"^\W*(?:here (?:are|is)[^:：\n]*|(?:suggested|recommended|추천) ?(?:tags?|태그)[^:：\n]*|"
-    r"(?:tags?|keywords?|태그|키워드)[^:：,\n]{0,12})\W*[:：]\W*?(?=[\w.#`\"']|$)",
+    r"(?:tags?|keywords?|태그|키워드)[^:：,\n]{0,12})\W*[:：]\W*?(?=[\w.#`\"']|$)|"
+    r"^\W*(?:i(?:['’]d)? (?:suggest|recommend|propose|use)(?: (?:the|these|following|tags?))*"
+    r"|(?:추천 ?)?(?:태그|키워드)는)\s+",
     re.IGNORECASE | re.MULTILINE,
 )
 _EXPLAINED = re.compile(
@@ -69,7 +71,7 @@ def _json_names(text: str) -> list[str] | None:
 
 def _name(part: str) -> str:
     name = _BULLET.sub("", unicodedata.normalize("NFKC", part)).strip(_MARKS).lstrip("#").strip(_MARKS)
-    return _PARTICLE.sub("", " ".join(re.sub(r"(?<=\w)[.:!?]+$", "", name).split()))
+    return _PARTICLE.sub("", " ".join(re.sub(r"(?:(?<=\w)(?:입니다|이에요|예요))?(?<=\w)[.:!?]*$", "", name).split()))
 
 
 def _is_name(name: str) -> bool:

@@ -25,7 +25,10 @@ _ENGLISH = (
         rf"if you(?!.*\b(?:issue|pull request|email|comment)\b)(?:['’]d like| would like| want| need| have)\b"
         rf".*(?:{_CHANGE}|question|let me|just).*"
     ),
-    r"(?:i )?hope (?:this|that|it|you)\b[^:]*\b(?:helps?|helpful|useful|find|enjoy|works?|like)\b[^:]*",
+    (
+        r"(?:i )?hope (?:this|that|it|you)\b[^:]*"
+        r"\b(?:helps?|helpful|useful|find|enjoy|works?|like|captures?|reflects?|meets?|fits?)\b[^:]*"
+    ),
     r"(?:happy|enjoy) (?:coding|learning|hacking|blogging|writing|your)\b.*",
     rf"(?:note|disclaimer|p\.?s\.?)\s*[:：].*\b(?:i(?:['’]ve| have)? {_DONE}|your (?:notes?|material|source))\b.*",
     rf"(?:note that )?i(?:['’]ve| have)? {_DONE}\b.*\b(?:your|provided|given|the) (?:\w+ )?{_TEXT}\b.*",

@@ -8,6 +8,7 @@ BODY = "## How it works\n\nIt halves the history:\n\n```sh\ngit bisect start\n``
 
 REMARKS = [
     "Let me know if you'd like any changes!",
+    "I hope this captures what you learned. Happy to revise!",
     "If you want, I can expand the last section.",
     "---\n\n*Note: I kept your notes as they were.*",
     "This post sticks to the provided material.\n\nHappy hacking!",
@@ -35,6 +36,13 @@ def test_a_remark_in_the_middle_is_text(remark: str) -> None:
         (f"<post>\n{BODY}\n</post>", BODY),
         (f"<answer>{BODY}</answer>\n\nDone.", BODY),
         ('{"title": "a", "content": "It halves."}', "It halves."),
+        ('```json\n{"content": "It\\n```sh\\nx\\n```"}\n```', "It\n```sh\nx\n```"),
+        ('```json\n{"content": "x"}\n```\n\nIs what it says.', '```json\n{"content": "x"}\n```\n\nIs what it says.'),
+        (f"<til_post>\n{BODY}\n</til_post>", BODY),
+        (f"Great notes! Here's the write-up:\n\n{BODY}", BODY),
+        (f"Okay, let me write this up.\n\n{BODY}", BODY),
+        (f"아래는 요청하신 TIL 본문입니다:\n\n{BODY}", BODY),
+        (f"좋습니다! 정리해 드리겠습니다.\n\n{BODY}", BODY),
         (f"---\ntitle: x\ntags: [git]\n---\n\n{BODY}", BODY),
         (f"**Title:** Halving\n\n{BODY}", BODY),
         ("It halves【4†source】.", "It halves."),

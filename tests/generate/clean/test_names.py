@@ -48,6 +48,17 @@ def test_unusual_names_survive(name: str) -> None:
     assert tag_names(f"- #{name}\n- `{name}`") == [name, name]
 
 
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        ("I suggest the tags rsync, shell and backup.", ["rsync", "shell", "backup"]),
+        ("추천 태그는 rsync, 백업입니다.", ["rsync", "백업"]),
+    ],
+)
+def test_a_sentence_that_names_tags(answer: str, named: list[str]) -> None:
+    assert tag_names(answer) == named
+
+
 @pytest.mark.parametrize("answer", ["", "[]", "{}", "...", "<think>", "I could not find any tags that would fit here"])
 def test_nothing_is_nothing(answer: str) -> None:
     assert tag_names(answer) == []
