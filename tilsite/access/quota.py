@@ -3,9 +3,10 @@
 import math
 from datetime import datetime, timedelta
 
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 
-from til.caller import Caller
+from til.caller import Caller, Limits
 from til.errors import TooMany
 from tilsite.access.keys.models import Quota
 
@@ -22,16 +23,41 @@ def take(caller: Caller, now: datetime | None = None) -> None:
     if caller.limits is None:
         return
     now = now or timezone.now()
-    quota = _locked(caller, now)
-    quota.minute, quota.in_minute = _open(quota.minute, quota.in_minute, MINUTE, now)
-    quota.day, quota.in_day = _open(quota.day, quota.in_day, DAY, now)
-    if quota.in_minute >= caller.limits.per_minute:
-        raise TooMany(_seconds(quota.minute + MINUTE - now), "minute")
-    if quota.in_day >= caller.limits.per_day:
-        raise TooMany(_seconds(quota.day + DAY - now), "day")
-    quota.in_minute += 1
-    quota.in_day += 1
-    quota.save()
+    owner = _owner(caller)
+    rows = Quota.objects.filter(**owner)
+    while not _count(rows, caller.limits, now):
+        quota = rows.first()
+        if quota is None:
+            Quota.objects.bulk_create([Quota(**owner, minute=now, day=now)], ignore_conflicts=True)
+        else:
+            _refuse(quota, caller.limits, now)
+
+
+def _count(rows: QuerySet[Quota], limits: Limits, now: datetime) -> int:
+    """Count a start in one statement, which locks the row; return 0 if there is no row or no start left."""
+    in_minute, minute = _window("minute", MINUTE, now)
+    in_day, day = _window("day", DAY, now)
+    allowed = rows.alias(minutely=in_minute, daily=in_day).filter(
+        minutely__lt=limits.per_minute, daily__lt=limits.per_day
+    )
+    return allowed.update(minute=minute, in_minute=in_minute + 1, day=day, in_day=in_day + 1)
+
+
+def _window(name: str, length: timedelta, now: datetime) -> tuple[Case, Case]:
+    """Return count and start of the window that contains ``now``, as expressions; a new window starts at 0."""
+    is_open = {f"{name}__gt": now - length}
+    count = Case(When(**is_open, then=F(f"in_{name}")), default=Value(0))
+    return count, Case(When(**is_open, then=F(name)), default=Value(now))
+
+
+def _refuse(quota: Quota, limits: Limits, now: datetime) -> None:
+    """Raise TooMany for the limit that is reached."""
+    minute, in_minute = _open(quota.minute, quota.in_minute, MINUTE, now)
+    day, in_day = _open(quota.day, quota.in_day, DAY, now)
+    if in_minute >= limits.per_minute:
+        raise TooMany(_seconds(minute + MINUTE - now), "minute")
+    if in_day >= limits.per_day:
+        raise TooMany(_seconds(day + DAY - now), "day")
 
 
 def used_by(caller: Caller) -> tuple[int, int]:
@@ -45,17 +71,6 @@ def used_by(caller: Caller) -> tuple[int, int]:
 
 def _owner(caller: Caller) -> dict[str, int | None]:
     return {"user_id": caller.user_id} if caller.key_id is None else {"key_id": caller.key_id}
-
-
-def _locked(caller: Caller, now: datetime) -> Quota:
-    """Return the caller's row, locked until the transaction ends; on SQLite, IMMEDIATE transactions lock it."""
-    owner = _owner(caller)
-    rows = Quota.objects.select_for_update(no_key=True).filter(**owner)
-    quota = rows.first()
-    if quota is None:
-        Quota.objects.bulk_create([Quota(**owner, minute=now, day=now)], ignore_conflicts=True)
-        quota = rows.get()
-    return quota
 
 
 def _open(begin: datetime, used: int, length: timedelta, now: datetime) -> tuple[datetime, int]:
