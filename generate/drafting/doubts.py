@@ -1,23 +1,31 @@
 """The unsupported claims of a draft, and those that a person dismissed."""
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from generate.drafting.provenance import is_by_rules
 from generate.models import Generation
 from til.models import Til
 from til.review.checks import claims_of
+from til.review.passages import Passages
 from til.review.unsupported_claims import UnsupportedClaim, days_named
 
 MOST = 500  # dismissed claims that a draft remembers, the latest
 
 
-def doubts(row: Generation) -> list[UnsupportedClaim]:
-    """Return the claims of a draft, or of the TIL it became, that its source does not support and nobody dismissed."""
+def doubts(row: Generation, content: str = "") -> list[UnsupportedClaim]:
+    """Return the claims of a draft, or of the TIL it became, that its source does not support and nobody dismissed.
+
+    ``content`` is the unsaved text of a form, if there is one.
+    """
     said, source = row.til or row, row.source_text or (row.input if row.input_type == "text" else "")
     if not source:
         return []
     more = {"by_rules": is_by_rules(row), "dismissed": row.dismissed, "days": real_days(said)}
-    return claims_of(said.title, said.excerpt, said.content, source, **more)
+    passages = Passages(source)
+    found = claims_of(said.title, said.excerpt, content or said.content, source, **more)
+    return [replace(claim, nearest=claim.passage or passages.nearest(claim.sentence)) for claim in found]
 
 
 def real_days(said: Generation | Til) -> frozenset[int]:

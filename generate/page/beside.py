@@ -5,13 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from generate.drafting.access import for_writers
-from generate.drafting.doubts import doubts
 from generate.models import Generation
+from generate.page.claims import claims_context, text_in
 from generate.page.views import render_page, row_of
-from generate.running.database import in_database
 from til.caller import Caller
 from til.review.left_out import left_out
 from til.review.marks import mark_unsupported_claims
@@ -22,23 +21,23 @@ LONGEST = 30_000  # characters of a source that are shown
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 @for_writers
 async def beside(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseBase:
-    """Show the saved text beside its source."""
-    row = await row_of(caller, pk)
-    found = await in_database(doubts, row)
-    context = {"pk": pk, **await asyncio.to_thread(_compared, row, found)}
+    """Show the text, as saved or in the editor, beside its source."""
+    row, content = await row_of(caller, pk), text_in(request)
+    context = await claims_context(row, content)
+    context |= await asyncio.to_thread(_compared, row, content, context["claims"])
     return await render_page(request, "generate/_beside.html", context)
 
 
-def _compared(row: Generation, found: list[UnsupportedClaim]) -> dict[str, Any]:
-    said, source = row.til or row, row.source_text or (row.input if row.input_type == "text" else "")
+def _compared(row: Generation, content: str, found: list[UnsupportedClaim]) -> dict[str, Any]:
+    text = content or (row.til or row).content
+    source = row.source_text or (row.input if row.input_type == "text" else "")
     return {
         "source": source,
         "parts": row.source_parts,
         "shown": LONGEST,
-        "claims": found,
-        "left_out": left_out(said.content, source) if source else [],
-        "html": mark_unsupported_claims(render(said.content, images=False), found),
+        "left_out": left_out(text, source) if source else [],
+        "html": mark_unsupported_claims(render(text, images=False), found),
     }

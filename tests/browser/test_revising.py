@@ -5,11 +5,13 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import Writer
+from tests.browser.conftest import Writer, new_writer
+from tests.browser.test_access import DEVICES
 from tests.fakes.behaviour import Behaviour
 from tests.fakes.provider import FakeProvider
+from tests.proxy import Proxy
 
 pytestmark = pytest.mark.anyio
 TEXT = """`git bisect` finds the commit that broke a test.
@@ -173,3 +175,85 @@ async def test_only_the_selected_passage_changes_whatever_the_model_answers(
     await expect(page.locator("#taken")).to_be_visible()
     changed = await page.input_value("#content")
     assert changed == re.sub("😀 That is", "So much for that, this is", TEXT)
+
+
+NOTES = "The build took 40 s before the cache.\nThe tests run in parallel since yesterday."
+CLAIMS = """The build took 45 s before the cache. It needs Memcached. Nothing else changed.
+
+- The tests run on Windows since yesterday.
+- The tests run in parallel.
+
+```sh
+make --fast
+```
+
+That is all."""
+
+
+async def act_on(page: Page, claim: str, button: str, place: str = "#claims") -> None:
+    await page.locator(f"{place} li li", has_text=claim).get_by_role("button", name=button).click()
+
+
+async def remove_and_undo(page: Page, text: str) -> None:
+    await act_on(page, "Memcached", "Remove the sentence")
+    await expect(page.locator("#content")).to_have_value(text)
+    await expect(page.locator("#untake")).to_be_focused()
+    await expect(page.locator("#claims")).not_to_contain_text("Memcached")
+    await act_on(page, "make --fast", "Remove the line")
+    await expect(page.locator("#content")).to_have_value(text.replace("```sh\nmake --fast\n```\n\n", ""))
+    await page.keyboard.press("Control+z")
+    await expect(page.locator("#content")).to_have_value(text)
+    await expect(page.locator("#untake")).to_be_focused()
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+async def test_a_marked_claim_is_kept_removed_or_put_right(
+    browser: Browser, proxy: Proxy, writes: FakeProvider, device: str
+) -> None:
+    writer = await new_writer(browser, proxy.url, **DEVICES[device])
+    page = writer.page
+    writes.text = CLAIMS
+    writes.by_model["draft"] = Behaviour(piece=400)
+    await writer.ask(NOTES)
+    await writer.until_over()
+    other = await writer.context.new_page()
+    await other.goto(page.url)
+    text = CLAIMS.replace(" It needs Memcached.", "")
+    await remove_and_undo(page, text)
+    await page.click("#compare")
+    await expect(page.locator("#beside-heading")).to_be_focused()
+    await expect(page.locator("#beside mark", has_text="make --fast")).to_be_visible()
+    await act_on(page, "make --fast", "This is right", "#beside")
+    await expect(page.locator("#beside mark", has_text="make --fast")).to_have_count(0)
+    await expect(page.locator("#beside li li button:focus")).to_have_count(1)
+    await act_on(page, "Windows", "Remove the sentence", "#beside")
+    await expect(page.locator("#beside .sheet").first).not_to_contain_text("Windows")
+    text = text.replace("- The tests run on Windows since yesterday.\n", "")
+    await expect(page.locator("#content")).to_have_value(text)
+    writes.script(Behaviour(text="The build took 40 s before the cache.", piece=9))
+    await put_right(page, text)
+    text = text.replace("45 s", "40 s")
+    await expect(page.locator("#beside [data-remove]")).to_have_count(0)
+    await page.click("#close-beside")
+    await save_in(other)
+    await page.click("[name=draft]")
+    await expect(page.locator(".conflict[data-part=content]")).to_contain_text("Saved in the other tab")
+    assert await page.input_value("#content") == text
+    assert writer.complaints == []
+
+
+async def put_right(page: Page, text: str) -> None:
+    await act_on(page, "45 s", "Put right", "#beside")
+    await expect(page.locator("#revision h2")).to_contain_text(f"“{NOTES.partition(chr(10))[0]}")
+    await expect(page.locator(".changed del")).to_have_text("45")
+    assert await page.input_value("#content") == text
+    await page.click("text=Take all")
+    await expect(page.locator("#beside")).to_be_visible()
+    await expect(page.locator("#content")).to_have_value(text.replace("45 s", "40 s"))
+
+
+async def save_in(other: Page) -> None:
+    await other.click("#edit")
+    await other.fill("#content", "Saved in the other tab")
+    await other.click("[name=draft]")
+    await expect(other.locator("#outcome")).to_contain_text("Saved as a draft")

@@ -96,8 +96,8 @@ def claims_of(
     """Return the unsupported claims in all fields of a draft, each text once, by sentence, most doubtful first."""
     facts = SourceFacts(source, by_rules=by_rules, days=days)
     found = [
-        replace(claim, sentence=sentence_around(said, claim))
-        for said in (content, title, excerpt)
+        replace(claim, sentence=sentence_around(said, claim), part=part)
+        for part, said in (("content", content), ("title", title), ("excerpt", excerpt))
         for claim in facts.unsupported(said)
     ]
     once = list({claim.text: claim for claim in reversed(found)}.values())[::-1]

@@ -32,7 +32,8 @@ class UnsupportedClaim:
     """One unsupported claim: its text and its position in the draft (code points).
 
     ``is_sure`` tells a claim that is surely not in the source from one to look at. ``passage`` is what the source says
-    instead, if the claim changes its meaning. ``sentence`` is the sentence or line of code that it stands in.
+    instead, if the claim changes its meaning. ``sentence`` is the sentence or line of code that it stands in, ``part``
+    the field of the draft; ``nearest`` is the passage of the source that comes closest to the sentence.
     """
 
     kind: Kind
@@ -41,6 +42,8 @@ class UnsupportedClaim:
     is_sure: bool = True
     passage: str = ""
     sentence: str = ""
+    part: str = "content"
+    nearest: str = ""
 
     @property
     def key(self) -> str:

@@ -14,6 +14,7 @@ _BLOCK = re.compile(r"^\s*(?:[-*+]\s|\d+[.)]\s|#{1,6}\s|>|\|)")
 _LEAST = 2  # words of a clause
 _END = re.compile(r"(?<=;)\s+|(?<=[.!?。])[\"'”’)*_]*\s+(?=\S)|(?<=[가-힣]\.)\s*(?=[가-힣A-Z`])")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_NEAR = 0.2  # how well a passage covers what it is about
 _TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\d+(?:[.,:]\d+)*|[가-힣]+")
 _PARTICLE = re.compile(r"(?<=[가-힣]{2})(?:[은는이가을를에도의와과로]|으로|에서|까지|부터)$")
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s|ly|er|e)$")
@@ -149,6 +150,11 @@ class Passages:
         if passage not in self._weighed:
             self._weighed[passage] = self.weight(passage.tokens)
         return self._weighed[passage]
+
+    def nearest(self, text: str) -> str:
+        """Return the passage that comes closest to ``text``; "" if none is about it."""
+        score, passage = next(iter(self.behind(Sentence(text, 0))), (0.0, None))
+        return passage.text if passage and score >= _NEAR else ""
 
 
 def _squeeze(text: str) -> str:

@@ -55,6 +55,21 @@ async def test_a_dismissed_mark_stays_away_until_its_sentence_changes(client: As
     assert "45 s" in listed((await client.get(f"{place}claims")).content)
 
 
+async def test_the_list_follows_the_text_in_the_editor_and_offers_the_nearest_passage(client: AsyncClient) -> None:
+    row = await made()
+    place, text = f"/generate/{row.pk}/claims", CONTENT.replace("\n\nIt needs Memcached.", "")
+    await in_database(Generation.objects.filter(pk=row.pk).update, title="Redis")
+    page = await client.post(place, {"content": text.replace("\n", "\r\n")})
+    assert list(listed(page.content)) == ["45 s", "--fast", "Redis"]
+    items = BeautifulSoup(page.content, "html.parser").select(".doubts ul > li")
+    changes = [[button.text for button in item.select("[data-remove]")] for item in items]
+    assert changes == [["45 s: Remove the sentence"], ["--fast: Remove the sentence"], []], "a title has one sentence"
+    assert [str(item["data-sentence"]) for item in items[:2]] == [text, text]
+    beside = (await client.post(f"/generate/{row.pk}/beside", {"content": "One needs Memcached."})).content.decode()
+    assert "Memcached</mark>" in beside
+    assert "<code>45 s</code>" not in beside
+
+
 async def test_the_review_desk_knows_them_and_brings_them_back(client: AsyncClient) -> None:
     row = await made()
     til = await in_database(save_draft, row.pk)

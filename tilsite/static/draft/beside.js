@@ -13,15 +13,21 @@ const reasonFor = (text) => [...$("beside").querySelectorAll(".claims li li")].f
   const claim = item.querySelector("code").textContent.trim();
   return claim === text.trim() || claim.includes(text.trim()) || text.includes(claim);
 });
-document.addEventListener("htmx:load", ({ detail }) => {
-  if (detail.elt.id !== "beside") return;
+const panes = () => [...$("beside").querySelectorAll(".sheet")];
+let places = []; // where the panes were scrolled to, before they are loaded again
+document.addEventListener("htmx:beforeSwap", ({ target }) => {
+  if (target.id === "beside") places = panes().map(({ scrollTop }) => scrollTop);
+});
+export const openBeside = () => { // also when it is loaded again
+  const isAgain = make.classList.contains("comparing");
   make.classList.add("comparing");
-  $("beside-heading").focus({ preventScroll: true });
+  if (isAgain) panes().forEach((pane, at) => { pane.scrollTop = places[at] ?? 0; });
+  else $("beside-heading").focus({ preventScroll: true });
   for (const mark of $("beside").querySelectorAll("mark")) {
     mark.tabIndex = 0;
     mark.setAttribute("role", "button");
   }
-});
+};
 const show = (mark) => {
   const reason = reasonFor(mark.textContent);
   if (!reason) return;

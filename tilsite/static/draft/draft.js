@@ -3,7 +3,6 @@ import { Line } from "./connection.js";
 import { count, draw, follow, held } from "./text.js";
 import * as fields from "./fields.js";
 import { closeEditor, openEditor } from "./editor.js";
-import { closeBeside } from "./beside.js";
 import { bringBack } from "./revision.js";
 import { followKeyboard } from "./keyboard.js";
 
@@ -146,7 +145,7 @@ make.addEventListener("htmx:sseMessage", ({ detail }) => {
 // --- user actions ---
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
-  if (closeBeside() || closeEditor()) { event.preventDefault(); return; }
+  if (beside?.closeBeside() || closeEditor()) { event.preventDefault(); return; }
   if (isOver() || event.target.closest?.("input, textarea, select, [contenteditable], details[open]")) return;
   $("stop").requestSubmit();
   tell(phrase("stopping"));
@@ -158,8 +157,18 @@ addEventListener("beforeunload", (event) => {
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   $("trouble").replaceChildren();
   const button = detail.triggeringEvent?.submitter; // htmx misses buttons outside their form
-  if (button?.name) detail.parameters[button.name] = "1";
-  if (detail.elt.dataset.revise && $("content")) detail.parameters.content = $("content").value;
+  if (button?.name) detail.parameters[button.name] = button.value || "1";
+  if ($("content") && detail.elt.closest("[data-revise], [data-reads-text]")) detail.parameters.content = $("content").value;
+});
+// --- loaded when needed: the comparison with the source, and what is done about claims ---
+let beside = null;
+document.addEventListener("htmx:load", async ({ detail }) => {
+  if (detail.elt.id !== "beside") return;
+  beside ??= await import("./beside.js");
+  beside.openBeside();
+});
+document.addEventListener("click", async ({ target }) => {
+  if (target.closest?.("[data-sentence] button")) (await import("./claims.js")).act(target.closest("button"));
 });
 let isSaving = false; // perhaps still behind the decision about a proposal: both share a queue, since saving leaves the page
 document.addEventListener("submit", (event) => {

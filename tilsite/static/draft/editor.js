@@ -101,6 +101,7 @@ export const closeEditor = (focus = document.activeElement) => {
   if (!isEditing() || isElsewhere) return false;
   make.classList.remove("editing");
   showEdited();
+  if ("typed" in $("content").dataset) htmx.trigger(document.body, "edited");
   $("edit").focus({ preventScroll: true });
   return true;
 };

@@ -20,6 +20,7 @@ const choose = (passage) => {
   chosen = passage;
   show();
 };
+export const choosePassage = (start, end) => choose({ text: $("content").value.slice(start, end), start, end });
 export const forgetPassage = () => { if (chosen) choose(null); };
 
 const inEditor = ({ selectionStart, selectionEnd, value }) => {

@@ -8,7 +8,7 @@ const $ = (id) => document.getElementById(id);
 const make = $("make");
 const phrase = (name) => $("phrases").content.querySelector(`[data-${name}]`).textContent;
 const box = () => $("revision").querySelector(".revision");
-const refuse = (text) => {
+export const refuse = (text) => {
   $("trouble").innerHTML = '<p class="note bad" role="alert"></p>';
   $("trouble").firstChild.textContent = text;
 };
@@ -107,19 +107,24 @@ const revised = () => {
 };
 
 // --- take, leave, undo ---
-let undone = null; // the text before and after
+const undone = []; // each text before and after
 const write = (text) => {
+  const [isComparing, place] = [make.classList.contains("comparing"), scrollY];
+  make.classList.remove("comparing"); // a hidden editor cannot be typed into
   openEditor();
   type($("content"), text);
   closeEditor($("content"));
+  make.classList.toggle("comparing", isComparing);
+  scrollTo(scrollX, place);
 };
-const replace = (after) => {
+export const replace = (after) => {
   const before = $("content").value;
   write(after);
-  undone = { before, after };
+  undone.push({ before, after });
   $("taken").hidden = false;
   $("untake").focus({ preventScroll: true });
 };
+const isUndoable = () => undone.length > 0 && $("content").value === undone.at(-1).after;
 export const bringBack = () => { // an earlier version, from the list of versions
   const { brought } = $("content")?.dataset ?? {};
   if (brought === undefined) return;
@@ -134,17 +139,18 @@ const take = async () => {
   replace(after);
   if ($("wish")) $("wish").value = "";
   forgetPassage();
+  document.dispatchEvent(new Event("decided"));
 };
 const untake = () => {
-  if (!undone || $("taken").hidden || $("content").value !== undone.after) return false;
-  write(undone.before);
-  undone = null;
-  $("taken").hidden = true;
+  if ($("taken").hidden || !isUndoable()) return false;
+  write(undone.pop().before);
+  $("taken").hidden = !isUndoable();
+  if (!$("taken").hidden) $("untake").focus({ preventScroll: true });
   return true;
 };
 $("untake").addEventListener("click", untake);
 document.addEventListener("input", ({ target }) => {
-  if (target.id === "content" && undone && target.value !== undone.after) $("taken").hidden = true;
+  if (target.id === "content" && !isUndoable()) $("taken").hidden = true;
 });
 document.addEventListener("htmx:beforeRequest", ({ detail }) => { // its end must not replace the button in use
   if ("dropRevision" in (detail.elt.dataset ?? {})) line?.close();
@@ -155,6 +161,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (takeRevision !== undefined) { take(); return; }
   close();
   ($("wish") ?? $("heading")).focus({ preventScroll: true });
+  document.dispatchEvent(new Event("decided"));
 });
 document.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt.classList?.contains("revision")) watch(detail.elt);
