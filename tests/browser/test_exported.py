@@ -15,7 +15,17 @@ from til.search.query import Query, search
 from til.search.words import stem
 
 pytestmark = [pytest.mark.anyio, pytest.mark.django_db(transaction=True)]
-ASKED = ("git bisect", "인덱스", "복합 인덱스를", "how to merge", "snake_case", "C++", "café", "nothing here")
+ASKED: tuple[str, ...] = (
+    "git bisect",
+    "인덱스",
+    "복합 인덱스를",
+    "how to merge",
+    "snake_case",
+    "C++",
+    "café",
+    "nothing here",
+)
+ASKED += ("combine branches", "refere", "인덱ㅅ", "깃")
 TEXTS: tuple[tuple[str, str, list[str]], ...] = (
     ("Use git bisect", "Git halves the commits: `git bisect start`.", ["git"]),
     ("복합 인덱스의 순서", "인덱스의 열은 순서가 있다. 인덱스, 인덱스, 인덱스.", ["데이터베이스"]),

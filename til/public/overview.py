@@ -4,12 +4,15 @@ It follows changes made in the same process at once.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from til import calendar
 from til.kept import Kept
@@ -20,12 +23,13 @@ from til.models import Tag, Til
 class Overview:
     """Numbers of public TILs.
 
-    ``tags`` have ``uses``, most used first; ``years`` their number of TILs, latest first; ``months`` are years and
-    months, first to last; streaks are in days.
+    ``tags`` have ``uses``, most used first; ``options`` are those of a select, by name;
+    ``years`` their number of TILs, latest first; ``months`` are years and months, first to last; streaks are in days.
     """
 
     today: date
     tags: list[Any]
+    options: SafeString
     years: list[tuple[int, int]]
     months: list[tuple[int, int]]
     streak: int
@@ -76,7 +80,19 @@ def _made() -> Overview:
     in_order = sorted(years.items(), reverse=True)
     months = sorted({(day.year, day.month) for day in per_day})
     total, first = sum(per_day.values()), min(per_day, default=None)
-    return Overview(today, used_tags(), in_order, months, streak, longest, total, first)
+    tags = used_tags()
+    return Overview(today, tags, _options(tags), in_order, months, streak, longest, total, first)
+
+
+def by_name(tags: Iterable[Any]) -> list[Any]:
+    """Return tags by name, whatever the case."""
+    return sorted(tags, key=lambda found: str(found.name).casefold())
+
+
+def _options(tags: list[Any]) -> SafeString:
+    """Return the tags to choose from; a template's loop took a third of a search's time."""
+    each = ((tag.slug, tag.name) for tag in by_name(tags))
+    return format_html_join("", '<option value="{}">{}</option>', each)
 
 
 _kept = Kept(_made)

@@ -97,8 +97,13 @@ def _answers(texts: Texts, finder: Finder, worth: Sequence[float]) -> float:
 
 def _fit(title: str, weights: Sequence[float]) -> float:
     """Return the share of the telling words of a title that are asked for."""
-    telling = sum(run.group() not in STOP_WORDS for run in runs(fold(title)))
-    return min(1.0, sum(weights) / telling) if telling else 0.0
+    words = telling(title)
+    return min(1.0, sum(weights) / words) if words else 0.0
+
+
+def telling(title: str) -> int:
+    """Return the number of words of a title that are no stop words."""
+    return sum(run.group() not in STOP_WORDS for run in runs(fold(title)))
 
 
 def _together(places: Iterable[Places], worth: Sequence[float]) -> float:

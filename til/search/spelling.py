@@ -21,17 +21,20 @@ _MEDIALS, _FINALS = 21, 28
 def corrected(asked: Sequence[Term], *, is_typed: bool = False) -> list[Term]:
     """Return the words of a query; those that no TIL has are replaced by the nearest indexed word.
 
-    The last one is completed if no TIL has it or if it ``is_typed`` now.
+    The last one is completed if it ``is_typed`` now, or if nothing is near it.
     """
     asked = list(asked)
     spellings = [one for term in asked for one in term.spellings]
     known = postings({token for one in spellings for token in one.tokens})
     there = [any(_having(one, known) for one in term.spellings) for term in asked]
-    if asked and (is_typed or not there[-1]):
+    if asked and is_typed:
         last = completed(asked[-1])
         there[-1] = there[-1] or last != asked[-1]
         asked[-1] = last
-    return [term if is_there else _nearest(term) for term, is_there in zip(asked, there, strict=True)]
+    found = [term if is_there else _nearest(term) for term, is_there in zip(asked, there, strict=True)]
+    if asked and not is_typed and not there[-1] and found[-1] == asked[-1]:
+        found[-1] = completed(found[-1])
+    return found
 
 
 def _having(term: Term, known: Mapping[str, set[int]]) -> set[int]:
