@@ -264,13 +264,14 @@ class WireProvider(Provider):
 
 
 def _read(payload: sse.Payload) -> object:
-    """Return the JSON of a payload, or of each of its lines. Raises ``ValueError``."""
+    """Return the JSON of a payload, or of each of its lines, as without blank lines. Raises ``ValueError``."""
     try:
         return _loads(payload.data)
     except ValueError:
-        if not payload.whole:
+        lines = [line for line in payload.data.split("\n") if line.strip() not in {"", "[DONE]"}]
+        if not payload.whole and len(lines) == 1:
             raise
-        return [_loads(line) for line in payload.data.splitlines() if line.strip()]
+        return [_loads(line) for line in lines]
 
 
 def _loads(text: str) -> object:

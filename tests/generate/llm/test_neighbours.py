@@ -86,6 +86,7 @@ BODIES = {
     "Ollama": b'{"message": {"content": "Git bisect "}, "done": false}\n'
     b'{"message": {"content": "halves."}, "done": true, "done_reason": "stop"}\n',
     "lines of JSON": b"\n".join(part.strip().removeprefix(b"data: ") for part in streamed(SAID).split(b"\n\n")),
+    "no blank lines": streamed("Git bisect ", "halves.").replace(b"\n\n", b"\n") + b"data: [DONE]\n",
     "one choice": b'data: {"choices": {"delta": {"content": "Git bisect halves."}, "finish_reason": "stop"}}\n\n',
     "NaN": b'data: {"choices": [{"delta": {"content": "Git bisect halves."}, "p": NaN, "finish_reason": "stop"}]}\n\n',
     "values that are no objects": b'data: 5\n\ndata: true\n\ndata: "hi"\n\n' + streamed(SAID),
