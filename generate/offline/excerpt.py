@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from generate.offline.blocks import parse
-from generate.offline.labels import names_nothing
+from generate.offline.labels import names_nothing, without_speaker
 from generate.offline.sentences import TERMINAL, Sentence, best, sentences_of
 from generate.offline.title import LOOK, find_titles
 
@@ -36,8 +36,9 @@ def find_excerpt(text: str, language: str) -> str:
 
 def _bare(sentence: Sentence) -> Sentence:
     """Remove a leading label such as "today:", "note:" or "TIL:"."""
-    label, colon, rest = sentence.text.partition(":")
-    bare = rest.strip() if colon and rest.strip() and names_nothing(label) else sentence.text
+    text = without_speaker(sentence.text)
+    label, colon, rest = text.partition(":")
+    bare = rest.strip() if colon and rest.strip() and names_nothing(label) else text
     return replace(sentence, text=bare)
 
 

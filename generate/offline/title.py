@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from generate.offline.blocks import CODE, Block, Kind, parse
 from generate.offline.english import english_titles
 from generate.offline.korean_phrases import korean_titles
-from generate.offline.labels import names_nothing
+from generate.offline.labels import names_nothing, without_speaker
 from generate.offline.lines import has_hangul, heading_of, is_rule
 from generate.offline.sentences import TERMINAL, best, plain, sentences_of
 
@@ -40,6 +40,7 @@ def find_titles(text: str, language: str) -> tuple[str, ...]:
     blocks = parse(text[:LOOK])
     found = [_lesson(blocks), *_phrased(blocks), _sentence(blocks), _from_code(blocks), _anything(blocks)]
     written = [_PREFIX.sub("", one, count=1) or one for one in (_heading(blocks), _strong_line(blocks))]
+    written, found = ([*map(without_speaker, some)] for some in (written, found))
     cut = [*(_cut(one, LIMIT) for one in written), *(_cut(_LOOSE.sub("", one.rstrip(" :.,-")), SHORT) for one in found)]
     titles: dict[str, str] = {}
     for one in cut:

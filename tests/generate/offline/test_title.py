@@ -79,3 +79,19 @@ def test_there_are_candidates_to_choose_from() -> None:
 def test_a_made_title_is_no_cut_sentence() -> None:
     notes = "To turn it off, I generally use the set command with no prepended to the hlsearch option - " * 3
     assert all(len(title) <= 80 and not title.endswith(("-", "…", ":")) for title in compose(notes, "en").titles)
+
+
+@pytest.mark.parametrize(
+    ("notes", "title"),
+    [
+        ("web@ip-10-0-0-1:~$ # check the disk\nweb@ip-10-0-0-1:~$ df -h\n/dev/xvda1 20G 19G 95% /\n", "check the disk"),
+        (
+            "[오전 10:12] 민아: 빌드가 느리다\n[오전 10:15] 태오: hashFiles를 넣으니 해결됐다\n",
+            "hashFiles를 넣으니 해결됐다",
+        ),
+    ],
+)
+def test_who_said_it_and_where_is_no_title(notes: str, title: str) -> None:
+    draft = compose(notes, "ko")
+    assert draft.titles[0] == title
+    assert "10:1" not in draft.excerpt
