@@ -19,6 +19,7 @@ from generate.writing.generator import TILGenerator
 from generate.writing.tag_choice import KnownTag
 from til.slugs import generate_slug
 
+RULES = "offline"  # the provider that asks no model
 _FILE = Path(__file__).with_name("sources.toml")
 _TAGS = ("git", "postgresql", "python", "docker", "react", "linux", "자바", "spring-boot", "css", "redis")
 ALL = wanted(day_number=False, excerpt=True, tags=True)
@@ -84,11 +85,16 @@ async def replay(answers: Answers, sources: Sequence[Case], prices: Prices) -> l
     """Draft from recorded answers."""
     named = {case.name: case for case in sources}
     return [
-        await _one(model, named[name], Replay(*model.partition("/")[::2], given), given, prices)
+        await _one(model, named[name], _again(model, given), given, prices)
         for model, drafts in answers.items()
         for name, given in drafts.items()
         if name in named
     ]
+
+
+def _again(model: str, given: Sequence[RawAnswer]) -> Replay:
+    name, _, of = model.partition("/")
+    return Replay(name, of, given, verbatim=name == RULES)  # what rules wrote is not cleaned
 
 
 async def _one(model: str, case: Case, provider: Provider, answers: Sequence[RawAnswer], prices: Prices) -> Figures:

@@ -12,6 +12,7 @@ from bench.evaluate.run import as_answers, cases, evaluate, replay
 from generate.errors import ProviderUnavailable
 from generate.llm import http
 from generate.llm.base import Task, Usage
+from generate.providers import provider_of
 from tests.fakes.llama import model
 from tests.fakes.scripted import FRAME, Script, Scripted
 from tests.generate.llm.test_llama import at, llama
@@ -63,6 +64,12 @@ async def test_stored_answers_are_measured_again_without_a_provider() -> None:
         {"fake/bad": {name: [raw.as_data() for raw in given] for name, given in answers["fake/bad"].items()}}
     )
     assert await replay(as_answers(orjson.loads(stored)), SOURCES, {}) == first
+
+
+async def test_what_rules_wrote_is_replayed_as_it_was() -> None:
+    code = [case for case in SOURCES if case.name.startswith("code-ko")]
+    first, answers = await evaluate([("offline/rules", provider_of("offline"))], code, {})
+    assert await replay(answers, code, {}) == first
 
 
 async def test_an_answer_that_breaks_off_is_an_error_and_is_replayed_as_one() -> None:
