@@ -8,7 +8,7 @@ from bs4.element import Comment, NavigableString
 
 from generate.sources.beside import drop_beside, link_share
 from generate.sources.blocks import blocks_of
-from generate.sources.names import classes
+from generate.sources.names import classes, tags_in
 from generate.sources.opinion import Opinion
 from generate.sources.weigh import keep_article
 
@@ -80,15 +80,15 @@ def visible_body(soup: BeautifulSoup) -> Tag:
 
 
 def _drop_scripts(body: Tag) -> None:
-    for comment in body.find_all(string=lambda text: isinstance(text, Comment)):
+    for comment in [node for node in body.descendants if isinstance(node, Comment)]:
         comment.extract()
-    for tag in body.find_all(["script", "style", "template"]):
+    for tag in tags_in(body, "script", "style", "template"):
         tag.extract()
 
 
 def _drop(body: Tag, weights: dict[int, int]) -> None:
     whole = weights.get(id(body), 0)
-    for tag in body.find_all(lambda tag: tag.name in _NEVER_TEXT or _is_hidden(tag)):
+    for tag in [tag for tag in tags_in(body) if tag.name in _NEVER_TEXT or _is_hidden(tag)]:
         if _holds_the_page(tag, weights.get(id(tag), 0) / max(1, whole)) or _is_note(tag):
             tag.name = "div"
         else:
@@ -145,7 +145,7 @@ def _weigh(body: Tag) -> dict[int, int]:
 
 def _drop_around(body: Tag, weights: dict[int, int]) -> None:
     most = weights.get(id(body), 0) * _MOST
-    found = body.find_all(lambda tag: tag.name not in _PROTECTED and bool(tag.get("class") or tag.get("id")))
+    found = [tag for tag in tags_in(body) if tag.name not in _PROTECTED and (tag.get("class") or tag.get("id"))]
     around = [tag for tag in found if _AROUND.search(_named(tag)) and not _holds_article(tag)]
     together: Counter[str] = Counter()  # parts with the same name that hold most of the text form the article
     for tag in around:
@@ -170,7 +170,7 @@ def _named(tag: Tag) -> str:
 def _chosen(soup: BeautifulSoup, body: Tag, weights: dict[int, int]) -> Tag:
     whole = weights.get(id(body), 0)
     ranked: dict[int, list[Tag]] = {}
-    for tag in body.find_all(True):
+    for tag in tags_in(body):
         for rank in {_RANKS[name] for name in _places_of(tag) if name in _RANKS}:
             ranked.setdefault(rank, []).append(tag)
     for _, found in sorted(ranked.items()):

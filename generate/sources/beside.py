@@ -4,6 +4,8 @@ import re
 
 from bs4 import Tag
 
+from generate.sources.names import tags_in
+
 _RELATED = re.compile(
     r"(?:you (?:may|might) (?:also )?(?:like|enjoy)|related (?:posts?|articles?|stories|news|content|reading)|"
     r"more (?:from|on|like) .{1,30}|read (?:more|next|also)|also read|see also on|recommended(?: for you)?|most read|"
@@ -26,7 +28,7 @@ _BUTTONS = re.compile(
     re.IGNORECASE,
 )
 _BOXES = frozenset({"div", "section", "ul", "ol", "figure"})
-_TITLES = ["h2", "h3", "h4", "h5", "h6", "p", "strong", "b", "span", "div", "li"]
+_TITLES = ("h2", "h3", "h4", "h5", "h6", "p", "strong", "b", "span", "div", "li")
 _LONGEST = 70  # maximum characters of a heading above related posts, or of a button
 _LINKED = 0.6  # share of the text inside links from which a box counts as links
 _PART = 0.3  # share of the article's text; a larger box is the article
@@ -36,14 +38,14 @@ _FEWEST_LINKS = 3
 def drop_beside(article: Tag) -> None:
     """Remove related posts, share buttons and boxes of teasers from ``article``; keep the author's lists."""
     whole = len(article.get_text())
-    for tag in article.find_all(_TITLES):
+    for tag in tags_in(article, *_TITLES):
         if tag.parent is None or len(text := tag.get_text(" ", strip=True)) > _LONGEST:
             continue
         if _BUTTONS.fullmatch(text) and not _is_heading(tag):
             tag.extract()
         elif _RELATED.fullmatch(text):
             _drop_related(tag, article, whole)
-    for box in article.find_all(["div", "section"]):
+    for box in tags_in(article, "div", "section"):
         if box is not article and box.parent is not None and _is_teasers(box, whole):
             box.extract()
 
@@ -86,5 +88,5 @@ def _is_teasers(box: Tag, whole: int) -> bool:
 
 def link_share(tag: Tag) -> float:
     """Return the share of a tag's text inside links, from 0 to 1."""
-    linked = sum(len(link.get_text(strip=True)) for link in tag.find_all("a"))
+    linked = sum(len(link.get_text(strip=True)) for link in tags_in(tag, "a"))
     return linked / max(1, len(tag.get_text(strip=True)))

@@ -11,7 +11,7 @@ from generate.source_errors import SourceTooLarge
 from generate.sources.editors import unify_code
 from generate.sources.fence import fence
 from generate.sources.languages import known_languages, language_of, said_language
-from generate.sources.names import classes, named
+from generate.sources.names import classes, named, tags_in
 from til.errors import mark as _
 
 _MOST_BLOCKS = 5_000
@@ -76,7 +76,7 @@ def _is_copy(block: Tag) -> bool:
 def _blocks(soup: BeautifulSoup) -> Iterator[Tag]:
     """Yield each outermost block of code, in order."""
     last: Tag | None = None
-    for tag in soup.find_all(["pre", "code", "table", "xmp"]):
+    for tag in tags_in(soup, "pre", "code", "table", "xmp"):
         if last is not None and last in tag.parents:
             continue
         if _is_block(tag):

@@ -2,7 +2,7 @@
 
 from bs4 import BeautifulSoup, Tag
 
-from generate.sources.names import classes
+from generate.sources.names import classes, tags_in
 
 _BOXES = frozenset({  # Naver; CodeMirror 5 and 6, Monaco, Ace
     "__se_code_view", "CodeMirror-code", "cm-content", "view-lines", "ace_text-layer",
@@ -13,15 +13,15 @@ _LANGUAGES = ("data-lang", "data-language")
 
 def unify_code(soup: BeautifulSoup) -> None:
     """Turn each box of code into a ``<pre>``, and Verso's fragments that follow each other into one."""
-    for tag in soup.find_all(
-        lambda tag: tag.name in {"div", "span"} and not tag.attrs.keys().isdisjoint({"class", "style"})
-    ):
+    for tag in tags_in(soup, "div", "span"):
+        if tag.attrs.keys().isdisjoint({"class", "style"}):
+            continue
         names = set(classes(tag))
         if not names.isdisjoint(_GUTTERS):
             tag.extract()
         elif not names.isdisjoint(_BOXES) or _is_named_box(tag, names) or _is_drawn_as_code(tag):
             _as_pre(tag)
-    for fragment in soup.find_all(_is_fragment):
+    for fragment in filter(_is_fragment, tags_in(soup, "pre", "code")):
         if fragment.parent is not None:
             _join(soup, fragment)
 

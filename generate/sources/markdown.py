@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 from html_to_markdown import ConversionOptions, convert
 
-from generate.sources.names import classes
+from generate.sources.names import classes, tags_in
 
 _OPTIONS = ConversionOptions(
     heading_style="atx",
@@ -25,7 +25,7 @@ _QUOTE = re.compile(r"^(?! *>)([^\S\n]*+\S.*+)\n(?=> )", re.MULTILINE)  # posses
 _BLANKS = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t\xa0]+$", re.MULTILINE)
 _PICTURES = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
-_HEADING = re.compile(r"h[1-6]|dt")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt")
 _NESTING = frozenset({"blockquote", "ul", "ol", "dl"})
 _ITEMS = frozenset({"li", "dt", "dd"})
 _DEEPEST = 16
@@ -53,7 +53,7 @@ def to_markdown(article: Tag, fences: list[str], url: str) -> str:
 def _flatten(article: Tag) -> None:
     """Unwrap quotes and lists nested deeper than in any real text: each line would repeat all their marks."""
     depths = {id(article): 0}
-    for tag in article.find_all(True):
+    for tag in tags_in(article):
         depth = depths[id(tag)] = depths[id(tag.parent)] + (tag.name in _NESTING)
         if depth > _DEEPEST and tag.name in _NESTING | _ITEMS:
             tag.name = "div"
@@ -90,13 +90,13 @@ def _new(name: str, attrs: dict[str, str] | None = None) -> Tag:
 
 
 def _makeabsolute(article: Tag, url: str) -> None:
-    for link in article.find_all("a", href=True):
+    for link in filter(lambda tag: tag.has_attr("href"), tags_in(article, "a")):
         link["href"] = absolute(url, str(link["href"]))
         if not (link.get_text(strip=True) or link.find("img")):
             link.extract()
         elif not link["href"]:
             link.unwrap()
-    for picture in article.find_all("img"):
+    for picture in tags_in(article, "img"):
         found = [absolute(url, str(picture[name])) for name in _PICTURES if picture.get(name)]
         source = next(filter(None, found), "")
         alt = " ".join(str(picture.get("alt") or "").split())
@@ -116,7 +116,7 @@ def absolute(url: str, link: str) -> str:
 
 def _drop_permalinks(article: Tag) -> None:
     """Remove permalink signs from headings."""
-    for heading in article.find_all(_HEADING):
+    for heading in tags_in(article, *_HEADINGS):
         for link in heading.find_all("a"):
             if link.get_text(strip=True).strip("\u200b") in _SIGNS and not link.find("img"):
                 link.extract()

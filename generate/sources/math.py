@@ -4,7 +4,7 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from generate.sources.names import classes
+from generate.sources.names import classes, tags_in
 
 _DRAWN = frozenset({"MathJax_Preview", "MathJax", "MathJax_Display", "MathJax_SVG"})
 _DELIMITED = re.compile(r"^\s*(?:\\\((.*)\\\)|\\\[(.*)\\\]|\$\$(.*)\$\$|\$(.*)\$)\s*$", re.DOTALL)
@@ -12,20 +12,17 @@ _DELIMITED = re.compile(r"^\s*(?:\\\((.*)\\\)|\\\[(.*)\\\]|\$\$(.*)\$\$|\$(.*)\$
 
 def keep_math(soup: BeautifulSoup) -> None:
     """Replace the output of KaTeX, MathJax, MathML and Sphinx with TeX."""
-    for script in soup.find_all("script", attrs={"type": re.compile(r"^math/tex")}):
-        _put(script, script.get_text(), display="display" in str(script["type"]))
-    for drawn in soup.find_all(lambda tag: "class" in tag.attrs and not _DRAWN.isdisjoint(classes(tag))):
+    for script in tags_in(soup, "script"):
+        if (kind := str(script.get("type") or "")).startswith("math/tex"):
+            _put(script, script.get_text(), display="display" in kind)
+    for drawn in [tag for tag in tags_in(soup) if "class" in tag.attrs and not _DRAWN.isdisjoint(classes(tag))]:
         drawn.extract()
-    for math in soup.find_all("math"):
+    for math in tags_in(soup, "math"):
         _keep_one(math)
-    for tag in soup.find_all(_is_math):
+    for tag in [tag for tag in tags_in(soup, "span", "div") if "math" in classes(tag)]:
         if found := _DELIMITED.match(tag.get_text()):
             tex = next(filter(None, found.groups()), "")
             _put(tag, tex, display=tag.name == "div")
-
-
-def _is_math(tag: Tag) -> bool:
-    return tag.name in {"span", "div"} and "math" in classes(tag)
 
 
 def _keep_one(math: Tag) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bs4 import Tag
 
 from generate.sources.blocks import Block, Blocks, Box
+from generate.sources.names import tags_in
 from generate.sources.opinion import Opinion
 from generate.sources.signs import signs_of
 from generate.sources.trees import points as points_of
@@ -16,7 +17,7 @@ _HEADING = re.compile(r"h[1-6]")
 _HEADING_POINTS = -1.5  # a section's heading is short and looks like a label
 _LIKE = 0.5  # share of the words a heading has in common with the title
 _LEAST = 80  # characters; with less text, no article was found
-_FRAMES = ["header", "nav", "aside", "footer", "form", "menu", "main", "section", "article"]
+_FRAMES = ("header", "nav", "aside", "footer", "form", "menu", "main", "section", "article")
 _ALONE = frozenset({"img", "br", "hr", "pre", "td", "th", "tr", "source"})  # meaningful without text
 
 
@@ -29,7 +30,7 @@ def keep_article(body: Tag, page: Blocks, title: str, opinion: Opinion) -> None:
             for node in block.nodes:
                 node.extract()
     _drop_empty(body)
-    for tag in [body, *body.find_all(_FRAMES)]:  # the Markdown converter would treat their content as navigation
+    for tag in [body, *tags_in(body, *_FRAMES)]:  # the Markdown converter would treat their content as navigation
         tag.name, tag.attrs = "div", {}
 
 
@@ -113,6 +114,6 @@ def _drop_pictures(page: Blocks, kept: set[int]) -> None:
 
 
 def _drop_empty(body: Tag) -> None:
-    for tag in reversed(body.find_all(True)):  # the inner ones come first
+    for tag in reversed(tags_in(body)):  # the inner ones come first
         if tag.name not in _ALONE and all(isinstance(child, str) and not child.strip() for child in tag.contents):
             tag.replace_with(" ")
