@@ -18,7 +18,7 @@ from generate.notices import SHORTENED
 from generate.page.rendering import Rendering
 from generate.page.state import State
 from generate.page.verdict import Way, verdict
-from generate.providers import choices, provider_name
+from generate.providers import choice_of, choices, provider_name
 from generate.stages import Stage, TagChoice
 from generate.stream.events import type_of
 from generate.stream.live import Live
@@ -85,6 +85,8 @@ def chips(tags: Iterable[TagChoice]) -> str:
 def state_context(state: State, about: Fragments) -> dict[str, Any]:
     """Return the context of `_state.html` and the list of steps."""
     said = verdict(state.error, has_text=state.words > 0, truncated=state.truncated, is_kept=about.is_kept)
+    offered = _writers(said.way, state) if state.is_over else []
+    same = choice_of(state.provider, state.model)
     return {
         "phase": state.phase,
         "key": state.key,
@@ -102,8 +104,8 @@ def state_context(state: State, about: Fragments) -> dict[str, Any]:
         "id": about.pk,
         "kind": about.kind,
         "is_kept": about.is_kept,
-        "writers": _writers(said.way, state) if state.is_over else [],
-        "writer": state.provider,
+        "writers": offered,
+        "writer": same if same in dict(offered) else state.provider,
     }
 
 
@@ -111,7 +113,7 @@ def _writers(way: Way, state: State) -> list[tuple[str, str]]:
     """Return the providers that can continue or start over; the offline rules cannot continue a model's text."""
     if way is Way.CONTINUE:
         return [one for one in choices() if one[0] == state.provider or OFFLINE not in (one[0], state.provider)]
-    return choices() if way is Way.AGAIN else []
+    return choices() if way is Way.AGAIN or state.words else []
 
 
 def fields_of(live: Live) -> dict[str, Any]:

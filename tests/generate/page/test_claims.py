@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
-from django.test import AsyncClient
+from django.test import AsyncClient, override_settings
 
 from generate.drafting.save import save_draft
 from generate.models import Generation
@@ -68,6 +68,17 @@ async def test_the_list_follows_the_text_in_the_editor_and_offers_the_nearest_pa
     beside = (await client.post(f"/generate/{row.pk}/beside", {"content": "One needs Memcached."})).content.decode()
     assert "Memcached</mark>" in beside
     assert "<code>45 s</code>" not in beside
+
+
+async def test_another_model_may_start_a_finished_draft_over(client: AsyncClient) -> None:
+    row = await made()
+    with override_settings(PROVIDERS={"openai": {"api_key": "k", "model": "gpt-5-mini"}}):
+        page = BeautifulSoup((await client.get(f"/generate/{row.pk}/")).content, "html.parser")
+    offered = page.select("#with[form=anew] option")
+    assert {str(one["value"]) for one in offered} == {"offline", "openai"}
+    answer = await client.post(f"/generate/{row.pk}/again/content", {"provider": "offline"})
+    second = await Generation.objects.aget(pk=int(answer["Location"].split("/")[2]))
+    assert second.provider == "offline"
 
 
 async def test_the_review_desk_knows_them_and_brings_them_back(client: AsyncClient) -> None:
