@@ -5,6 +5,7 @@ short, forms a separate paragraph, and contains no code and no link.
 """
 
 import re
+from functools import cache
 
 LONGEST = 300  # characters
 
@@ -49,7 +50,6 @@ _KOREAN = (
     r"(?:글자 ?수|단어 ?수|분량)\s*[:：].*",
     r"(?:약 )?[\d,]+ ?(?:자|글자|단어)",
 )
-_WHOLE = re.compile("|".join((*_ENGLISH, *_KOREAN)), re.IGNORECASE)
 _LABEL = re.compile(
     r"\**(?:suggested |추천 ?)?(?:title|excerpt|summary|tags?|keywords?|제목|요약문?|발췌문?|태그|키워드)\**"
     r"\s*[:：]\**\s*\S.*",
@@ -110,7 +110,13 @@ def is_remark(line: str) -> bool:
     bare = line.strip()
     if not bare or len(bare) > LONGEST or _HINTS.search(bare) or not may_remark(line):
         return False
-    return bool(_HASHES.fullmatch(bare) or _LABEL.fullmatch(bare) or _WHOLE.fullmatch(bare.strip(_WRAPS)))
+    return bool(_HASHES.fullmatch(bare) or _LABEL.fullmatch(bare) or _whole().fullmatch(bare.strip(_WRAPS)))
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    """Return the pattern of whole remarks; compiling it takes 80 ms, so not at start-up."""
+    return re.compile("|".join((*_ENGLISH, *_KOREAN)), re.IGNORECASE)
 
 
 def may_remark(start: str) -> bool:
