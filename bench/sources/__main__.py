@@ -16,6 +16,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from bench.sources import real
+from bench.sources.metadata import metadata
 from bench.sources.shapes import AROUND, SHAPES, Shape, render
 from generate.source_errors import SourceError
 from generate.sources.page import read_page
@@ -137,6 +138,8 @@ def real_pages() -> None:
     for which in ("defuddle", "readability"):
         for read in READERS:
             print(f"{which:28}{read.__name__:14}{real.code(read, which).row()}")
+    for field, (right, known) in metadata().items():
+        print(f"{field:28}{'ours':14}{right:8} of {known}")
     print()
 
 

@@ -2,15 +2,19 @@
 
 import contextlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import orjson
 from bs4 import BeautifulSoup, Tag
 
-_ARTICLES = re.compile(r"Article|BlogPosting|Posting|QAPage|Question|HowTo|WebPage")
+from generate.sources.linked_data import described_by
+
+_ARTICLES = re.compile(r"Article|Posting|QAPage|Question|HowTo")
+_PAGE = "WebPage"
+_SITE_BEHIND = re.compile(r"(.+)\s[|·–—-]\s(.+)", re.DOTALL)
+_ACCOUNT = "twitter:creator"
+_DATES = ("date", "dc.date", "dc:date", "datepublished", "og:regdate", "parsely-pub-date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +30,14 @@ class About:
 
 def about(soup: BeautifulSoup, url: str) -> About:
     """Read the head and JSON-LD of the page at ``url``."""
-    data, metas = next(_linked_data(soup), {}), _metas(soup)
+    data, metas = _linked_data(soup), _metas(soup)
     site = _first(_meta(metas, "og:site_name", "application-name"), urlsplit(url).hostname)
     return About(
         title=_title(soup, metas, data, site),
         author=_author(soup, metas, data),
         date=_first(
-            _meta(metas, "article:published_time", "date", "dc.date", "datepublished", "og:regdate"),
             data.get("datePublished"),
+            _meta(metas, "article:published_time", *_DATES),
             _time(soup),
         ),
         site=site,
@@ -50,10 +54,25 @@ def _text(tag: object) -> str:
 
 
 def _title(soup: BeautifulSoup, metas: dict[str, str], data: dict[str, Any], site: str) -> str:
-    """Return the page's title; without the site's name if a heading repeats the title without it."""
-    heading = _text(soup.find("h1")).rstrip("¶# ")
-    title = _first(_meta(metas, "og:title", "twitter:title"), data.get("headline"), _text(soup.find("title")), heading)
-    return heading if heading and heading != site and title.startswith(heading) else title
+    """Return the page's title without the site's name; a heading that the title begins with is preferred."""
+    heading, page = _text(soup.find("h1")).rstrip("¶# "), _text(soup.find("title"))
+    names = [str(data.get(key) or "") for key in ("headline", "name")]
+    headline = next((name for name in names if name and page.startswith(name)), names[0])
+    said = _meta(metas, "dc:title", "og:title", "twitter:title", "parsely-title")
+    named = _first(headline, said)
+    if heading and heading != site and any(title.startswith(heading) for title in (named, headline, page)):
+        return heading
+    return _without(site, named) if named else _without_end(page) or heading
+
+
+def _without(site: str, title: str) -> str:
+    return re.sub(rf"\s+[|·:–—-]\s+{re.escape(site)}\s*$", "", title, flags=re.IGNORECASE)
+
+
+def _without_end(title: str) -> str:
+    """Return ``title`` without what is probably the site's name: a shorter end behind a sign."""
+    found = _SITE_BEHIND.fullmatch(title)
+    return found[1] if found and len(found[1].split()) > max(2, len(found[2].split())) else title
 
 
 def _time(soup: BeautifulSoup) -> str:
@@ -68,7 +87,8 @@ def _metas(soup: BeautifulSoup) -> dict[str, str]:
     for key in ("property", "name", "itemprop"):
         for tag in tags:
             if tag["content"] and tag.has_attr(key):
-                said.setdefault(str(tag[key]).lower(), str(tag["content"]))
+                for name in str(tag[key]).lower().split():
+                    said.setdefault(name, str(tag["content"]))
     return said
 
 
@@ -77,11 +97,21 @@ def _meta(metas: dict[str, str], *names: str) -> str:
 
 
 def _author(soup: BeautifulSoup, metas: dict[str, str], data: dict[str, Any]) -> str:
-    named = _meta(metas, "author", "article:author", "dc.creator", "by", "twitter:creator")
-    people = data.get("author")
-    person = people[0] if isinstance(people, list) and people else people
-    said = person.get("name") if isinstance(person, dict) else person
-    return _first("" if named.startswith("http") else named, said) or _text(soup.find(_names_the_author))
+    named = _meta(metas, "author", "article:author", "dc.creator", "dc:creator", "by", "parsely-author")
+    named = "" if named.startswith("http") else named
+    return _first(named, _people(data.get("author")), _byline(soup), metas.get(_ACCOUNT))
+
+
+def _byline(soup: BeautifulSoup) -> str:
+    tag = soup.find(_names_the_author)
+    return _text((tag.find(itemprop="name") or tag) if isinstance(tag, Tag) else None)
+
+
+def _people(said: object) -> str:
+    """Return the names in JSON-LD's ``author``: a text, an object, or a list of them."""
+    people = said if isinstance(said, list) else [said]
+    names = (person.get("name") if isinstance(person, dict) else person for person in people)
+    return ", ".join(dict.fromkeys(name for name in names if isinstance(name, str) and name))
 
 
 def _names_the_author(tag: Tag) -> bool:
@@ -107,11 +137,11 @@ def _canonical(soup: BeautifulSoup, url: str) -> str:
     return url
 
 
-def _linked_data(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
-    """Yield the JSON-LD objects that describe an article."""
+def _linked_data(soup: BeautifulSoup) -> dict[str, Any]:
+    """Return the JSON-LD object that describes the article, else the one that describes the page."""
+    found: list[dict[str, Any]] = []
     for script in soup.find_all("script", attrs={"type": "application/ld+json"}):
-        with contextlib.suppress(orjson.JSONDecodeError):
-            said = orjson.loads(script.get_text())
-            graph = said.get("@graph", [said]) if isinstance(said, dict) else said
-            found = graph if isinstance(graph, list) else []
-            yield from (one for one in found if isinstance(one, dict) and _ARTICLES.search(str(one.get("@type"))))
+        found += described_by(script.get_text())
+    kinds = ((one, str(one.get("@type"))) for one in found)
+    described = [(one, kind) for one, kind in kinds if _ARTICLES.search(kind) or _PAGE in kind]
+    return next((one for one, kind in described if _ARTICLES.search(kind)), described[0][0] if described else {})

@@ -6,17 +6,23 @@ from typing import Any
 
 import orjson
 
+_WRAPPER = re.compile(r"\A\s*(?:/[*/]\s*)?<!(?:\[CDATA\[|--)(?:\s*\*/)?|(?:/[*/]\s*)?(?:\]\]|--)>(?:\s*\*/)?\s*\Z")
 _SCRIPT = re.compile(r"<script[^>]+application/ld\+json[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE)
 
 
 def objects_in(html: str) -> Iterator[dict[str, Any]]:
     """Yield the objects of the page's JSON-LD, those in a graph one by one."""
     for script in _SCRIPT.findall(html):
-        try:
-            said = orjson.loads(script)
-        except orjson.JSONDecodeError:
-            continue
-        yield from as_objects(said.get("@graph", said) if isinstance(said, dict) else said)
+        yield from described_by(script)
+
+
+def described_by(script: str) -> list[dict[str, Any]]:
+    """Return the objects in a script's text, none if it is not JSON; a CDATA section or a comment may be around it."""
+    try:
+        said = orjson.loads(_WRAPPER.sub("", script))
+    except orjson.JSONDecodeError:
+        return []
+    return as_objects(said.get("@graph", said) if isinstance(said, dict) else said)
 
 
 def as_objects(value: object) -> list[dict[str, Any]]:

@@ -25,12 +25,13 @@ def take(caller: Caller, now: datetime | None = None) -> None:
     now = now or timezone.now()
     owner = _owner(caller)
     rows = Quota.objects.filter(**owner)
-    while not _count(rows, caller.limits, now):
-        quota = rows.first()
-        if quota is None:
-            Quota.objects.bulk_create([Quota(**owner, minute=now, day=now)], ignore_conflicts=True)
-        else:
-            _refuse(quota, caller.limits, now)
+    if _count(rows, caller.limits, now):
+        return
+    if not rows.exists():
+        Quota.objects.bulk_create([Quota(**owner, minute=now, day=now)], ignore_conflicts=True)
+        if _count(rows, caller.limits, now):
+            return
+    raise _refusal(rows.get(), caller.limits, now)
 
 
 def _count(rows: QuerySet[Quota], limits: Limits, now: datetime) -> int:
@@ -45,19 +46,18 @@ def _count(rows: QuerySet[Quota], limits: Limits, now: datetime) -> int:
 
 def _window(name: str, length: timedelta, now: datetime) -> tuple[Case, Case]:
     """Return count and start of the window that contains ``now``, as expressions; a new window starts at 0."""
-    is_open = {f"{name}__gt": now - length}
+    is_open = {f"{name}__gt": now - length, f"{name}__lte": now + CLOCKS_DIFFER}
     count = Case(When(**is_open, then=F(f"in_{name}")), default=Value(0))
     return count, Case(When(**is_open, then=F(name)), default=Value(now))
 
 
-def _refuse(quota: Quota, limits: Limits, now: datetime) -> None:
-    """Raise TooMany for the limit that is reached."""
+def _refusal(quota: Quota, limits: Limits, now: datetime) -> TooMany:
+    """Return the error that names the limit that is reached."""
     minute, in_minute = _open(quota.minute, quota.in_minute, MINUTE, now)
     day, in_day = _open(quota.day, quota.in_day, DAY, now)
-    if in_minute >= limits.per_minute:
-        raise TooMany(_seconds(minute + MINUTE - now), "minute")
-    if in_day >= limits.per_day:
-        raise TooMany(_seconds(day + DAY - now), "day")
+    if in_day >= limits.per_day and in_minute < limits.per_minute:
+        return TooMany(_seconds(day + DAY - now), "day")
+    return TooMany(_seconds(minute + MINUTE - now), "minute")
 
 
 def used_by(caller: Caller) -> tuple[int, int]:
