@@ -86,9 +86,8 @@ def _metas(soup: BeautifulSoup) -> dict[str, str]:
     tags = soup.find_all("meta", content=True)
     for key in ("property", "name", "itemprop"):
         for tag in tags:
-            if tag["content"] and tag.has_attr(key):
-                for name in str(tag[key]).lower().split():
-                    said.setdefault(name, str(tag["content"]))
+            names = str(tag.get(key, "")).lower().split() if tag["content"] else ()
+            said = dict.fromkeys(names, str(tag["content"])) | said
     return said
 
 
