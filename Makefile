@@ -81,12 +81,15 @@ soak: .venv/dev ## draft, drop, cancel and kill for MINUTES, and see what a proc
 	@SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest -q -s tests/wire/test_soak.py
 
 newest: .venv/dev ## run the tests on the newest Django for this Python; what fails is a warning, not an error
-	@test -x .venv/newest/bin/python || $(PYTHON) -m venv .venv/newest
-	@grep -v '^django==' requirements-dev.txt | sed 's/ *--hash=[^ ]*//; s/ *\\$$//' | grep -v '^ *$$' > .venv/newest/others.txt
-	@.venv/newest/bin/pip install --quiet --disable-pip-version-check -r .venv/newest/others.txt
-	@.venv/newest/bin/pip install --quiet --disable-pip-version-check --upgrade --no-deps django
-	@.venv/newest/bin/python -m pytest -q -W default -m "not timed" --lane memory $(ARGS) \
-		|| echo "WARNING: the newest Django ($$(.venv/newest/bin/python -m django --version)) is not there yet; what failed is above."
+	@if ! $(BIN)/pip install --dry-run --disable-pip-version-check --upgrade --no-deps django 2> /dev/null | grep -q 'Would install'; then \
+		echo "The newest Django for this Python is the one in use."; \
+	else set -e; test -x .venv/newest/bin/python || $(PYTHON) -m venv .venv/newest; \
+		grep -v '^django==' requirements-dev.txt | sed 's/ *--hash=[^ ]*//; s/ *\\$$//' | grep -v '^ *$$' > .venv/newest/others.txt; \
+		.venv/newest/bin/pip install --quiet --disable-pip-version-check -r .venv/newest/others.txt; \
+		.venv/newest/bin/pip install --quiet --disable-pip-version-check --upgrade --no-deps django; \
+		.venv/newest/bin/python -m pytest -q -W default -m "not timed" --lane memory $(ARGS) \
+			|| echo "WARNING: the newest Django ($$(.venv/newest/bin/python -m django --version)) is not there yet; what failed is above."; \
+	fi
 
 faults: .venv/dev ## break N connections under both clients (N=20)
 	@CLIENT_CUTS=$(N) $(BIN)/python -m pytest -q -s --timeout 0 tests/clients/test_chaos.py

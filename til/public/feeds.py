@@ -64,8 +64,8 @@ class FullText(Atom1Feed):
             handler.addQuickElement("link", "", {"rel": "hub", "href": settings.TIL_WEBSUB})
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        """Add the full text."""
-        super().add_item_elements(handler, item)
+        """Add the full text; leave out an empty summary."""
+        super().add_item_elements(handler, item | {"description": item["description"] or None})
         if item["html"]:
             handler.addQuickElement("content", item["html"], {"type": "html", "xml:lang": item["language"]})
 

@@ -35,6 +35,7 @@ def test_one_character_that_xml_forbids_takes_no_feed_down(client: Client, publi
         entry = ElementTree.fromstring(response.content).find("a:entry", ATOM)
         assert entry is not None
         assert entry.findtext("a:title", None, ATOM) == "old one"
+        assert entry.find("a:summary", ATOM) is None, "an excerpt of one forbidden character is none"
 
 
 def test_a_tag_has_its_own_feed(client: Client, publish: Publish) -> None:
