@@ -28,10 +28,10 @@ from generate.providers import provider_of  # noqa: E402
 PLACE = Path("var") / "evaluate"
 
 
-def last(place: Path) -> Any:
-    """Return the data of the last report, or None."""
-    reports = sorted(place.glob("*/report.json"))
-    return orjson.loads(reports[-1].read_bytes()) if reports else None
+def last(place: Path, sources: set[str]) -> Any:
+    """Return the data of the last report on the same sources, or None."""
+    reports = (orjson.loads(path.read_bytes()) for path in sorted(place.glob("*/report.json"), reverse=True))
+    return next((one for one in reports if {draft["source"] for draft in one["drafts"]} == sources), None)
 
 
 async def _measured(stored: bytes) -> tuple[list[Any], Answers]:
@@ -51,9 +51,9 @@ async def _measured(stored: bytes) -> tuple[list[Any], Answers]:
 
 def main() -> None:
     """Measure, store and print."""
-    before = last(PLACE)
     stored = os.environ.get("REPLAY", "")
     figures, answers = asyncio.run(_measured(Path(stored).read_bytes() if stored else b""))
+    before = last(PLACE, {one.source for one in figures})
     place = PLACE / f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
     place.mkdir(parents=True)
     kept = {

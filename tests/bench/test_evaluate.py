@@ -106,6 +106,8 @@ def test_the_command_stores_what_it_prints(
     report = orjson.loads((place / "report.json").read_bytes())
     assert report["models"]["offline/rules"]["drafts"] == 4
     assert (place / "report.md").read_text("utf-8") in capsys.readouterr().out
+    assert command.last(tmp_path, {one["source"] for one in report["drafts"]}) == report
+    assert command.last(tmp_path, {"another source"}) is None
 
 
 @pytest.mark.skipif(model() is None or sys.platform == "win32", reason="no llama.cpp here")
