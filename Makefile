@@ -81,8 +81,10 @@ soak: .venv/dev ## draft, drop, cancel and kill for MINUTES, and see what a proc
 	@SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest -q -s tests/wire/test_soak.py
 
 newest: .venv/dev ## run the tests on the newest Django for this Python; what fails is a warning, not an error
-	@if ! $(BIN)/pip install --dry-run --disable-pip-version-check --upgrade --no-deps django 2> /dev/null | grep -q 'Would install'; then \
-		echo "The newest Django for this Python is the one in use."; \
+	@there=$$($(BIN)/pip install --dry-run --disable-pip-version-check --upgrade --no-deps django 2> /dev/null | sed -n 's/^Would install [Dd]jango-\([0-9]*\.[0-9]*\).*/\1/p'); \
+	here=$$($(BIN)/python -c 'import django; print("%d.%d" % django.VERSION[:2])'); \
+	if [ "$${there:-$$here}" = "$$here" ]; then \
+		echo "The newest Django for this Python is $$here, which is in use."; \
 	else set -e; test -x .venv/newest/bin/python || $(PYTHON) -m venv .venv/newest; \
 		grep -v '^django==' requirements-dev.txt | sed 's/ *--hash=[^ ]*//; s/ *\\$$//' | grep -v '^ *$$' > .venv/newest/others.txt; \
 		.venv/newest/bin/pip install --quiet --disable-pip-version-check -r .venv/newest/others.txt; \
