@@ -37,10 +37,9 @@ def check_size(size: int) -> None:
 
 
 def keep_claimed(caller: Caller, file: File) -> Upload:
-    """Store a file sent with the request that uses it."""
-    upload = _store(caller, file)
-    claim(caller, upload.pk)
-    return upload
+    """Store a file sent with the request that uses it. Raises SourceEmpty or SourceTooLarge."""
+    check_size(len(file.data))
+    return _store(caller, file, claimed=Now())
 
 
 def claim(caller: Caller, pk: str) -> None:
@@ -77,7 +76,7 @@ def _over() -> Q:
     return Q(claimed=None, created__lt=Now() - KEPT) | Q(claimed__lt=Now() - KEPT)
 
 
-def _store(caller: Caller, file: File) -> Upload:
+def _store(caller: Caller, file: File, **more: object) -> Upload:
     return Upload.objects.create(
         key_id=caller.key_id,
         user_id=caller.user_id,
@@ -86,4 +85,5 @@ def _store(caller: Caller, file: File) -> Upload:
         charset=file.charset[:40],
         size=len(file.data),
         data=file.data,
+        **more,
     )

@@ -20,12 +20,14 @@ def with_limit(app: App, most: int) -> App:
             await app(scope, receive, send)
             return
         if _announced(scope) > most:
-            await _refuse(scope, receive, send, most)
+            await _drain(scope, receive, 2 * most)
+            await _refuse(scope, send, most)
             return
         try:
             await app(scope, _counted(receive, most), send)
         except TooLarge:
-            await _refuse(scope, receive, send, most)
+            await _drain(scope, receive, most)
+            await _refuse(scope, send, most)
 
     return application
 
@@ -49,19 +51,18 @@ def _counted(receive: Receive, most: int) -> Receive:
     return counted
 
 
-async def _drain(scope: Message, receive: Receive, most: int) -> None:
-    """Read the rest, up to twice ``most`` bytes: closing with unread data resets the connection, for a proxy a 502."""
+async def _drain(scope: Message, receive: Receive, upto: int) -> None:
+    """Read the rest, ``upto`` so many bytes: closing with unread data resets the connection, for a proxy a 502."""
     if (b"expect", b"100-continue") in scope["headers"]:
         return  # nothing more arrives
     size, more = 0, True
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(DRAINED_SECONDS):
-            while more and size < 2 * most:
+            while more and size < upto:
                 message = await receive()
                 size, more = size + len(message.get("body", b"")), message.get("more_body", False)
 
 
-async def _refuse(scope: Message, receive: Receive, send: Send, most: int) -> None:
-    await _drain(scope, receive, most)
+async def _refuse(scope: Message, send: Send, most: int) -> None:
     sentence = f"A request can have at most {most / 1_000_000:g} MB. Send only the relevant part."
     await refuse(scope, send, 413, "too_large", sentence, (b"connection", b"close"))

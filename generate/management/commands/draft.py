@@ -1,4 +1,4 @@
-"""Draft a TIL from a file or standard input, live in the terminal."""
+"""Draft a TIL from files, links or standard input, live in the terminal."""
 
 import asyncio
 import sys
@@ -21,6 +21,7 @@ from generate.language import LANGUAGES
 from generate.management.terminal import Terminal
 from generate.running.database import in_database
 from generate.running.runner import runner
+from generate.sources.file import File, plain_name
 from generate.stream.events import Event
 from generate.stream.live import Live
 from generate.stream.position import Position
@@ -28,13 +29,15 @@ from til.caller import Caller
 
 
 class Command(BaseCommand):
-    """``manage.py draft notes.md``; ``-`` reads standard input."""
+    """``manage.py draft notes.md paper.pdf https://…``; ``-`` reads standard input."""
 
-    help = "Draft a TIL from notes, live in the terminal. Ctrl-C stops it and keeps the text so far."
+    help = "Draft a TIL from notes, files or links, live in the terminal. Ctrl-C stops it and keeps the text so far."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the command-line arguments."""
-        parser.add_argument("file", metavar="FILE|-", help="a file with notes; - reads standard input")
+        parser.add_argument(
+            "sources", nargs="+", metavar="FILE|URL|-", help="what to draft from; - reads notes from standard input"
+        )
         parser.add_argument("--provider", help="the provider; see the settings")
         parser.add_argument("--language", choices=["auto", *LANGUAGES], default="auto")
         parser.add_argument("--json", action="store_true", help="print one event per line, as JSON")
@@ -43,10 +46,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: Any) -> None:
         """Draft, print, and save if requested."""
-        request = _request(options)
+        request, files = _request(options)
         try:
             show = _json if options["json"] else Terminal()
-            live = asyncio.run(_draft(_caller(options["user"]), request, show, save=options["save"]))
+            live = asyncio.run(_draft(_caller(options["user"]), request, files, show, save=options["save"]))
         except GenerateError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
@@ -55,15 +58,30 @@ class Command(BaseCommand):
             raise CommandError(str(live.error))
 
 
-def _request(options: dict[str, Any]) -> GenerateRequest:
+def _request(options: dict[str, Any]) -> tuple[GenerateRequest, dict[int, File]]:
+    """Return the request and its files, each by the place of its source."""
+    pieces, files = [], {}
+    for at, name in enumerate(options["sources"]):
+        if name.startswith(("http://", "https://")):
+            pieces.append({"type": "url", "content": name})
+        elif name == "-":
+            pieces.append({"type": "text", "content": sys.stdin.read()})
+        else:
+            files[at] = _file(name)
+            pieces.append({"type": "file", "content": files[at].name})
+    one = {"input_type": pieces[0]["type"], "content": pieces[0]["content"]}
+    given = one if len(pieces) == 1 else {"sources": pieces}
     try:
-        text = sys.stdin.read() if options["file"] == "-" else Path(options["file"]).read_text(errors="replace")
-    except OSError as error:
-        raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
-    try:
-        return GenerateRequest(content=text, provider=options["provider"], language=options["language"])
+        return GenerateRequest(**given, provider=options["provider"], language=options["language"]), files
     except ValidationError as error:
         raise CommandError(error.errors()[0]["msg"].removeprefix("Value error, ")) from error
+
+
+def _file(name: str) -> File:
+    try:
+        return File(Path(name).read_bytes(), plain_name(name) or "file")
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
 
 
 def _caller(name: str | None) -> Caller:
@@ -75,8 +93,8 @@ def _caller(name: str | None) -> Caller:
     return Caller(user_id=user.pk)
 
 
-async def _draft(caller: Caller, request: GenerateRequest, show: Any, *, save: bool) -> Live:
-    live = await start_draft(caller, request)
+async def _draft(caller: Caller, request: GenerateRequest, files: dict[int, File], show: Any, *, save: bool) -> Live:
+    live = await start_draft(caller, request, files=files)
     try:
         async with aclosing(_events(live.id)) as events:
             async for event in events:
