@@ -29,9 +29,8 @@ def take(caller: Caller, now: datetime | None = None) -> None:
         return
     if not rows.exists():
         Quota.objects.bulk_create([Quota(**owner, minute=now, day=now)], ignore_conflicts=True)
-        if _count(rows, caller.limits, now):
-            return
-    raise _refusal(rows.get(), caller.limits, now)
+    if not _count(rows, caller.limits, now):  # again: another process may have made the row in between
+        raise _refusal(rows.get(), caller.limits, now)
 
 
 def _count(rows: QuerySet[Quota], limits: Limits, now: datetime) -> int:

@@ -47,6 +47,14 @@ def test_a_burst_of_100_with_a_limit_of_5_starts_exactly_5() -> None:
     assert (quota.in_minute, quota.in_day) == (5, 5)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_very_first_starts_may_come_at_once() -> None:
+    for _ in range(5):
+        who = caller()
+        with ThreadPoolExecutor(20) as threads:
+            assert all(threads.map(start_in_thread, [who] * 20))
+
+
 @pytest.mark.django_db
 def test_a_minute_later_there_is_room_again() -> None:
     who = caller(per_minute=2)
