@@ -98,6 +98,7 @@ def test_ctrl_c_cancels_the_generation(site: Site, tmp_path: Path) -> None:
 
 
 def cancel(shell: Shell) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # not ignored, as in the background
     child = subprocess.Popen(
         shell.command("git switch - goes back"),
         cwd=shell.home,

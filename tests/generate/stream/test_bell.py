@@ -1,6 +1,8 @@
 """Rings reach other processes, also after an outage of Redis."""
 
 import asyncio
+import gc
+import warnings
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -36,6 +38,9 @@ class Ears:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await channel_layers["default"].flush()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # redis leaves a connection open if cancelled in between
+            gc.collect()
 
     @property
     def are_well(self) -> bool:
