@@ -23,8 +23,10 @@ def doubts(row: Generation, content: str = "") -> list[UnsupportedClaim]:
     if not source:
         return []
     more = {"by_rules": is_by_rules(row), "dismissed": row.dismissed, "days": real_days(said)}
-    passages = Passages(source)
     found = claims_of(said.title, said.excerpt, content or said.content, source, **more)
+    if not found:
+        return []
+    passages = Passages(source)
     return [replace(claim, nearest=claim.passage or passages.nearest(claim.sentence)) for claim in found]
 
 

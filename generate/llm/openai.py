@@ -124,8 +124,8 @@ class ChatAnswer(WireAnswer[ChatCompletionChunk]):
         choice = first(data.get("choices"))
         if "done" in data:  # Ollama's own shape
             choice = {**data, "finish_reason": data.get("done_reason")}
-        delta = mapping(choice.get("delta"))
-        said = delta or mapping(choice.get("message")) or {"content": choice.get("text")}
+        delta, message = mapping(choice.get("delta")), mapping(choice.get("message"))
+        said = delta or message or {"content": choice.get("text")}
         parts = items(said.get("content"))
         if any(said.get(name) for name in _THOUGHTS) or any(part.get("type") == "thinking" for part in parts):
             self.spoken.thoughts_apart()
@@ -136,7 +136,8 @@ class ChatAnswer(WireAnswer[ChatCompletionChunk]):
             self.fault = reported(error.get("code"), error.get("message"), self.config.api_key)
         self.ended(choice.get("finish_reason"))
         text = text_of(said.get("content"))
-        return text if delta else self._new_in(text)
+        is_whole = message and not delta and "done" not in data  # Ollama's messages are pieces
+        return self._new_in(text) if is_whole else text
 
     def _new_in(self, message: str) -> str:
         """Return what a message adds to the text so far, which some servers repeat in it."""

@@ -82,13 +82,10 @@ def _time(soup: BeautifulSoup) -> str:
 
 def _metas(soup: BeautifulSoup) -> dict[str, str]:
     """Return the page's ``<meta>`` values by lower-case name; ``property`` takes precedence over ``name``."""
-    said: dict[str, str] = {}
-    tags = soup.find_all("meta", content=True)
-    for key in ("property", "name", "itemprop"):
-        for tag in tags:
-            names = str(tag.get(key, "")).lower().split() if tag["content"] else ()
-            said = dict.fromkeys(names, str(tag["content"])) | said
-    return said
+    tags = [tag for tag in soup.find_all("meta", content=True) if tag["content"]]
+    said = [(str(tag.get(key, "")), str(tag["content"])) for key in ("property", "name", "itemprop") for tag in tags]
+    pairs = [(name, content) for names, content in said for name in names.lower().split()]
+    return dict(reversed(pairs))  # the first of several counts
 
 
 def _meta(metas: dict[str, str], *names: str) -> str:
@@ -141,6 +138,9 @@ def _linked_data(soup: BeautifulSoup) -> dict[str, Any]:
     found: list[dict[str, Any]] = []
     for script in soup.find_all("script", attrs={"type": "application/ld+json"}):
         found += described_by(script.get_text())
-    kinds = ((one, str(one.get("@type"))) for one in found)
-    described = [(one, kind) for one, kind in kinds if _ARTICLES.search(kind) or _PAGE in kind]
-    return next((one for one, kind in described if _ARTICLES.search(kind)), described[0][0] if described else {})
+    described = [one for one in found if _ARTICLES.search(_kind(one)) or _PAGE in _kind(one)]
+    return min(described, key=lambda one: not _ARTICLES.search(_kind(one)), default={})
+
+
+def _kind(one: dict[str, Any]) -> str:
+    return str(one.get("@type"))

@@ -115,6 +115,19 @@ async def test_a_shape_of_its_own(anyio_backend: str, body: bytes) -> None:
         assert await play("chat", *pieces) == (SAID, Stop.END, None)
 
 
+REPEATED = {
+    "Ollama": b'{"message": {"content": "ha"}, "done": false}\n'
+    b'{"message": {"content": "ha"}, "done": true, "done_reason": "stop"}\n',
+    "completions": b'data: {"choices": [{"text": "ha"}]}\n\n'
+    b'data: {"choices": [{"text": "ha", "finish_reason": "stop"}]}\n\n',
+}
+
+
+@pytest.mark.parametrize("body", REPEATED.values(), ids=REPEATED)
+async def test_a_piece_like_the_text_before_it_is_text(anyio_backend: str, body: bytes) -> None:
+    assert await play("chat", body) == ("haha", Stop.END, None)
+
+
 async def test_any_successful_status_is_one(anyio_backend: str) -> None:
     assert await play("chat", streamed(SAID), status=201) == (SAID, Stop.END, None)
 
