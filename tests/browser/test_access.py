@@ -5,13 +5,14 @@ Screenshots are saved in tests/screenshots/ for review.
 
 import gzip
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]  # ships no types
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import Writer, new_writer
 from tests.fakes.behaviour import Behaviour
@@ -53,13 +54,25 @@ class Visitor:
         page, (language, device, scheme) = self.writer.page, self.look
         PICTURES.mkdir(exist_ok=True)
         await page.screenshot(path=PICTURES / f"{state}-{language}-{device}-{scheme}.png", full_page=True)
-        found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+        async with whole(page):
+            found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
         assert found.violations_count == 0, found.generate_report()
         width, *others, scale = await page.evaluate(NARROW)
         assert max(others) <= width, f"{state} is wider than the device"
         assert scale == 1
         if device == "phone":
             assert await page.evaluate(SMALL) == []
+
+
+@asynccontextmanager
+async def whole(page: Page) -> AsyncIterator[None]:
+    """Make the window as tall as the page: a bar that stays in view then covers nothing that can be scrolled away."""
+    size = page.viewport_size
+    assert size
+    height = await page.evaluate("document.documentElement.scrollHeight")
+    await page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+    yield
+    await page.set_viewport_size(size)
 
 
 @pytest.fixture(params=LOOKS, ids="-".join)
