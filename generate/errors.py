@@ -184,14 +184,14 @@ class ProviderUnauthorized(ProviderError):
     """The provider does not accept the site's key."""
 
     code = "provider_unauthorized"
-    message = _("The language model does not accept the site's key. Tell the site's operator.")
+    message = _("The language model does not accept the site's key. Choose another model, or tell the site's operator.")
 
 
 class ProviderUnpaid(ProviderError):
     """The site's account at the provider is used up (HTTP 402, or a quota that does not refill)."""
 
     code = "provider_unpaid"
-    message = _("The site's account with the language model is used up. Tell the site's operator.")
+    message = _("The site's account with the model is used up. Choose another model, or tell the site's operator.")
 
 
 class ProviderRefused(ProviderError):
@@ -238,6 +238,7 @@ class BudgetExhausted(GenerateError):
 
     code = "budget_exhausted"
     message = _("The usage budget for %(span)s is used up. You can start drafts again from %(until)s.")
+    kept_message = _("The usage budget for %(span)s is used up. The text so far is kept; continue from %(until)s.")
     retryable = True
     status = 429
 

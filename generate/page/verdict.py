@@ -10,15 +10,24 @@ from generate.errors import (
     GenerateError,
     NothingLearned,
     NotSaved,
+    ProviderNotReady,
     ProviderOnlyThought,
     ProviderRefused,
     ProviderRejected,
     ProviderTooLong,
+    ProviderUnauthorized,
+    ProviderUnknown,
+    ProviderUnpaid,
+    RunTooLong,
 )
-from generate.source_errors import SourceError
+from generate.source_errors import SourceError, SourceUnreachable
 
 CHANGES_THE_SOURCE = (SourceError, NothingLearned, ProviderRefused, ProviderTooLong)
-CHANGES_THE_MODEL = (ProviderOnlyThought, ProviderRejected)
+CHANGES_THE_MODEL = (
+    *(ProviderOnlyThought, ProviderRejected, ProviderUnauthorized, ProviderUnpaid),
+    *(ProviderUnknown, ProviderNotReady),
+)
+PASSES = {"slow", "silent", "busy"}  # reasons why a page did not answer that may be over later
 
 
 class Way(StrEnum):
@@ -55,9 +64,12 @@ def verdict(error: GenerateError | None, *, has_text: bool, truncated: bool, is_
 
 
 def _way(error: GenerateError, *, has_text: bool) -> Way:
+    """Return the first step that the error's sentence names."""
     if isinstance(error, NotSaved):
         return Way.NONE
-    if isinstance(error, CHANGES_THE_SOURCE):
+    if isinstance(error, SourceUnreachable) and error.values.get("why") in PASSES:
+        return Way.AGAIN
+    if isinstance(error, CHANGES_THE_SOURCE) or (isinstance(error, RunTooLong) and not has_text):
         return Way.SOURCE
     if isinstance(error, CHANGES_THE_MODEL):
         return Way.MODEL

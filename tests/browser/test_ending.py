@@ -79,11 +79,11 @@ async def test_a_typed_title_and_tags_are_not_overwritten(writer: Writer, writes
 
 
 async def test_a_failure_says_what_to_do_and_can_be_taken_up_again(writer: Writer, writes: FakeProvider) -> None:
-    writes.by_model["draft"] = Behaviour(status=401)
+    writes.by_model["draft"] = Behaviour(fault="empty")
     await writer.ask()
     await writer.until_over()
     alert = writer.page.locator("#state [role=alert]")
-    await expect(alert).to_contain_text("The language model does not accept the site's key. Tell the site's operator.")
+    await expect(alert).to_contain_text("The language model stopped before it wrote anything. Try again")
     writes.by_model["draft"] = QUICK
     await writer.page.click("text=Try again")
     await expect(writer.page.locator("#heading")).to_have_text("Done")
@@ -95,10 +95,11 @@ async def test_a_failure_says_what_to_do_and_can_be_taken_up_again(writer: Write
     [
         (Behaviour(status=429, retry_after="25"), "Try again in 25 seconds.", "Try again"),
         (Behaviour(stop="refusal", text=""), "Change the notes", "Change the notes"),
+        (Behaviour(status=401), "Choose another model", "Choose another model"),
         (Behaviour(fault="cut", after=9, piece=40), "you can continue", "Continue"),
         (Behaviour(stop="length", piece=400), "the end is missing", "Continue"),
     ],
-    ids=["429", "refusal", "cut", "length"],
+    ids=["429", "refusal", "401", "cut", "length"],
 )
 async def test_each_error_has_the_button_that_its_sentence_names(
     writer: Writer, writes: FakeProvider, behaviour: Behaviour, said: str, button: str
