@@ -31,6 +31,7 @@ class TilFields(TypedDict, total=False):
     source_kind: str
     source_url: str
     source_title: str
+    more_sources: str
     origin: str | None
     provider: str
     model: str

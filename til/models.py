@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from til.site.models import current
 from til.slugs import generate_slug
+from til.text.credits import Credit, credits_in
 from til.text.markdown import render_below
 from til.text.normal_form import canonical_key, clean_name
 from til.text.screening import screen
@@ -139,6 +140,13 @@ class Til(models.Model):
     source_kind = models.CharField(_("source"), max_length=10, blank=True)
     source_url = models.URLField(_("source address"), max_length=2000, blank=True)
     source_title = models.CharField(_("source title"), max_length=300, blank=True)
+    more_sources = models.TextField(
+        _("more sources"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("One a line: the address, then the title."),
+    )
     origin = models.CharField(_("imported file"), max_length=500, unique=True, null=True, blank=True)
     provider = models.CharField(_("provider"), max_length=20, blank=True)
     model = models.CharField(_("model"), max_length=100, blank=True)
@@ -178,7 +186,7 @@ class Til(models.Model):
         Secrets in public text are masked first, and ``masked`` lists their kinds. Raises HoldsSecret if the site
         rejects secrets.
         """
-        for name in ("title", "excerpt", "content", "source_title"):
+        for name in ("title", "excerpt", "content", "source_title", "more_sources"):
             setattr(self, name, scrub(getattr(self, name)))
         self.slug = self.slug or generate_slug(self.title, f"day-{self.day_number}")
         if not self.source_url.startswith(("https://", "http://")):
@@ -197,6 +205,12 @@ class Til(models.Model):
     def get_absolute_url(self) -> str:
         """Public page."""
         return reverse("til", args=[self.day_number, self.slug])
+
+    @property
+    def sources(self) -> list[Credit]:
+        """All sources to name, the first one first."""
+        first = [Credit(self.source_title, self.source_url)] if self.source_title or self.source_url else []
+        return list(dict.fromkeys([*first, *credits_in(self.more_sources)]))
 
     def _status_now(self) -> str:
         is_later = self.published is not None and self.published > timezone.now()

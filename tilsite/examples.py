@@ -30,6 +30,7 @@ _TIL = _SUMMARY | {
     "source_kind": "text",
     "source_url": "",
     "source_title": "",
+    "sources": [],
     "provider": "offline",
     "model": "",
 }

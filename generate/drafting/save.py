@@ -11,6 +11,7 @@ from generate.stream.live import Status
 from til.days import create_til
 from til.models import Til
 from til.tagging.lookup import get_or_create_all
+from til.text.credits import Credit, credit_lines
 
 
 class Edits(TypedDict, total=False):
@@ -49,6 +50,7 @@ def save_draft(pk: int, **edits: Unpack[Edits]) -> Til:
             source_kind=row.input_type,
             source_url=row.source_url,
             source_title=row.source_title[:300],
+            more_sources=_more_sources(row),
             provider=row.provider,
             model=row.model,
             author=row.user or (row.key.user if row.key else None),
@@ -69,6 +71,13 @@ def revise(til: Til, **edits: Unpack[Edits]) -> Til:
         if "tags" in edits:
             til.tags.set(get_or_create_all(edits["tags"]))
     return til
+
+
+def _more_sources(row: Generation) -> str:
+    """Return the pages and files beside the one that the row names; notes have neither a title nor an address."""
+    named = Credit(row.source_title[:300], row.source_url)
+    parts = (Credit((one.get("title") or one.get("name") or "")[:300], one.get("url", "")) for one in row.sources)
+    return credit_lines(part for part in parts if part != named)
 
 
 def _first_line(content: str) -> str:

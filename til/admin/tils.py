@@ -96,7 +96,7 @@ class TilAdmin(PublishingAdmin):
         (_("Text"), {"fields": ["content"]}),
         (
             _("Origin"),
-            {"fields": ["source_url", "source_title", *readonly_fields], "classes": ["collapse"]},
+            {"fields": ["source_url", "source_title", "more_sources", *readonly_fields], "classes": ["collapse"]},
         ),
     ]
 

@@ -107,6 +107,13 @@ class TilSummaryOut(Schema):
         return til.get_absolute_url()
 
 
+class CreditOut(Schema):
+    """A source of a TIL; its title or its address may be empty."""
+
+    title: str
+    url: str
+
+
 class TilOut(TilSummaryOut):
     """A complete TIL."""
 
@@ -115,6 +122,7 @@ class TilOut(TilSummaryOut):
     source_kind: str
     source_url: str
     source_title: str
+    sources: list[CreditOut] = Field(description="All sources, as the page names them; the first is also above.")
     provider: str
     model: str
 

@@ -63,6 +63,8 @@ def json_ld(til: Til, address: str, tags: list[str], picture: str) -> SafeString
         "datePublished": til.published.isoformat() if til.published else None,
         "dateModified": til.updated.isoformat(),
     }
+    addresses = [source.url for source in til.sources if source.url]
+    posting |= {"isBasedOn": addresses} if addresses else {}
     site = current()
     posting["author"] = {"@type": "Person" if til.author or site.author else "Organization", "name": author_of(til)}
     posting["publisher"] = {"@type": "Organization", "name": site.title}

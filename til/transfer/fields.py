@@ -84,6 +84,11 @@ def _json(text: str) -> FrontMatter:
     return FrontMatter(fields, text[end:].lstrip("\n"))
 
 
+def lines_in(value: Any) -> str:
+    """Return the text whose lines are listed in a front matter value."""
+    return "\n".join(str(line) for line in value) if isinstance(value, list) else ""
+
+
 def as_date(value: Any) -> date | None:
     """Return the date in a front matter value."""
     if isinstance(value, datetime):

@@ -44,6 +44,7 @@ def _fields(til: Til) -> dict[str, Any]:
         "source": til.source_kind,
         "source_url": til.source_url,
         "source_title": til.source_title,
+        "more_sources": til.more_sources.splitlines(),
         "provider": til.provider,
         "model": til.model,
         "origin": til.origin,

@@ -17,6 +17,7 @@ from til.site.models import current
 from til.slugs import generate_slug
 from til.tagging.lookup import get_or_create_all
 from til.transfer.collection import Found, moment_of, read_collection, said_time
+from til.transfer.fields import lines_in
 from til.transfer.history import known_as, shown_at, why_undated
 from til.transfer.links import Linked, Places, convert_links
 from til.transfer.note import Note
@@ -290,6 +291,7 @@ def _exported_fields(note: Note, content: str) -> TilFields:
         "source_kind": str(note.fields.get("source") or ""),
         "source_url": said["source_url"],
         "source_title": said["source_title"],
+        "more_sources": lines_in(note.fields.get("more_sources")),
         "provider": said["provider"],
         "model": said["model"],
         "origin": str(note.fields["origin"]) if note.fields.get("origin") else None,

@@ -969,6 +969,16 @@ export interface components {
             path: string;
         };
         /**
+         * CreditOut
+         * @description A source of a TIL; its title or its address may be empty.
+         */
+        CreditOut: {
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * TilOut
          * @description A complete TIL.
          */
@@ -1028,6 +1038,11 @@ export interface components {
             source_url: string;
             /** Source Title */
             source_title: string;
+            /**
+             * Sources
+             * @description All sources, as the page names them; the first is also above.
+             */
+            sources: components["schemas"]["CreditOut"][];
             /** Provider */
             provider: string;
             /** Model */

@@ -53,6 +53,19 @@ def test_it_is_saved_as_it_was_written_and_as_it_was_changed() -> None:
 
 
 @pytest.mark.django_db
+def test_every_source_is_credited_but_notes() -> None:
+    page = {"type": "url", "title": "Bisecting", "url": "https://a.test/"}
+    parts = [
+        {"type": "text"},
+        {"type": "file", "name": "노트.md"},
+        page,
+        page | {"title": "", "url": "https://b.test/"},
+    ]
+    til = save_draft(drafted(sources=parts, source_title="Bisecting", source_url="https://a.test/").pk)
+    assert til.sources == [("Bisecting", "https://a.test/"), ("노트.md", ""), ("", "https://b.test/")]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("status", [Status.CANCELLED, Status.FAILED])
 def test_what_was_stopped_half_way_can_be_saved_and_named_by_its_first_line(status: Status) -> None:
     til = save_draft(drafted(status=status, stage=Stage.CONTENT, title="", tags=[], content="\n# Half a draft\n").pk)

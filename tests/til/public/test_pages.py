@@ -1,5 +1,7 @@
 """The public pages."""
 
+import json
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -177,6 +179,21 @@ def test_a_source_that_is_no_web_address_is_not_linked(client: Client, publish: 
     about = page(client, til.get_absolute_url()).select_one(".about")
     assert about is not None
     assert about.find("a") is None
+
+
+def test_every_source_is_credited_in_order(client: Client, publish: Publish) -> None:
+    more = "https://b.test/2 Second <b>\nnotes.pdf\njavascript:alert(1)\nhttps://a.test/1 First\nhttps://c.test/"
+    til = publish("One", source_url="https://a.test/1", source_title="First", more_sources=more)
+    about = page(client, til.get_absolute_url()).select_one(".about")
+    assert about is not None
+    assert [one.get_text(strip=True) for one in about.select("h2, li")] == [
+        "Sources", "First", "Second <b>", "notes.pdf", "javascript:alert(1)", "https://c.test/",
+    ]  # fmt: skip
+    addresses = ["https://a.test/1", "https://b.test/2", "https://c.test/"]
+    assert [link["href"] for link in about.select("a")] == addresses
+    said = page(client, til.get_absolute_url()).select_one('script[type="application/ld+json"]')
+    assert said is not None
+    assert json.loads(said.text)["isBasedOn"] == addresses
 
 
 def test_archives_know_year_month_and_day(client: Client, publish: Publish) -> None:

@@ -45,13 +45,22 @@ def without_targets(text: str) -> str:
 def test_out_in_out_is_the_same_bytes(tmp_path: Path, publish: Publish, write: Write) -> None:
     import_folder(write({"git/a.md": "# A\n\n![x](a.png)\n\n```\n  code\n```", "git/a.png": PNG}))
     publish("--- : '\"", "---\na: b\n---\n\n\n# H\n", tags=["b", "a: c"], excerpt="#1 yes: no\nline")
-    create_til(title="초안", content="\n본문  ", source_url="https://x.test", provider="offline", model="rules")
+    more = "https://y.test/?a=b: c\n노트.md"
+    create_til(
+        title="초안",
+        content="\n본문  ",
+        source_url="https://x.test",
+        more_sources=more,
+        provider="offline",
+        model="rules",
+    )
     publish("Archived", status="archived")
     export_folder(tmp_path / "one")
     Til.objects.all().delete()
     Tag.objects.all().delete()
     report = import_folder(tmp_path / "one")
     assert (report.created, report.skipped) == (4, {})
+    assert Til.objects.get(title="초안").more_sources == more
     export_folder(tmp_path / "two")
     assert bytes_in(tmp_path / "two") == bytes_in(tmp_path / "one")
     assert import_folder(tmp_path / "two").unchanged == 4
