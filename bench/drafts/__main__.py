@@ -42,8 +42,14 @@ TOPICS = {
     "springboot": {"spring-boot"},
     "elasticstack": {"elasticsearch", "logstash", "kibana"},
     "database": {"mysql", "sql", "postgresql", "oracle"},
+    "cloud": {"aws", "ec2", "rds", "s3", "cloudfront", "lambda", "gcp", "azure", "cuda", "docker", "kubernetes"},
+    "designpattern": {"디자인-패턴"},
+    "architecture": {"아키텍처"},
+    "refactoring": {"리팩터링"},
     "algorithm": {"알고리즘", "정렬", "트리", "그래프", "동적-계획법", "재귀", "해싱"},
 }
+
+NO_TOPIC = {"tools", "etc", "seminarandconference"}  # folders that say nothing about their notes
 
 
 @dataclass(frozen=True)
@@ -101,12 +107,15 @@ def row(name: str, results: list[Result]) -> str:
     firsts = [(one, one.draft.titles[0]) for one in results]
     shares = [back(one, title) for one, title in firsts]
     choice = mean(max(back(one, title) for title in one.draft.titles) for one in results)
-    topic = mean(not TOPICS.get(one.til.topic, {one.til.topic}).isdisjoint(one.draft.tags) for one in results)
+    topical = [one for one in results if one.til.topic not in NO_TOPIC]
+    topic = mean(not TOPICS.get(one.til.topic, {one.til.topic}).isdisjoint(one.draft.tags) for one in topical)
+    reachable = mean(back(one, one.til.body) for one in results)
     long = sum(len(title) > LONG for _, title in firsts)
     unfinished = sum(UNFINISHED.search(title) is not None for _, title in firsts)
     exact = mean(one.exact for one in results)
     return (
-        f"{name:24}{len(results):6}{mean(shares):9.2f}{choice:9.2f}{mean(not share for share in shares):9.0%}"
+        f"{name:24}{len(results):6}{mean(shares):9.2f}{choice:9.2f}{reachable:9.2f}"
+        f"{mean(not share for share in shares):9.0%}"
         f"{long:6}{unfinished:12}{topic:8.0%}{exact:8.0%}"
     )
 
@@ -118,7 +127,8 @@ def main() -> int:
         return 0
     began = time.perf_counter()
     print(
-        f"{'':24}{'TILs':>6}{'title':>9}{'of three':>9}{'none':>9}{'long':>6}{'unfinished':>12}{'topic':>8}{'code':>8}"
+        f"{'':24}{'TILs':>6}{'title':>9}{'of three':>9}{'in text':>9}"
+        f"{'none':>9}{'long':>6}{'unfinished':>12}{'topic':>8}{'code':>8}"
     )
     results = [result(til) for archive in archives for til in tils(archive)]
     for language in ("en", "ko"):

@@ -32,6 +32,10 @@ _MATTER = re.compile(r"title:\s*(\S.*)$")
 _NAME = re.compile(r"(?:def|class|function|func|fn|fun|interface|type|struct|CREATE TABLE)\s+(\w+)")
 _COMMENT = re.compile(r"(?:#|//|--|\"\"\")\s*(\w.*)$")
 _LOOSE = re.compile(r"(?:\s+(?:a|an|the|of|to|for|with|from|by|at|as|and|or|that|which))+$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:(?:chapter|part|제) ?\d+(?: ?[장부절])?|[\[(]?\d+(?:[-.]\d+)*(?:[.)\]:]|[장부절편][.:]?))\s*[-:.]?\s+",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"(?:[,;—]| - | – |\()\s*")
 
 
@@ -54,7 +58,7 @@ def _phrased(blocks: Sequence[Block]) -> list[str]:
     sentences = sentences_of(blocks)
     code = [line for block in blocks if block.kind in CODE for line in block.lines[:60]]
     if sum(has_hangul(one.text) for one in sentences) * 3 > len(sentences):
-        return korean_titles(sentences)
+        return korean_titles(sentences, _told_headings(blocks), code)
     return english_titles(sentences[:SENTENCES], code)
 
 
@@ -85,8 +89,19 @@ def _headings(blocks: Sequence[Block]) -> list[tuple[int, str]]:
     for block in blocks:
         if block.kind is Kind.HEADING:
             level, title = heading_of(block.lines[0]) or (2 if is_rule(block.lines[-1]) else 1, block.lines[0])
-            found.append((level, plain(title)))
+            found.append((level, plain(title) if level == 1 else _unnumbered(plain(title))))
     return found
+
+
+def _told_headings(blocks: Sequence[Block]) -> list[str]:
+    """Return the texts of the headings that describe their section."""
+    return [title for _, title in _headings(blocks) if title and not names_nothing(title)]
+
+
+def _unnumbered(title: str) -> str:
+    """Return a heading without the number of its chapter."""
+    found = _NUMBER.match(title)
+    return title[found.end() :] if found else title
 
 
 def _strong_line(blocks: Sequence[Block]) -> str:

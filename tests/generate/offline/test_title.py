@@ -64,6 +64,34 @@ def test_a_korean_clause_becomes_a_noun(notes: str, title: str) -> None:
     assert any(one.startswith(title) for one in compose(notes, "ko").titles)
 
 
+SECTIONED = """MySQL 계정을 정리한다.
+
+## 2-1. 사용자 추가
+
+MySQL에 접속해서 사용자를 추가한다. 문제가 발생한다.
+
+## 2-2. 권한 제어
+
+MySQL은 사용자마다 권한이 다르다.
+
+## 2-3. 사용자 삭제
+
+MySQL에서 사용자를 지운다.
+"""
+
+
+def test_korean_notes_in_sections_are_titled_by_their_subject_and_an_aspect_of_it() -> None:
+    titles = compose(SECTIONED, "ko").titles
+    assert titles[0].startswith("MySQL 사용자")
+    assert not any(title.endswith(("을", "를", "은", "는", "발생하기")) for title in titles)
+
+
+def test_a_section_that_becomes_the_title_loses_its_number() -> None:
+    notes = "### 7-1. 스프링 컨테이너 생명 주기\n\n컨테이너는 빈을 만든다."
+    assert compose(notes, "ko").titles[0] == "스프링 컨테이너 생명 주기"
+    assert compose("# 9. AOP\n\n관점을 나눈다.", "ko").titles[0] == "9. AOP"
+
+
 @pytest.mark.parametrize("label", LABELS)
 def test_a_label_is_no_title(label: str) -> None:
     draft = compose(f"{label}\n\n- nginx 설정에서 gzip을 켜면 전송량이 줄어든다.\n- 캐시를 비웠다.\n", "ko")
