@@ -10,6 +10,7 @@ from html_to_markdown import ConversionError
 from generate.source_errors import SourceEmpty, SourceTooLarge, SourceUnsupported
 from generate.sources.about import about
 from generate.sources.article import find_article
+from generate.sources.chat_data import with_chat
 from generate.sources.code import take_code
 from generate.sources.hidden import drop_hidden
 from generate.sources.markdown import absolute, to_markdown
@@ -91,7 +92,7 @@ def _read(html: str, url: str, choose: Callable[[BeautifulSoup, str, str], Tag])
     """Return what ``choose`` chooses of a page, and whether that is a thread, whose posts may quote any wall."""
     if html.count("<") > _MOST_MARKUP:
         raise SourceTooLarge("too many tags", limit=[_("%s HTML tags"), f"{_MOST_MARKUP:,}"])
-    html = with_thread(PROLOG.sub("", html.replace("\x00", "").removeprefix("\ufeff")))
+    html = with_chat(with_thread(PROLOG.sub("", html.replace("\x00", "").removeprefix("\ufeff"))))
     try:
         soup = BeautifulSoup(html, "lxml")
         said = about(soup, url)

@@ -14,13 +14,16 @@ _AUTHOR = '[itemprop~="author"]'
 _TIME = 'time[datetime], relative-time[datetime], .age[title], [itemprop~="dateCreated"], [itemprop~="datePublished"]'
 _SAID_BY = ("author", AUTHOR, "data-message-author-role")  # attributes of a post
 
+_CLAUDE_USER = '[data-testid="user-message"]'
+_CLAUDE_ANSWER = "div.font-claude-message, div.font-claude-response"
+
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """The selectors of a kind of thread: its posts, and what belongs to the closest post around it.
 
     ``sign`` occurs in the HTML of every such page. ``link`` is what the first post is about if it has no text. If it
-    ``nests``, a post inside another one answers that.
+    ``nests``, a post inside another one answers that. ``speakers`` are selectors of posts that tell their author.
     """
 
     sign: str
@@ -30,6 +33,7 @@ class _Shape:
     accepted: str = ""
     link: str = ""
     nests: bool = False
+    speakers: tuple[tuple[str, str], ...] = ()
 
 
 _SHAPES = (
@@ -71,6 +75,13 @@ _SHAPES = (
     _Shape("bbWrapper", "article.message[data-author]", ".message-body .bbWrapper", ""),  # XenForo
     _Shape('id="phpbb"', "#phpbb .post", ".postbody .content", ".author strong, .author .username, .author a"),
     _Shape("data-message-author-role", "[data-message-author-role]", "[data-message-author-role]", ""),  # ChatGPT
+    _Shape(  # Claude
+        'data-testid="user-message"',
+        f"{_CLAUDE_USER}, {_CLAUDE_ANSWER}",
+        f"{_CLAUDE_USER}, {_CLAUDE_ANSWER}",
+        "",
+        speakers=((_CLAUDE_USER, "user"), (_CLAUDE_ANSWER, "assistant")),
+    ),
 )
 
 
@@ -108,6 +119,9 @@ def _posts(soup: BeautifulSoup, shape: _Shape) -> list[_Post]:
         post.author = next((str(post.tag[name]) for name in _SAID_BY if post.tag.get(name)), "")
         post.answered = _around(post.tag.parent, posts) if shape.nests else None
     _describe(soup, shape, posts)
+    for selector, name in shape.speakers:
+        for tag in soup.select(selector):
+            posts[id(tag)].author = name
     _note_depths(list(posts.values()))
     said = list(posts.values())
     if said[0].text is None and shape.link and (link := soup.select_one(shape.link)):

@@ -106,6 +106,10 @@ CHAT = """<main><div data-message-author-role="user"><div>Explain rebase.</div><
 data-message-author-role="assistant"><div class="markdown"><p>It replays commits.</p><pre><code
 class="language-sh">git rebase main
 </code></pre></div></div></main>"""
+CLAUDE = """<main><div><div data-testid="user-message"><p class="whitespace-pre-wrap">Explain rebase.</p></div></div>
+<div data-is-streaming="false"><div class="font-claude-response"><p class="font-claude-response-body">
+It replays commits.</p><pre><code class="language-sh">git rebase main
+</code></pre></div></div><div><button>Share</button></div></main>"""
 LINKED = """<script type="application/ld+json">{"@context": "https://schema.org", "@type": "QAPage", "mainEntity":
 {"@type": "Question", "name": "질문", "text": "도커가 느려요.\\n\\n왜 그럴까요?", "author": {"name": "가람"},
 "dateCreated": "2024-07-01T09:00:00+09:00",
@@ -128,11 +132,12 @@ LINKED = """<script type="application/ld+json">{"@context": "https://schema.org"
          ["Why is it slow?", "An index is missing.", "Agreed."]),
         (FORUM, ["Mia, 2020-09-18", "Noa"], ["What eats the soil?", "A cat."]),
         (BOARD, ["Ed", "Flo"], ["It beeps.", "Turn it off."]),
+        (CLAUDE, ["user", "assistant"], ["Explain rebase.", "It replays commits.", "```sh\ngit rebase main\n```"]),
         (CHAT, ["user", "assistant"], ["Explain rebase.", "It replays commits.", "```sh\ngit rebase main\n```"]),
         (LINKED, ["가람, 2024-07-01", "Accepted answer: 다솜", "나래"],
          ["도커가 느려요.\n\n왜 그럴까요?", "a < b", "캐시를 <지우세요>."]),
     ],
-    ids=["Discourse", "GitHub", "discussion", "HN", "old Reddit", "Reddit", "XenForo", "phpBB", "chat", "data"],
+    ids=["Discourse", "GitHub", "answers", "HN", "old", "Reddit", "XenForo", "phpBB", "Claude", "ChatGPT", "data"],
 )  # fmt: skip
 def test_every_post_is_there_once_with_who_said_it(html: str, headings: list[str], texts: list[str]) -> None:
     found, text = said(html)
