@@ -227,7 +227,7 @@ class TilAdmin(PublishingAdmin):
         if til is not None:
             context |= {
                 "review": review(til, self.origin_of(til)),
-                "version": version_of(til),
+                "til_version": version_of(til),
                 "preview_url": reverse("admin:til_til_preview", args=[til.pk]),
             }
         answer: HttpResponse = super().render_change_form(request, context, *args, **kwargs)

@@ -1,4 +1,4 @@
-// The review page: leaving it with unsaved text asks first, a dismissed claim loses its mark in the preview, and the tag picker has its field's name.
+// The review page: leaving it with unsaved text asks first, a dismissed claim loses its mark in the preview, and fields of several parts have their names.
 addEventListener("load", () => {
   const form = document.getElementById("til_form");
   if (!form) return;
@@ -16,5 +16,9 @@ addEventListener("load", () => {
   for (const select of form.querySelectorAll("select.admin-autocomplete")) {
     const name = form.querySelector(`label[for="${select.id}"]`)?.textContent.replace(":", "").trim();
     for (const part of select.parentElement.querySelectorAll(".select2-selection, .select2-search__field")) part.setAttribute("aria-label", name);
+  }
+  for (const part of form.querySelectorAll(".datetime input")) {  // Django leaves them without labels
+    const name = part.closest(".flex-container").querySelector("label").textContent.replace(":", "");
+    part.setAttribute("aria-label", `${name}, ${part.previousSibling.textContent.replace(":", "").trim()}`);
   }
 });
