@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from generate.source_errors import SourceEmpty, SourceTooLarge, SourceUnreachable
+from generate.source_errors import SourceEmpty, SourceError, SourceTooLarge, SourceUnreachable
 from generate.sources.apart import apart
 from generate.sources.cache import Fetched
 from generate.sources.charset import decode
 from generate.sources.fetch import Fetcher
 from generate.sources.file import File, from_data_url, plain_name, read_file
+from generate.sources.formats.subtitles import are_subtitles, read_subtitles
 from generate.sources.hosts import raw_places
 from generate.sources.inlined import without_pictures
 from generate.sources.limits import Limits
@@ -57,14 +58,32 @@ async def read_url(link: str, fetcher: Fetcher) -> Source:
     """Return the article behind ``link``, or the file; raises SourceError."""
     begun, limits = time.monotonic(), fetcher.limits
     fetched = await _raw(link, fetcher) or await fetcher.fetch(link)
-    found = await asyncio.to_thread(apart, limits, read_or_frame, fetched, link, limits)
-    if isinstance(found, Source):
-        return found
+    source, beside = await asyncio.to_thread(apart, limits, read_or_frame, fetched, link, limits)
     seconds = max(1.0, limits.total_seconds - (time.monotonic() - begun))
     left = replace(limits, page_bytes=limits.page_bytes - len(fetched.body), total_seconds=seconds)
-    frame = await replace(fetcher, limits=left).fetch(found)
-    source = await asyncio.to_thread(apart, limits, read_fetched, frame, found, limits)
-    return replace(source, url=fetched.url)
+    if source is None:
+        frame = await replace(fetcher, limits=left).fetch(beside)
+        source = await asyncio.to_thread(apart, limits, read_fetched, frame, beside, limits)
+        return replace(source, url=fetched.url)
+    return await _captioned(source, beside, replace(fetcher, limits=left)) if beside else source
+
+
+async def _captioned(source: Source, link: str, fetcher: Fetcher) -> Source:
+    """Return a video's page with the captions at ``link``, or as it is if they cannot be read."""
+    try:
+        fetched = await fetcher.fetch(link)
+        text = await asyncio.to_thread(apart, fetcher.limits, add_captions, source.text, fetched)
+    except SourceError:
+        return source
+    return replace(source, text=text)
+
+
+def add_captions(text: str, fetched: Fetched) -> str:
+    """Return the text of a video's page with the fetched captions, unchanged if they are none; raises SourceError."""
+    from generate.sources.recording import with_captions  # when used: slow to import
+
+    captions = scrub(decode(fetched.body, fetched.charset))
+    return with_captions(text, read_subtitles(captions).text) if are_subtitles(captions) else text
 
 
 async def _raw(link: str, fetcher: Fetcher) -> Fetched | None:
@@ -77,18 +96,23 @@ async def _raw(link: str, fetcher: Fetcher) -> Fetched | None:
     return None
 
 
-def read_or_frame(fetched: Fetched, link: str, limits: Limits) -> Source | str:
-    """Return the article or file in what ``link`` answered, or the address of the frame that holds it.
+def read_or_frame(fetched: Fetched, link: str, limits: Limits) -> tuple[Source | None, str]:
+    """Return the article or file in what ``link`` answered, and the address of what else is to be read.
+
+    That is the frame with the article, if there is none here, or the captions of a video.
 
     Raises SourceError.
     """
     if fetched.media_type in _PAGES:
         from generate.sources.frames import main_frame  # when used: slow to import
         from generate.sources.page import read_page
+        from generate.sources.recording import captions_of
 
         html = decode(fetched.body, fetched.charset, html=True)
-        return main_frame(html, fetched.url) or read_page(html, fetched.url)
-    return read_fetched(fetched, link, limits)
+        if frame := main_frame(html, fetched.url):
+            return None, frame
+        return read_page(html, fetched.url), captions_of(html, fetched.url)
+    return read_fetched(fetched, link, limits), ""
 
 
 def read_fetched(fetched: Fetched, link: str, limits: Limits) -> Source:

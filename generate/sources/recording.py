@@ -3,10 +3,11 @@
 import json
 import re
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from generate.sources.linked_data import is_a, objects_in
+from generate.sources.linked_data import as_objects, is_a, objects_in
 
 _PLAYER = re.compile(r"ytInitialPlayerResponse\s*=\s*(?=\{)")  # what YouTube tells its player
 _VIDEO = re.compile(r"<meta[^>]+og:type[\"'][^>]+content=[\"']?video", re.IGNORECASE)
@@ -34,15 +35,52 @@ def find_recording(soup: BeautifulSoup, html: str) -> Tag | None:
     return body
 
 
+def captions_of(html: str, url: str) -> str:
+    """Return the address of the captions of YouTube's video at ``url``, as WebVTT; "" if it names none of its own host.
+
+    What a person wrote comes before what was recognised by a machine.
+    """
+    found = _player(html).get("captions")
+    found = found.get("playerCaptionsTracklistRenderer") if isinstance(found, dict) else None
+    tracks = as_objects(found.get("captionTracks")) if isinstance(found, dict) else []
+    for track in sorted(tracks, key=lambda track: track.get("kind") == "asr"):
+        address = _text(track, "baseUrl")
+        if address and _is_beside(address, url):
+            return f"{urljoin(url, address)}&fmt=vtt"
+    return ""
+
+
+def _is_beside(address: str, url: str) -> bool:
+    """Return whether an address is on the same host as ``url``."""
+    try:
+        return urlsplit(urljoin(url, address))[:2] == urlsplit(url)[:2]
+    except ValueError:
+        return False
+
+
+def with_captions(text: str, captions: str) -> str:
+    """Return the text of a recording's page with ``captions`` in place of the sentence that there is no transcript."""
+    is_missing = captions and text.endswith(NO_TRANSCRIPT)
+    return f"{text.removesuffix(NO_TRANSCRIPT)}## Transcript\n\n{captions}" if is_missing else text
+
+
+def _player(html: str) -> dict[str, Any]:
+    """Return what YouTube tells its player; empty on other pages."""
+    player = _PLAYER.search(html)
+    if player is None:
+        return {}
+    try:
+        said, _ = json.JSONDecoder().raw_decode(html, player.end())
+    except (ValueError, RecursionError):
+        return {}
+    return as_objects(said)[0]
+
+
 def _said(html: str) -> tuple[str, str]:
     """Return the description and the transcript of the page's only recording, empty if it has none."""
-    if player := _PLAYER.search(html):
-        try:
-            said, _ = json.JSONDecoder().raw_decode(html, player.end())
-        except ValueError:
-            said = {}
-        details = said.get("videoDetails") or {}
-        return _text(details, "shortDescription"), ""
+    if _PLAYER.search(html):
+        details = as_objects(_player(html).get("videoDetails"))
+        return _text(details[0], "shortDescription") if details else "", ""
     if not any(name in html for name in _TYPES):
         return "", ""
     found = list(objects_in(html))
