@@ -257,3 +257,40 @@ async def save_in(other: Page) -> None:
     await other.fill("#content", "Saved in the other tab")
     await other.click("[name=draft]")
     await expect(other.locator("#outcome")).to_contain_text("Saved as a draft")
+
+
+COVERED = """() => {
+  const focused = document.activeElement, { left, right, top, bottom } = focused.getBoundingClientRect();
+  const there = document.elementFromPoint((left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2);
+  return focused.contains(there) || there?.contains(focused) ? "" : focused.outerHTML.slice(0, 120);
+}"""
+
+
+@pytest.mark.parametrize("state", ["done", "compared", "revised"])
+async def test_bars_that_stay_in_view_cover_nothing_that_has_the_focus(
+    browser: Browser, proxy: Proxy, writes: FakeProvider, state: str
+) -> None:
+    writer = await new_writer(browser, proxy.url, **DEVICES["phone"])
+    page = writer.page
+    writes.text = CLAIMS
+    writes.by_model["draft"] = Behaviour(piece=400)
+    await writer.ask(NOTES)
+    await writer.until_over()
+    await expect(page.locator("#claims .doubts li").first).to_be_attached()
+    if state == "compared":
+        await page.click("#compare")
+        await page.locator("#beside .doubts").wait_for()
+        above, below = [await page.locator(place).bounding_box() for place in ("#state .writers", "#beside-heading")]
+        assert above
+        assert below
+        assert below["y"] - above["y"] - above["height"] < 40, "no empty band"
+    if state == "revised":
+        await wish(writer, writes, "shorter", SHORTER)
+    reached = []
+    for _ in range(100):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement === document.body"):
+            break
+        reached.append(await page.evaluate(COVERED))
+    assert len(reached) > 10
+    assert [one for one in reached if one] == []

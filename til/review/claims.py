@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from til.search.snippet import plain_text
 from til.text.markdown import render
 
 
@@ -51,9 +52,37 @@ class UnsupportedClaim:
         return hashlib.sha256(f"{self.text}\n{self.sentence}".encode()).hexdigest()[:16]
 
     @property
+    def is_prose(self) -> bool:
+        """Whether it is a statement in words, and no code, name or number."""
+        return self.kind in {Kind.POLARITY, Kind.ORDER, Kind.CAUSE, Kind.TENSE, Kind.SENTENCE}
+
+    @property
+    def shown(self) -> str:
+        """Its text for a reader, without Markdown."""
+        return without_markdown(self.text) if self.is_prose else self.text
+
+    @property
+    def sentence_shown(self) -> str:
+        """Its sentence for a reader, without Markdown; a line of code stays."""
+        is_code = self.kind in {Kind.CODE, Kind.COMMAND} and "`" not in self.sentence
+        return self.sentence if is_code else without_markdown(self.sentence)
+
+    @property
+    def passage_shown(self) -> str:
+        """Its passage for a reader, without Markdown."""
+        return without_markdown(self.passage)
+
+    @property
     def end(self) -> int:
         """The end position."""
         return self.start + len(self.text)
+
+
+def without_markdown(sentence: str) -> str:
+    """Return a sentence as a reader of the finished page sees it, with the cells of a table row apart."""
+    row = re.match(r"\s*\|(.*)\|\s*$", sentence)
+    cells = re.split(r"(?<!\\)\|", row[1]) if row else [sentence]
+    return ", ".join(text for cell in cells if (text := plain_text(render(cell, images=False)) or cell.strip()))
 
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})\s*([\w+-]*)")

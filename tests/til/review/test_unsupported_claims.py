@@ -132,3 +132,22 @@ def test_without_finds_the_page_stays_as_it_is() -> None:
 
 def test_a_find_knows_its_end() -> None:
     assert UnsupportedClaim(Kind.NAME, "abc", 4).end == 7
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("## How *it* works (2)", "How it works (2)"),
+        ("- `finally`에서 **오래** 기다리면 늦어진다.", "finally에서 오래 기다리면 늦어진다."),
+        ("> See [the manual](https://git-scm.com/docs) &amp; its examples.", "See the manual & its examples."),
+        ("| `asyncio.wait()` | nothing |", "asyncio.wait(), nothing"),
+    ],
+)
+def test_a_sentence_is_shown_without_markdown(sentence: str, shown: str) -> None:
+    assert UnsupportedClaim(Kind.NAME, "x", 0, sentence=sentence).sentence_shown == shown
+    assert UnsupportedClaim(Kind.SENTENCE, sentence, 0, sentence=sentence).shown == shown
+
+
+def test_code_is_shown_as_it_is() -> None:
+    claim = UnsupportedClaim(Kind.COMMAND, "pip install x", 0, sentence="# pip install x")
+    assert (claim.shown, claim.sentence_shown) == ("pip install x", "# pip install x")

@@ -10,7 +10,7 @@ export const closeBeside = () => {
   return true;
 };
 const reasonFor = (text) => [...$("beside").querySelectorAll(".claims li li")].find((item) => {
-  const claim = item.querySelector("code").textContent.trim();
+  const claim = item.querySelector(".claim").textContent.trim();
   return claim === text.trim() || claim.includes(text.trim()) || text.includes(claim);
 });
 const panes = () => [...$("beside").querySelectorAll(".sheet")];

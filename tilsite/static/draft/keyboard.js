@@ -9,7 +9,12 @@ const measure = () => {
   document.documentElement.style.setProperty("--keyboard", `${covered}px`);
   if (covered > 100) document.activeElement?.scrollIntoView?.({ block: "nearest" });
 };
+// Browsers leave a field or a button where it is as soon as a part of it is in the window, even behind what stays there.
+const show = ({ target }) => {
+  if (target.matches?.("#revise button, #keep :is(input, textarea)")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+};
 export const followKeyboard = () => {
+  addEventListener("focusin", show);
   if (!view) return;
   view.addEventListener("resize", measure);
   view.addEventListener("scroll", measure);
