@@ -19,7 +19,7 @@ def doubts(row: Generation, content: str = "") -> list[UnsupportedClaim]:
 
     ``content`` is the unsaved text of a form, if there is one.
     """
-    said, source = row.til or row, row.source_text or (row.input if row.input_type == "text" else "")
+    said, source = row.til or row, source_of(row)
     if not source:
         return []
     more = {"by_rules": is_by_rules(row), "dismissed": row.dismissed, "days": real_days(said)}
@@ -28,6 +28,11 @@ def doubts(row: Generation, content: str = "") -> list[UnsupportedClaim]:
         return []
     passages = Passages(source)
     return [replace(claim, nearest=claim.passage or passages.nearest(claim.sentence)) for claim in found]
+
+
+def source_of(row: Generation) -> str:
+    """Return the text that a draft is compared with: what was read, or typed notes; empty if nothing was read yet."""
+    return row.source_text or (row.input if row.input_type == "text" else "")
 
 
 def real_days(said: Generation | Til) -> frozenset[int]:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import groupby, pairwise
 
 from generate.offline.blocks import Block, Kind, parse
+from generate.offline.chat import is_chat
 from generate.offline.labels import is_label
 from generate.offline.lines import breaks_after, fence_of, has_hangul
 from generate.offline.sentences import split
@@ -28,7 +30,7 @@ _STICKY = {Kind.PROSE, Kind.LIST, Kind.QUOTE}
 
 def arrange(text: str, language: str) -> str:
     """Return the notes as Markdown that ends in a newline; only white space of ``text`` may be dropped."""
-    blocks = parse(text)
+    blocks = _with_quotes(parse(text))
     plain = not any(block.kind is Kind.HEADING for block in blocks)
     if plain:
         blocks = _with_headings(blocks, language)
@@ -37,6 +39,21 @@ def arrange(text: str, language: str) -> str:
     for (above, block), lines in zip(pairwise(blocks), written[1:], strict=True):
         parts.append([""] * _is_apart(above, block) + lines)
     return "\n".join(line for lines in parts for line in lines) + "\n" if parts else ""
+
+
+def _with_quotes(blocks: list[Block]) -> list[Block]:
+    """Turn paragraphs that are a conversation into quotes; its messages may be separated by blank lines."""
+    quoted: list[Block] = []
+    for kind, some in groupby(blocks, key=lambda block: block.kind):
+        group = list(some)
+        chat = kind is Kind.PROSE and is_chat([line for block in group for line in block.lines])
+        quoted += [_quote(block) for block in group] if chat else group
+    return quoted
+
+
+def _quote(block: Block) -> Block:
+    *above, last = (f"> {line.strip()}" for line in block.lines)
+    return replace(block, kind=Kind.QUOTE, lines=(*(f"{line}  " for line in above), last))
 
 
 def _is_apart(above: Block, block: Block) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generate.offline.blocks import Block, Kind
+from generate.offline.chat import is_chat, without_name
 from generate.offline.lines import breaks_after, has_hangul
 from generate.offline.words import load
 
@@ -70,11 +71,13 @@ def _unmarked(text: str) -> str:
 def sentences_of(blocks: Iterable[Block]) -> list[Sentence]:
     """Return the sentences of paragraphs, quotes and lists, in order."""
     found: list[Sentence] = []
-    for block, below in pairwise([*blocks, None]):
+    every = [*blocks]
+    chat = is_chat([line for block in every if block.kind is Kind.QUOTE for line in block.lines])
+    for block, below in pairwise([*every, None]):
         if block is not None and block.kind in {Kind.PROSE, Kind.LIST, Kind.QUOTE}:
             found += [
                 Sentence(plain(text), len(found) + offset, block.kind is not Kind.PROSE, _joined(text, keep_ticks=True))
-                for offset, text in enumerate(_sentences(block))
+                for offset, text in enumerate(_sentences(block, chat=chat and block.kind is Kind.QUOTE))
             ]
             if below is not None and below.kind in {Kind.CODE, Kind.FENCE} and _announces(found[-1:]):
                 found.pop()
@@ -86,16 +89,16 @@ def _announces(last: Sequence[Sentence]) -> bool:
     return bool(last) and len(last[0].text) < 40 and last[0].text[-1] not in TERMINAL
 
 
-def _sentences(block: Block) -> list[str]:
-    texts = [text for passage in _passages(block) for text in split(passage)]
+def _sentences(block: Block, *, chat: bool) -> list[str]:
+    texts = [text for passage in _passages(block, chat=chat) for text in split(passage)]
     return [text for text in texts if any(character.isalnum() for character in plain(text))]
 
 
-def _passages(block: Block) -> Iterator[str]:
-    """Join wrapped lines; list items and lines that end in a hard break stay separate."""
+def _passages(block: Block, *, chat: bool) -> Iterator[str]:
+    """Join wrapped lines; list items and lines that end in a hard break stay separate; a ``chat`` loses its names."""
     passage: list[str] = []
     for line, following in pairwise([*block.lines, ""]):
-        passage.append(_MARKER.sub("", line[:2000]))
+        passage.append(_MARKER.sub("", without_name(line[:2000]) if chat else line[:2000]))
         meant = breaks_after(line, following) and line.rstrip()[-1:] not in ",:"
         if line.endswith(("  ", "\\")) or not following or meant or _MARKER.match(following[:200]):
             yield " ".join(passage)

@@ -155,7 +155,8 @@ def _inner(block: Block) -> Sequence[str]:
 
 
 def _anything(blocks: Sequence[Block]) -> str:
-    texts = (plain(line[:500]) for block in blocks for line in block.lines)
+    said = [one.text for one in sentences_of(blocks)[:1]]
+    texts = (*said, *(plain(line[:500]) for block in blocks for line in block.lines))
     return next((text for text in texts if any(character.isalnum() for character in text)), "")
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from generate.drafting.access import for_writers
+from generate.drafting.doubts import source_of
 from generate.models import Generation
 from generate.page.claims import claims_context, text_in
 from generate.page.views import render_page, row_of
@@ -33,7 +34,7 @@ async def beside(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseB
 
 def _compared(row: Generation, content: str, found: list[UnsupportedClaim]) -> dict[str, Any]:
     text = content or (row.til or row).content
-    source = row.source_text or (row.input if row.input_type == "text" else "")
+    source = source_of(row)
     return {
         "source": source,
         "parts": row.source_parts,
