@@ -20,6 +20,7 @@ class Exact:
         self._text = text.casefold()
         self._rfcs = {found[1] for found in _RFC.finditer(text)}
         text = _CONTINUED.sub(" ", unquote(text))
+        self._commands = [[word.strip("`.,") for word in line.split()] for line in text.splitlines() if " -" in line]
         self._squeezed = _squeeze(text)
         self._with_gaps = _squeeze(_PLACEHOLDER.sub("\0", text))
 
@@ -31,7 +32,24 @@ class Exact:
         if claim.kind is Kind.NAME and text.isascii() and len(text) < 4 and _PLAIN_NAME.fullmatch(text):
             return re.search(rf"(?<![a-z0-9]){re.escape(text.casefold())}(?![a-z0-9])", self._text) is not None
         text = unquote(text.rstrip("\\") if claim.kind in {Kind.CODE, Kind.COMMAND} else text)
+        if claim.kind in {Kind.COMMAND, Kind.NAME} and self._has_flags_of(text.split()):
+            return True
         return _squeeze(text).rstrip("/") in self._squeezed or _squeeze(_PLACEHOLDER.sub("\0", text)) in self._with_gaps
+
+    def _has_flags_of(self, command: list[str]) -> bool:
+        """Return whether a line has this command with its flags in another order."""
+        flags = [word for word in command if word.startswith("-")]
+        others = [word for word in command if not word.startswith("-")]
+        return len(flags) > 1 and any(
+            set(flags) <= set(line) and _is_within(others, line) and len(line) >= len(command)
+            for line in self._commands
+        )
+
+
+def _is_within(some: list[str], line: list[str]) -> bool:
+    """Return whether the words stand in the line in this order, next to each other but for flags."""
+    rest = [word for word in line if not word.startswith("-")]
+    return any(rest[start : start + len(some)] == some for start in range(len(rest)))
 
 
 def _squeeze(text: str) -> str:

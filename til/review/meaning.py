@@ -19,7 +19,8 @@ _CUES = re.compile(
     re.IGNORECASE,
 )
 _BECAUSE = re.compile(
-    r"\b(?:because(?: of)?|since (?=it|the|they|we|this)|due to|thanks to|owing to|caused by|as a result of)\b"
+    r"\b(?:because(?: of)?|since (?=(?:it|the|they|we|this|everyone|everybody|nobody|there)\b)|due to"
+    r"|thanks to|owing to|caused by|as a result of)\b"
     r"(?P<after>[^.,;]+)"
     r"|(?P<told>[^.,;]+(?:이유는|원인은|까닭은|것은|건) )?(?P<before>[^.,;]+?)"
     r"(?:기? ?때문|덕분|탓에|탓이|으로 인해|로 인해|[이으]므로)",
@@ -262,6 +263,7 @@ def _english_sides(cue: str, before: list[str], behind: str) -> tuple[list[str],
 
 def _korean_sides(cue: str, before: list[str], behind: list[str]) -> tuple[list[str], list[str]]:
     """Return the words that ``cue`` belongs to, and all others."""
+    before = [word for word in before if word != "먼저"]  # it only repeats what the cue says
     own = 2 if cue.startswith("고 ") or not before or _is_longer(before, behind) else 1
     return before[-own:], before[:-own] + behind
 

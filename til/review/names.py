@@ -12,6 +12,10 @@ _DOMAIN = re.compile(
     r"(?<![\w.@/-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|app|ai|kr|me|sh|test)(?![\w.-]*\w)(?:/[\w/.-]*\w)?",
     re.IGNORECASE,
 )
+_PLACE = re.compile(
+    r"(?<![A-Za-z0-9_.:/@~-])(?:~?(?:/[A-Za-z0-9_.@-]*[A-Za-z0-9_]){2,}|[A-Za-z][A-Za-z0-9_.-]*:\d{2,5}(?![\d:]|\.\d))"
+)
+_LETTER = re.compile(r"-[A-Za-z]")
 _IDENTIFIER = re.compile(
     r"(?<![\w./@-])(?:[A-Za-z]\w*\(\)|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+|[a-z]+[a-z0-9]*(?:[A-Z][a-z0-9]+)+"
     r"|[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z][a-z]*(?:-[A-Z][A-Za-z]+){2,}|[A-Z]{2,}[a-rt-z][A-Za-z0-9]*|[A-Za-z_]\w+(?:\.[a-z_]\w+)+)(?![A-Za-z0-9_])"
@@ -40,8 +44,9 @@ def names(line: str) -> Iterator[re.Match[str]]:
 
 
 def domains(line: str) -> Iterator[re.Match[str]]:
-    """Yield addresses without a scheme."""
-    return _DOMAIN.finditer(line)
+    """Yield addresses without a scheme, paths, and hosts with a port."""
+    yield from _DOMAIN.finditer(line)
+    yield from _PLACE.finditer(line)
 
 
 @cache
@@ -56,12 +61,16 @@ class KnownNames:
     """The names in a source."""
 
     def __init__(self, text: str) -> None:
-        self._text = text.casefold()
+        self._written, self._text = text, text.casefold()
         self._squeezed = re.sub(r"[\s_-]+", "", self._text)
 
     def has(self, name: str) -> bool:
         """Return whether the source names this, in any spelling; a part of another word is no name."""
+        if _LETTER.fullmatch(name):  # -r and -R are two flags
+            return re.search(rf"(?<![\w-])-[A-Za-z]*{name[1]}", self._written) is not None
         spelled = name.casefold()
+        if _PLACE.fullmatch(name):
+            return all(map(self._has, filter(None, re.split("[/:~]", spelled))))
         spellings = {
             spelled,
             spelled.removesuffix("()"),
