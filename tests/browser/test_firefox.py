@@ -1,4 +1,4 @@
-"""The same page in Firefox: draft, lose the connection, recover, edit, publish; skipped if Firefox is missing."""
+"""The same page in Firefox: draft, lose the connection, stop, revise, edit, publish; skipped if Firefox is missing."""
 
 from pathlib import Path
 
@@ -19,6 +19,7 @@ pytestmark = [
 ]
 TEXT = "document.getElementById('text').textContent"
 BLOCKS = "document.getElementById('blocks').innerHTML"
+HEADING = "document.getElementById('heading').textContent"
 OVER = "'over' in document.getElementById('heading').dataset"
 
 
@@ -82,3 +83,32 @@ async def edit_and_publish(fox: Firefox, language: str) -> None:
     await fox.until("location.pathname.startsWith('/til/')")
     assert "xyzzy" in await fox.run("document.querySelector('main').textContent")
     await picture(fox, f"5-published-{language}")
+
+
+async def test_stop_continue_revise_take_and_undo(writes: FakeProvider, proxy: Proxy, tmp_path: Path) -> None:
+    writes.by_model["draft"] = Behaviour(piece=10, delay=0.02)
+    async with firefox(tmp_path) as fox:
+        await fox.open_tab(width=1280, height=860)
+        await sign_in(fox, proxy.url)
+        await fox.type("#text", "notes")
+        await fox.press("Control", "Enter")
+        await fox.until("/generate\\/\\d+\\/$/.test(location.pathname)")
+        await fox.until(f"{TEXT}.length > 500")
+        await fox.press("Escape")
+        await fox.until(f"{OVER} && {HEADING} === 'Stopped'")
+        shown = await fox.run(TEXT)
+        writes.by_model["draft"] = Behaviour(piece=400)
+        await fox.click(".ways [form=again]")
+        await fox.until(f"{OVER} && {HEADING} === 'Done'")
+        whole = await fox.run(TEXT)
+        assert whole.startswith(shown[: len(shown) // 2])
+        writes.script(Behaviour(text="Ending the wait is not ending the work.", piece=9))
+        await fox.type("#wish", "one line")
+        await fox.press("Enter")
+        await fox.until("document.querySelector('[data-take-revision]') !== null")
+        await fox.click("[data-take-revision]")
+        await fox.until(f"{TEXT}.trim() === 'Ending the wait is not ending the work.'")
+        await fox.press("Control", "z")
+        await fox.until(f"{TEXT}.length > 500")
+        assert (await fox.run(TEXT)).split() == whole.split()
+        assert [said for said in fox.complaints if not said.startswith(EXPECTED) and "/events" not in said] == []
