@@ -12,15 +12,16 @@ _DELIMITED = re.compile(r"^\s*(?:\\\((.*)\\\)|\\\[(.*)\\\]|\$\$(.*)\$\$|\$(.*)\$
 
 def keep_math(soup: BeautifulSoup) -> None:
     """Replace the output of KaTeX, MathJax, MathML and Sphinx with TeX."""
-    for script in tags_in(soup, "script"):
+    tags = tags_in(soup)
+    for script in [tag for tag in tags if tag.name == "script"]:
         if (kind := str(script.get("type") or "")).startswith("math/tex"):
             _put(script, script.get_text(), display="display" in kind)
-    for drawn in [tag for tag in tags_in(soup) if "class" in tag.attrs and not _DRAWN.isdisjoint(classes(tag))]:
+    for drawn in [tag for tag in tags if "class" in tag.attrs and not _DRAWN.isdisjoint(classes(tag))]:
         drawn.extract()
-    for math in tags_in(soup, "math"):
+    for math in [tag for tag in tags if tag.name == "math" and tag.parent]:
         _keep_one(math)
-    for tag in [tag for tag in tags_in(soup, "span", "div") if "math" in classes(tag)]:
-        if found := _DELIMITED.match(tag.get_text()):
+    for tag in [tag for tag in tags if tag.name in {"span", "div"} and "math" in classes(tag)]:
+        if tag.parent and (found := _DELIMITED.match(tag.get_text())):
             tex = next(filter(None, found.groups()), "")
             _put(tag, tex, display=tag.name == "div")
 
