@@ -9,6 +9,7 @@ from generate.sources.frames import main_frame
 from generate.sources.processor import read_url
 from tests.generate.sources.web import Answer, Request, answer, serve
 
+CAFE_URL = "https://cafe.naver.com/dev/45"
 URL = "https://blog.naver.com/someone/223000000001"
 POST = "/PostView.naver?blogId=someone&logNo=223000000001&redirect=Dlog&widgetTypeCall=true&directAccess=false"
 OUTER = f"""<!DOCTYPE html><html lang="ko"><head><title>깃 : 네이버 블로그</title>
@@ -24,6 +25,11 @@ INNER = """<html><head><meta property="og:title" content="깃 되돌리기"><tit
 <div class="se-component se-code"><pre class="__se_code_view language-bash">git restore src/app.py</pre></div>
 <div class="se-component se-text"><p class="se-text-paragraph"><span>스테이징한 변경은 --staged 옵션으로 먼저
 내린 다음에 버려야 한다는 것도 알게 되었다. 커밋한 뒤에는 revert를 쓴다.</span></p></div></div></div></body></html>"""
+CAFE = f"""<html><head><title>개발자 모임 : 네이버 카페</title></head><body><div id="cafe-info-data"><span>매니저</span>
+<strong>가람</strong><span>since 2012.03.04.</span><ul>{'<li><a href="/b">자유게시판</a></li>' * 60}</ul></div>
+<iframe id="ifr" src="/log" width="0"></iframe>
+<iframe name="cafe_main" id="cafe_main" src="//cafe.naver.com/ArticleRead.nhn?clubid=1&amp;articleid=45"></iframe>
+</body></html>"""
 LONG = "<p>" + "A page with a text of its own. " * 20 + "</p>"
 
 
@@ -31,6 +37,7 @@ LONG = "<p>" + "A page with a text of its own. " * 20 + "</p>"
     ("html", "frame"),
     [
         (OUTER, f"https://blog.naver.com{POST}"),
+        (CAFE, "https://cafe.naver.com/ArticleRead.nhn?clubid=1&articleid=45"),
         ('<frameset rows="*,0"><frame name="x" src="http://example.org/a"></frameset>', "http://example.org/a"),
         ('<iframe src="/ad"></iframe><iframe name="cafe_main" src="//m.blog.naver.com/b"></iframe>', "https://m.blog.naver.com/b"),
         ('<frameset rows="0, *"><frame src="/top"><frame name="down" src="/read"></frameset>', "https://blog.naver.com/read"),
@@ -45,7 +52,7 @@ LONG = "<p>" + "A page with a text of its own. " * 20 + "</p>"
     ],
 )  # fmt: skip
 def test_the_frame_with_the_text_is_found(html: str, frame: str) -> None:
-    assert main_frame(html, URL) == frame
+    assert main_frame(html, CAFE_URL if html == CAFE else URL) == frame
 
 
 def outer_and(inner: bytes) -> Answer:
