@@ -28,13 +28,23 @@ class Earlier:
 
 
 def earlier(caller: Caller, row: Generation) -> list[Earlier]:
-    """Return the TILs that the caller may see and that are close to a draft, closest first."""
-    said = row.til or row
+    """Return the TILs that the caller may see and that are close to a draft, closest first.
+
+    While the draft is written, its source is compared: that is complete.
+    """
     seen = Til.objects.filter(Q(status=Til.Status.PUBLISHED) | caller.owned("author"))
     others = seen.exclude(generation=row).exclude(status=Til.Status.ARCHIVED)
-    close = [one.til for one in similar(said.title, said.content, others, _SHOWN) if one.likeness >= CLOSE]
+    close = [one.til for one in similar(*_about(row), others, _SHOWN) if one.likeness >= CLOSE]
     own = set(_own(caller).filter(pk__in=[til.pk for til in close]).values_list("pk", flat=True))
     return [Earlier(til, _link(til, row), til.pk in own) for til in close]
+
+
+def _about(row: Generation) -> tuple[str, str]:
+    """Return the title and the text to compare."""
+    if row.status == Status.RUNNING:
+        return row.source_title, row.source_text or (row.input if row.input_type == "text" else "")
+    said = row.til or row
+    return said.title, said.content
 
 
 def add_to(caller: Caller, row: Generation, pk: int) -> Til:

@@ -16,7 +16,7 @@ from til.caller import Caller
 @require_GET
 @for_writers
 async def listed(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseBase:
-    """Show earlier TILs that are close to the draft; nothing if there are none."""
+    """Show earlier TILs that are close to the draft; or that there are none."""
     row = await row_of(caller, pk)
     found = await in_database(earlier, caller, row)
     context = {"pk": pk, "earlier": found, "is_reviewer": _is_reviewer(caller)}

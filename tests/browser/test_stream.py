@@ -176,6 +176,7 @@ async def test_nothing_moves_and_the_page_follows_until_its_reader_scrolls(
     await writer.context.add_init_script(MEASURE)
     await writer.ask()
     await writer.until_text(3000)
+    await expect(page.locator("#earlier > .help, #earlier summary")).to_have_text(re.compile("before: Day|No earlier"))
     assert abs(await end_of_text(page)) < 100, "the end of the text is in sight"
     await expect(page.locator("#follow")).to_be_hidden()
     await page.evaluate("dispatchEvent(new Event('wheel')); scrollTo(0, 0)")

@@ -17,6 +17,7 @@ from til.models import Til
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.anyio]
 ABOUT = "`asyncio.timeout()` cancels the task that runs inside its block."
+NONE = "No earlier TIL is close to this."
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ async def test_a_close_public_til_is_offered_to_open_and_to_link_to(grace: Async
     await earlier("Soup", "With noodles and an egg.")
     await earlier("Another's asyncio.timeout", ABOUT, "draft")
     number = await draft(grace)
-    assert f"/generate/{number}/earlier" in (await grace.get(f"/generate/{number}/claims")).content.decode()
+    assert f"/generate/{number}/earlier" in (await grace.get(f"/generate/{number}/")).content.decode()
     page = await offered(grace, number)
     assert [day.get_text() for day in page.select(".day")] == ["Day 1"]
     assert [link["href"] for link in page.select("a")] == [til.get_absolute_url()]
@@ -62,7 +63,7 @@ async def test_a_close_public_til_is_offered_to_open_and_to_link_to(grace: Async
 async def test_nothing_is_offered_where_nothing_is_close(grace: AsyncClient) -> None:
     await earlier("Soup", "With noodles and an egg.")
     number = await draft(grace)
-    assert not (await offered(grace, number)).get_text(strip=True)
+    assert (await offered(grace, number)).get_text(strip=True) == NONE
 
 
 async def test_a_draft_becomes_a_proposal_for_the_earlier_til(root: AsyncClient) -> None:
@@ -84,4 +85,14 @@ async def test_a_draft_becomes_a_proposal_for_the_earlier_til(root: AsyncClient)
 async def test_a_saved_draft_is_not_close_to_itself(root: AsyncClient) -> None:
     number = await draft(root)
     await root.post(f"/generate/{number}/save", {"title": "Timeouts", "content": ABOUT})
-    assert not (await offered(root, number)).get_text(strip=True)
+    assert (await offered(root, number)).get_text(strip=True) == NONE
+
+
+async def test_while_a_draft_is_written_its_notes_are_compared(grace: AsyncClient) -> None:
+    await earlier()
+    number = await draft(grace)
+    rows = Generation.objects.filter(pk=number)
+    await rows.aupdate(status="running", title="", content="", source_text="", input=ABOUT)
+    assert [one.get_text() for one in (await offered(grace, number)).select("summary")] == ["Learned before: Day 1"]
+    await rows.aupdate(source_text="Soup with noodles and an egg.")
+    assert (await offered(grace, number)).get_text(strip=True) == NONE

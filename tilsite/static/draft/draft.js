@@ -93,6 +93,7 @@ const onState = () => {
   stated = Date.now();
   mark(Number($("heading").dataset.stage));
   if ($("source").open) htmx.trigger($("source"), "toggle"); // it may have been read in the meantime
+  if (!$("earlier").querySelector("[open]")) htmx.trigger($("earlier"), "look"); // more is known of what it is about
   tell($("heading").textContent);
   tick();
   if (isOver()) onEnd();
