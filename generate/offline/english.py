@@ -69,6 +69,8 @@ def _has_verb(topic: Sequence[Word]) -> bool:
 def _is_loose(topic: Sequence[Word]) -> bool:
     """Return whether the words are a sentence fragment rather than a name."""
     first, last = topic[0], topic[-1]
+    if first.base in words("phrases", "dull"):
+        return True
     if any(word.code and word.text.startswith("-") for word in topic):
         return True
     return any(not word.code and word.base.endswith(("ing", "ed", "ly")) for word in (first, last))

@@ -90,7 +90,7 @@ def _ranked_names(heads: Sequence[Sequence[Word]], texts: Sequence[Sequence[Word
     scored = {
         key: salience.worth(name) + 0.15 * (key in headed)
         for key, name in written.items()
-        if counted[key] > 1 or key in headed
+        if counted[key] > 1 or (key in headed and len(name) > 1)
     }
     return [written[key] for key in sorted(scored, key=lambda key: -scored[key])]
 
@@ -110,17 +110,17 @@ def _is_fresh(subject: Title, name: Title) -> bool:
 
 def _joined(subject: Title, name: Title) -> Title:
     """Put a known name before its Korean aspect; join other names as a pair."""
-    if _is_known(name) and not _is_known(subject):
+    if _is_listed(name) and not _is_listed(subject) and has_hangul(subject[0].text):
         subject, name = name, subject
-    if has_hangul(name[0].text) and _is_known(subject):
+    if has_hangul(name[0].text) and (_is_listed(subject) or not has_hangul(subject[-1].text)):
         return (*subject, *name)
     *head, last = subject
     joint = with_and(last.text) if has_hangul(last.text[-1]) else ","
     return (*head, Word(last.text + joint), *name)
 
 
-def _is_known(name: Title) -> bool:
-    return not has_hangul(name[-1].text) or " ".join(_key(name)) in spellings()[0]
+def _is_listed(name: Title) -> bool:
+    return " ".join(_key(name)) in spellings()[0]
 
 
 def _under(subject: Title, clause: Title) -> Title:

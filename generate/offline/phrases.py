@@ -136,9 +136,13 @@ def _fitted(taken: Sequence[Word], most: int) -> tuple[Word, ...]:
         end = next((index for index in range(most, 1, -1) if not taken[index].code and taken[index].base in joints), 0)
     while end and not taken[end - 1].solid:
         end -= 1
-    while end > 2 and taken[end - 2].base in {"to", "and", "by"} and verb_of(taken[end - 1]):
+    while end > 2 and taken[end - 2].base in {"to", "and", "by"} and _is_plain_verb(taken[end - 1]):
         end -= 2
     return tuple(taken[:end])
+
+
+def _is_plain_verb(word: Word) -> bool:
+    return verb_of(word) is not None or (not word.code and word.base in words("phrases", "dull"))
 
 
 def names(sentence: Sequence[Word], order: int) -> Iterator[Phrase]:

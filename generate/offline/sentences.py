@@ -65,6 +65,7 @@ def _joined(text: str, *, keep_ticks: bool) -> str:
 def _unmarked(text: str) -> str:
     text = _ELEMENT.sub("", _BREAK.sub(" ", _ADDRESS.sub("", text)))
     text = _UNDERLINED.sub(r"\1\2", _EMPHASIS.sub(r"\1", _STRONG.sub(r"\1", text)))
+    text = text.replace("**", "") if text.startswith("**") != text.rstrip(".").endswith("**") else text  # of a cut span
     return _ESCAPE.sub(r"\1", text.replace("~~", "").replace("`", ""))
 
 

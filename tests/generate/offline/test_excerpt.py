@@ -53,3 +53,8 @@ def test_it_does_not_begin_with_a_pronoun_or_a_label() -> None:
     assert compose("# T\n\nIt was slow.\n\ntoday: the index was missing on orders.", "en").excerpt.startswith(
         "the index"
     )
+
+
+def test_strong_text_over_two_sentences_leaves_no_stars() -> None:
+    notes = "**The cache is shared between workers. It is emptied at each deploy.**\n\nWe measured it twice last week."
+    assert "*" not in compose(notes, "en").excerpt

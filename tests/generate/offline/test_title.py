@@ -92,6 +92,18 @@ def test_a_section_that_becomes_the_title_loses_its_number() -> None:
     assert compose("# 9. AOP\n\n관점을 나눈다.", "ko").titles[0] == "9. AOP"
 
 
+def test_a_title_does_not_end_in_a_verb_that_announces_more() -> None:
+    notes = "Run `git reflog` and look through the output to see if it is there. It holds lost commits."
+    titles = compose(notes, "en").titles
+    assert titles[0].startswith("Run git reflog")
+    assert not any(title.endswith("See") for title in titles)
+
+
+def test_a_topic_does_not_begin_with_a_comparison() -> None:
+    notes = "Like NPM, Yarn has a command. You can initialize a new project with `yarn init`. Like NPM, Yarn asks."
+    assert not compose(notes, "en").titles[0].startswith("Like")
+
+
 @pytest.mark.parametrize("label", LABELS)
 def test_a_label_is_no_title(label: str) -> None:
     draft = compose(f"{label}\n\n- nginx 설정에서 gzip을 켜면 전송량이 줄어든다.\n- 캐시를 비웠다.\n", "ko")
