@@ -62,10 +62,7 @@ class Follower:
 
 
 class Heart:
-    """One heartbeat for all readers: a keep-alive after a silence; readers that accept no data are dropped.
-
-    Followers are sorted by their last sign of life, so that a beat only visits those that are due.
-    """
+    """One heartbeat for all readers: a keep-alive after a silence; readers that accept no data are dropped."""
 
     def __init__(self, heartbeat: float, stalled: float) -> None:
         self.heartbeat = heartbeat
