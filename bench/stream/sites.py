@@ -68,4 +68,5 @@ def answering(model: int, pieces: int, wait: float) -> Iterator[None]:
 
 def _settings(site: Site) -> dict[str, str]:
     settings = clean_environment(DATABASE_URL=site.database(site.folder), TIL_VAR=str(site.folder), **LIMITS)
+    settings["SECRET_KEY"] = "tests" * 12  # as of the process that makes sessions and keys
     return settings | {"OPENAI_BASE_URL": f"http://{HOST}:9/v1", "DJANGO_SETTINGS_MODULE": "tilsite.settings"}

@@ -45,8 +45,8 @@ class Asked:
 
 
 def piece(number: int) -> str:
-    """Return a piece, partly Korean, as from a model: it tells when it was made, and every eighth ends a line."""
-    end = "s " if number % 8 else ".\n"
+    """Return a piece, partly Korean, as from a model, with the time of its making; some end a line or a paragraph."""
+    end = "s " if number % 8 else ".\n" if number % 32 else ".\n\n"
     return f"@{time.monotonic_ns() // 1_000:015d} 세 word{end}"
 
 
