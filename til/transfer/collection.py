@@ -13,7 +13,7 @@ from til.transfer.decode import decode
 from til.transfer.fields import as_date
 from til.transfer.history import first_commits
 from til.transfer.note import Note, read_note
-from til.transfer.privacy import STARTS, why_private
+from til.transfer.privacy import STARTS, holds_remark, why_private
 from til.transfer.report import Report
 
 SUFFIXES = {".md", ".markdown", ".mdx"}
@@ -72,7 +72,9 @@ def _why_private(note: Note) -> str:
     """Return why a note becomes a draft, or ""; a file exported by tilsite states its own status."""
     if note.is_exported:
         return ""
-    return note.fault or why_private(note.path, note.fields, note.tags, timezone.localdate(timezone=current().zone))
+    today = timezone.localdate(timezone=current().zone)
+    remark = "holds a remark between %% signs" if holds_remark(note.content) else ""
+    return note.fault or why_private(note.path, note.fields, note.tags, today) or remark
 
 
 def _held_until(note: Note) -> datetime | None:

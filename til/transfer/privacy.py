@@ -1,19 +1,32 @@
 """Decide whether a note may be published; when in doubt, it may not."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
 from til.transfer.fields import as_date
+from til.transfer.prose import CODE
 
-_HIDES = ("draft", "private", "unlisted", "hidden", "secret", "password", "비공개", "초안")  # unless its value is false
+_HIDES = (
+    "draft",
+    "private",
+    "unlisted",
+    "hidden",
+    "secret",
+    "headless",
+    "password",
+    "비공개",
+    "초안",
+)  # unless its value is false
 _SHOWS = ("publish", "published", "public", "listed", "dg-publish", "dg_publish", "공개")  # unless its value is false
 _STATES = ("status", "state", "visibility", "access", "상태")
 _PUBLIC = {"public", "published", "publish", "done", "complete", "completed", "finished", "live", "evergreen", "공개"}
 _NO = {"false", "no", "off", "0", "n", "never", "none", "null", "~", ""}
 _HIDING_TAGS = {"draft", "drafts", "private", "unlisted", "비공개", "초안"}
 _HIDING_FOLDERS = {"_drafts", "drafts", "draft", "_private", "private", "비공개", "초안"}
+_REMARK = re.compile(r"(?<!\S)%%(?!%)(?:(?!%%).)+%%(?!\S)", re.DOTALL)  # Obsidian does not show it
 STARTS, _ENDS = ("publishdate", "pubdate", "published", "date"), ("expirydate", "unpublishdate")
 
 
@@ -24,6 +37,11 @@ def why_private(path: str, fields: dict[str, Any], tags: list[str], today: date)
     Obsidian's publishing tools.
     """
     return next(_reasons(path, fields, tags, today), "")
+
+
+def holds_remark(content: str) -> bool:
+    """Return whether a note holds a remark of Obsidian's, ``%%…%%``, which only its author sees there."""
+    return "%%" in content and _REMARK.search(CODE.sub("x", content)) is not None
 
 
 def _reasons(path: str, fields: dict[str, Any], tags: list[str], today: date) -> Iterator[str]:

@@ -38,6 +38,7 @@ def one_file(write: Write, text: str, path: str = "git/a.md") -> Til:
         "---\n비공개: true\n---",
         "---\npassword: abc\n---",
         "---\n_build: {list: never}\n---",
+        "---\nheadless: true\n---",
         "---\ntags: [web, draft]\n---",
         "---\nexpiryDate: 2020-01-01\n---",
         "---\ntitle: a: b\ndraft: true\n---",
@@ -139,3 +140,17 @@ def test_nothing_of_a_private_collection_is_public(name: str) -> None:
         pytest.skip("no cases beside the project")
     assert import_folder(CASES / name).created
     assert not Til.objects.published().exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("# A\n\nShown. %%Only for me%% Shown.", "draft"),
+        ("# A\n\n%%\nOnly `for` me.\n\n%%\n", "draft"),
+        ("# A\n\nEscape it as `%%a%%`.\n\n```mermaid\n%% a remark %%\n```", "published"),
+        ("# A\n\nFrom 5%% to 10%% of all.", "published"),
+    ],
+)
+def test_a_note_with_a_remark_that_obsidian_hides_is_a_draft(write: Write, text: str, status: str) -> None:
+    assert one_file(write, text).status == status
