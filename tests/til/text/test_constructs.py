@@ -202,3 +202,8 @@ def test_bare_addresses_link_whole(text: str, address: str | None, shown: str) -
     assert link is not None
     assert link.get_text() == shown
     assert address in {None, link["href"]}
+
+
+def test_only_an_email_address_in_angle_brackets_links() -> None:
+    links = soup("Clone git@example.com:a/b.git, or ask ada@example.com or <grace@example.com>.").select("a")
+    assert [link["href"] for link in links] == ["mailto:grace@example.com"]
