@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 
+from generate.drafting.doubts import source_of
 from generate.models import Generation
 from generate.refusals import NothingToSave, PartOnly, StillRunning
 from generate.stages import Stage
@@ -42,7 +43,7 @@ def earlier(caller: Caller, row: Generation) -> list[Earlier]:
 def _about(row: Generation) -> tuple[str, str]:
     """Return the title and the text to compare."""
     if row.status == Status.RUNNING:
-        return row.source_title, row.source_text or (row.input if row.input_type == "text" else "")
+        return row.source_title, source_of(row)
     said = row.til or row
     return said.title, said.content
 

@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 from til.days import create_til
 from til.errors import HoldsSecret
 from til.models import Til
+from til.text.credits import Credit
 
 pytestmark = pytest.mark.django_db
 SECRET = "ghp_" + "a1B2c3D4e5F6g7H8i9J0" * 2
@@ -42,6 +43,17 @@ def test_a_secret_is_masked_before_it_is_public(draft: Til) -> None:
     assert SECRET[:40] not in public.content + public.html
     assert "[masked: GitHub token]" in public.content
     assert draft.masked == ["GitHub token"]
+
+
+def test_a_credit_loses_its_secret_and_an_address_with_one_is_not_named() -> None:
+    private = "https://ada:Tr0ub4dor-3x@wiki.example/notes"
+    more = f"{private} Notes with {SECRET[:40]}\nhttps://docs.example/ Manual"
+    public = create_til(title="Tokens", content="x", source_url=private, more_sources=more, status=PUBLISHED)
+    assert public.sources == [
+        Credit("Notes with [masked: GitHub token]", ""),
+        Credit("Manual", "https://docs.example/"),
+    ]
+    assert public.masked == ["password in a URL", "GitHub token", "password in a URL"]
 
 
 def test_a_site_may_refuse_instead(draft: Til, settings: Settings) -> None:
