@@ -7,6 +7,8 @@ from servestatic.storage import CompressedManifestStaticFilesStorage
 
 _URL = r"""(?P<matched>url\(['"]{0,1}\s*(?P<url>.*?)["']{0,1}\))"""
 _IMPORT = r"""(?P<matched>import (?P<names>[^;]+?) from "(?P<url>\./[^"]+)";)"""
+_WHEN_USED = r"""(?P<matched>import\("(?P<url>\.\.?/[^"]+)"\))"""
+_IMPORTS = ((_IMPORT, 'import %(names)s from "%(url)s";'), (_WHEN_USED, 'import("%(url)s")'))
 
 
 class Hashed(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it ships no types
@@ -16,7 +18,7 @@ class Hashed(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it 
     # our own modules import each other by their new names; libraries' source maps may be missing
     patterns = (
         ("*.css", (_URL,)),
-        *((f"{room}/*.js", ((_IMPORT, 'import %(names)s from "%(url)s";'),)) for room in ("draft", "export")),
+        *((f"{room}/*.js", _IMPORTS) for room in ("draft", "export")),
     )
 
     def stored_name(self, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from functools import wraps
+from http import HTTPStatus
 from math import ceil
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -39,14 +40,18 @@ def caller_of(request: HttpRequest) -> Caller:
 
 
 def for_writers(view: View[P]) -> Page[P]:
-    """Require the right to generate; others get the login page or an explanation."""
+    """Require the right to generate; others get the login page or an explanation.
+
+    A part of a page that htmx asks for says so in its place: the page around it stays as it is.
+    """
 
     @wraps(view)
     async def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             caller = await caller_of(request)
         except Unauthorized:
-            return go(request, _login(request))
+            is_part = htmx(request) and request.method == "GET"
+            return _signed_out(request) if is_part else go(request, _login(request))
         except Forbidden as error:
             raise PermissionDenied(gettext("Your account cannot create drafts. Ask the site's operator.")) from error
         try:
@@ -60,6 +65,10 @@ def for_writers(view: View[P]) -> Page[P]:
 def go(request: HttpRequest, place: str) -> HttpResponse:
     """Redirect the browser to ``place``."""
     return HttpResponseClientRedirect(place) if htmx(request) else HttpResponseRedirect(place)
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    return render(request, "generate/_signed_out.html", {"sign_in": _login(request)}, status=HTTPStatus.UNAUTHORIZED)
 
 
 def refuse(request: HttpRequest, error: TilError) -> HttpResponse:
@@ -85,6 +94,6 @@ def _login(request: HttpRequest) -> str:
 
 
 def _back(request: HttpRequest) -> str:
-    if request.method == "GET":
+    if request.method == "GET" and not htmx(request):
         return request.get_full_path()
     return htmx(request).current_url_abs_path or reverse("generate")

@@ -34,6 +34,8 @@ SMALL = f"""() => [...document.querySelectorAll("{TARGETS}")].filter((one) => !o
   .map((one) => [one, one.getBoundingClientRect()])
   .filter(([, {{ width, height }}]) => width && height && (width < 43.5 || height < 43.5))
   .map(([one, {{ width, height }}]) => `${{one.outerHTML.slice(0, 80)}} ${{width}}x${{height}}`)"""
+PINNED = """() => [...document.querySelectorAll("#main *")].filter((one) =>
+  ["fixed", "sticky"].includes(getComputedStyle(one).position))"""
 LOOKS = [
     ("ko", "desktop", "light"),
     ("ko", "phone", "dark"),
@@ -54,7 +56,7 @@ class Visitor:
         page, (language, device, scheme) = self.writer.page, self.look
         PICTURES.mkdir(exist_ok=True)
         await page.screenshot(path=PICTURES / f"{state}-{language}-{device}-{scheme}.png", full_page=True)
-        async with whole(page):
+        async with unpinned(page):
             found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
         assert found.violations_count == 0, found.generate_report()
         width, *others, scale = await page.evaluate(NARROW)
@@ -65,14 +67,12 @@ class Visitor:
 
 
 @asynccontextmanager
-async def whole(page: Page) -> AsyncIterator[None]:
-    """Make the window as tall as the page: a bar that stays in view then covers nothing that can be scrolled away."""
-    size = page.viewport_size
-    assert size
-    height = await page.evaluate("document.documentElement.scrollHeight")
-    await page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+async def unpinned(page: Page) -> AsyncIterator[None]:
+    """Let go of what stays in view: it covers nothing then that could be scrolled from under it."""
+    pinned = await page.evaluate_handle(PINNED)
+    await pinned.evaluate("(all) => { for (const one of all) one.style.position = 'static'; }")
     yield
-    await page.set_viewport_size(size)
+    await pinned.evaluate("(all) => { for (const one of all) one.style.position = ''; }")
 
 
 @pytest.fixture(params=LOOKS, ids="-".join)

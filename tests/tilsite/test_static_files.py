@@ -41,10 +41,12 @@ async def test_files_are_kept_for_a_year_under_the_name_of_their_content_and_sen
 @pytest.mark.usefixtures("collected")
 def test_modules_import_each_other_by_their_new_names(tmp_path: Path) -> None:
     code = (tmp_path / staticfiles_storage.url("draft/draft.js").removeprefix("/static/")).read_text("utf-8")
-    names = re.findall(r'from "\./([^"]+)"', code)
     source = (ROOT / "tilsite" / "static" / "draft" / "draft.js").read_text("utf-8")
-    assert len(names) == len(re.findall(r'from "\./', source)) > 0
-    assert all(re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name) and (tmp_path / "draft" / name).exists() for name in names)
+    for words in ('from "', 'import\\("'):  # at once, and when it is used
+        names = re.findall(rf'{words}(\.[^"]+)"', code)
+        assert len(names) == len(re.findall(rf"{words}\.", source)) > 0
+        assert all(re.fullmatch(r"\.\.?/\w+\.[0-9a-f]{12}\.js", name) for name in names)
+        assert all((tmp_path / "draft" / name).exists() for name in names)
 
 
 def test_without_collecting_a_file_keeps_its_name(settings: Settings, tmp_path: Path) -> None:

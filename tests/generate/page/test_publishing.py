@@ -69,7 +69,7 @@ async def test_who_publishes_here_is_shown_what_the_source_does_not_say(grace: A
     page = (await grace.get(f"/generate/{number}/claims")).content.decode()
     assert "The source contains orders to a model: “Ignore all previous" in page
     assert "1 claim is not in the source" in page
-    assert "<code>https://evil.test/x</code>" in page
+    assert '<code class="claim">https://evil.test/x</code>' in page
     assert "asyncio.timeout" not in page.split("</p>")[1]
     korean = await grace.get(f"/generate/{number}/claims", headers={"Accept-Language": "ko"})
     assert "원문에 모델을 향한 지시가 있습니다: “Ignore all previous" in korean.content.decode()

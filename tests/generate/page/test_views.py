@@ -61,6 +61,14 @@ async def test_who_is_not_signed_in_is_sent_to_the_login_page_and_back() -> None
     assert (answer.status_code, answer["HX-Redirect"]) == (200, "/login/?next=/generate/")
 
 
+@pytest.mark.parametrize("part", ["earlier", "claims", "source", "edit"])
+async def test_a_part_of_a_page_says_that_the_session_ended_and_the_page_stays(part: str) -> None:
+    headers = {**HTMX, "HX-Current-URL": "http://testserver/generate/3/"}
+    answer = await AsyncClient().get(f"/generate/3/{part}", headers=headers)
+    assert (answer.status_code, answer.get("HX-Redirect")) == (401, None)
+    assert 'Your session has ended. <a href="/login/?next=/generate/3/">Sign in</a>' in answer.content.decode()
+
+
 async def test_who_may_not_write_is_told_so() -> None:
     answer = await (await signed_in("guest")).get("/generate/")
     assert answer.status_code == 403

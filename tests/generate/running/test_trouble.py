@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.django_db(transaction=True)]
         (Behaviour(status=429, retry_after="86400"), "provider_rate_limited", 86400, "Try again in 24 hours."),
         (Behaviour(status=429), "provider_rate_limited", 60, "Try again in 60 seconds."),
         (Behaviour(status=503), "provider_unavailable", 30, "Try again in 30 seconds."),
-        (Behaviour(status=401), "provider_unauthorized", None, "Tell the site's operator."),
+        (Behaviour(status=401), "provider_unauthorized", None, "tell the site's operator."),
     ],
 )
 async def test_an_error_says_when_to_come_back(fails: Behaviour, code: str, wait: int | None, said: str) -> None:

@@ -154,7 +154,7 @@ async def test_a_thousand_idle_readers_cost_no_timer_no_task_and_no_thread(heart
     await asyncio.sleep(HEARTBEAT / 2)
     assert count_timers() < timers + 10
     assert len(asyncio.all_tasks()) < 1_010
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads
     end(shown)
     await asyncio.gather(*tasks)
     gc.collect()

@@ -201,6 +201,7 @@ document.addEventListener("htmx:sendError", () => {
 });
 document.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt.id !== "editor") return;
+  import("../linking.js");
   if (!("quiet" in $("edit").dataset)) openEditor();
   fields.restore(() => {});
 });
