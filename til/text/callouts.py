@@ -17,7 +17,7 @@ from mdit_py_plugins.container import container_plugin
 from til.text.language import KOREAN, detect
 
 _KINDS = {
-    "note": "note info todo example abstract summary tldr cite quote seealso",
+    "note": "note info todo example abstract summary tldr cite quote seealso details",
     "tip": "tip hint success check done",
     "important": "important question help faq",
     "warning": "warning caution attention",
@@ -35,6 +35,7 @@ _KOREAN = {
     "cite": "인용",
     "quote": "인용",
     "seealso": "함께 보기",
+    "details": "자세히",
     "tip": "팁",
     "hint": "힌트",
     "success": "성공",
@@ -55,7 +56,7 @@ _KOREAN = {
     "missing": "빠진 것",
 }
 _MARKER = re.compile(r"\[!([A-Za-z]{2,20})\]([+-]?)[ \t]*([^\n]*)(?:\n|$)")
-_CONTAINER = re.compile(r"\s*([a-z]+)\b\s*(?:\[(.*)\]|(.*))\s*$", re.IGNORECASE)
+_CONTAINER = re.compile(r"\s*([a-z]+)\b\s*(?:\[(.*)\]|(.*?))\s*(?:\{[.#][^{}]*\})?\s*$", re.IGNORECASE)
 _ADMONITION = re.compile(r"\s*(?:!!!|\?\?\?\+?)\s+([a-z]+)\b", re.IGNORECASE)
 _FOLDS = {"???": "-", "???+": "+"}
 
@@ -121,7 +122,10 @@ def _quoted(tokens: Sequence[Token], at: int) -> _Callout | None:
 
 def _contained(tokens: Sequence[Token], at: int) -> _Callout | None:
     found = _CONTAINER.match(tokens[at].info)
-    return _Callout(found[1].lower(), "", (found[2] or found[3] or "").strip(), 1) if found else None
+    if not found:
+        return None
+    kind = found[1].lower()
+    return _Callout(kind, "-" if kind == "details" else "", (found[2] or found[3] or "").strip(), 1)
 
 
 def _admonition(tokens: Sequence[Token], at: int) -> _Callout | None:

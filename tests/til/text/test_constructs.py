@@ -93,6 +93,9 @@ def test_a_picture_in_a_link_makes_no_second_link() -> None:
         ("> [!whatever]\n> x", "note", "Whatever", "x"),
         (":::tip Title\ntext\n:::", "tip", "Title", "text"),
         (":::danger[Title]\ntext\n:::", "danger", "Title", "text"),
+        (":::warning[Title]{.wide #here}\ntext\n:::", "warning", "Title", "text"),
+        (":::warning{.wide}\ntext\n:::", "warning", "Warning", "text"),
+        (":::tip with {braces}\ntext\n:::", "tip", "with {braces}", "text"),
         ('!!! note "MkDocs style"\n    text', "note", "MkDocs style", "text"),
         ("!!! warning\n    text", "warning", "Warning", "text"),
         ("!!! wow\n    text", "", "", ""),
@@ -114,6 +117,12 @@ def test_folded_callouts_can_be_opened(fold: str, is_open: bool) -> None:
     box = soup(f"> [!faq]{fold} Why?\n> Because.").find("details")
     assert box is not None
     assert (box.has_attr("open"), box.find_all("summary")[0].get_text()) == (is_open, "Why?")
+
+
+def test_a_container_of_details_is_folded() -> None:
+    box = soup("::: details Why?\nBecause.\n:::").find("details")
+    assert box is not None
+    assert [box.find_all("summary")[0].get_text(), box.find_all("p")[0].get_text()] == ["Why?", "Because."]
 
 
 @pytest.mark.parametrize(
