@@ -104,11 +104,13 @@ def _commits(there: Repository, head: str) -> list[str]:
     made: list[str] = []
     for change in Change.objects.all()[:AT_ONCE]:
         commit = shelf.commit(change, head)
-        if commit == head and not made:  # it must wait for an earlier change that is not pushed yet
+        if commit != head:
+            made.append(commit)
+        elif made:
+            break  # it waits for those before it to be pushed, and those after it must not overtake it
+        else:
             with transaction.atomic():
                 outgoing.keep([change])
-        elif commit != head:
-            made.append(commit)
         head = commit
     return made
 

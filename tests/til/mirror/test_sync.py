@@ -56,6 +56,18 @@ def test_drafts_and_saves_that_change_nothing_make_no_commit(remote: Path) -> No
     assert sync(propose).pushed == 0
 
 
+def test_a_save_that_changes_nothing_does_not_bring_a_deleted_file_back(remote: Path) -> None:
+    first, second = publish("Rebase"), publish("Bisect")
+    sync(propose)
+    first.content = "Other text."
+    first.save()
+    second.save()
+    second.delete()
+    assert sync(propose).pushed == 2
+    assert tree(remote).keys() == {"README.md", "00001-rebase.md"}
+    assert subjects(remote)[2:] == ["Change: Rebase", "Take back: Bisect"]
+
+
 def test_a_new_address_and_a_new_name_of_a_tag_are_followed(remote: Path) -> None:
     til = publish("Old")
     sync(propose)
