@@ -23,6 +23,18 @@ PYTHON = [sys.executable]
 READY_SECONDS = 60
 _OURS = ("DATABASE_URL", "REDIS_URL", "PORT", "DJANGO_SETTINGS_MODULE")
 _FOREIGN = ("ANTHROPIC_", "OPENAI_", "GOOGLE_", "GEMINI_", "TIL_")
+SIGN_IN = """
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+user = User.objects.create_user("{name}", is_staff={is_staff}, is_superuser={is_staff})
+session = SessionStore()
+session[SESSION_KEY] = str(user.pk)
+session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+session.save()
+print(session.session_key)
+"""
 
 
 def clean_environment(**more: str) -> dict[str, str]:
@@ -86,6 +98,10 @@ class Server:
         done = subprocess.run(program, cwd=ROOT, env=self._environment(), capture_output=True, check=False)
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode()
+
+    def sign_in(self, name: str, *, is_staff: bool) -> str:
+        """Make a user, with all rights if ``is_staff``, and return the key of a session of theirs."""
+        return self.run("shell", "--verbosity", "0", "-c", SIGN_IN.format(name=name, is_staff=is_staff)).split()[-1]
 
     def stop(self, seconds: float = 20) -> float:
         """Stop it regularly (SIGTERM), and return the seconds it took."""

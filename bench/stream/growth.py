@@ -20,7 +20,7 @@ from bench.stream.reading import Stream
 from bench.stream.site import Product
 from bench.stream.sites import new_site, on_sqlite
 from bench.stream.source import Asked, piece
-from tests.server import Server, Site
+from tests.server import Server
 
 LETTERS = [2_000, 10_000, 50_000, 200_000]
 RUNS = [1, 10, 100, 500]
@@ -28,13 +28,6 @@ PIECES = [10, 100, 1_000, 10_000]
 AGAIN = 100  # reconnections
 CONSOLE = Console(width=120, highlight=False)
 _ID = re.compile(rb"^id: (\S+)$", re.MULTILINE)
-_SIGN_IN = """
-from django.contrib.auth import get_user_model
-from django.test import Client
-client = Client()
-client.force_login(get_user_model().objects.create_superuser("bench"))
-print(client.cookies["sessionid"].value)
-"""
 
 
 @dataclass(frozen=True)
@@ -96,15 +89,10 @@ def main(*, quick: bool) -> None:
     """Measure and print the three tables."""
     most = 1 if quick else 4
     with new_site() as site:
-        session = _session(site)
+        session = Server({"DATABASE_URL": site.template}, site.folder).sign_in("bench", is_staff=True)
         with on_sqlite(site) as served:
             time.sleep(0 if quick else 8)  # what is loaded beside the first requests is not theirs
             asyncio.run(_measure(Growing("product", served.ports, site.key, session=session), most))
-
-
-def _session(site: Site) -> str:
-    server = Server({"DATABASE_URL": site.template}, site.folder)
-    return server.run("shell", "--verbosity", "0", "-c", _SIGN_IN).split()[-1]
 
 
 async def _measure(growing: Growing, most: int) -> None:

@@ -21,7 +21,8 @@ def is_whole(word: str) -> bool:
 
 def is_verbal(word: str) -> bool:
     """Return whether the word, with or without a particle, has the form of a verb or an adverb made from one."""
-    return not is_whole(bare_of(word)) and (_ENDING.search(word) or _ENDING.search(bare_of(word))) is not None
+    bare = bare_of(word)
+    return not is_whole(bare) and (_ENDING.search(word) or _ENDING.search(bare)) is not None
 
 
 def with_and(word: str) -> str:

@@ -61,16 +61,17 @@ def _names(text: Sequence[Word]) -> Iterator[Title]:
 
 def _is_latin_joint(run: Sequence[Word], word: Word) -> bool:
     """Return whether the word joins English words, such as "of" or "with the"."""
-    return word.base in words("phrases", "joints") | ARTICLES and not has_hangul(run[-1].text)
+    joins = word.base in words("phrases", "joints") or word.base in ARTICLES
+    return joins and not has_hangul(run[-1].text)
 
 
 def _is_noun(word: Word) -> bool:
     """Return whether a word without its particle can be part of a name."""
     if word.code or not has_hangul(word.text):
         return len(word.text) < 30 and (word.code or (word.text[0].isalnum() and word.solid))
-    empty = words("korean", "empty") | words("korean", "opening")
+    means_nothing = word.text in words("korean", "empty") or word.text in words("korean", "opening")
     short = len(word.text) == 2 and word.text[-1] in "은는을를의에" and not is_whole(word.text)
-    return len(word.text) > 1 and not short and word.text not in empty and not is_verbal(word.text)
+    return len(word.text) > 1 and not short and not means_nothing and not is_verbal(word.text)
 
 
 def _key(name: Iterable[Word]) -> tuple[str, ...]:

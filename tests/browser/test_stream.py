@@ -188,6 +188,7 @@ async def test_nothing_moves_and_the_page_follows_until_its_reader_scrolls(
     assert abs(await end_of_text(page)) < 100
     await expect(page.locator("#claims .doubts li").first).to_be_attached()
     assert sum(await page.evaluate("shifts")) <= 0.05
+    assert sum(url.endswith("/earlier") for url in writer.requests) == 2, "for the source, and for the draft"
     assert writer.complaints == []
 
 

@@ -21,18 +21,6 @@ from tests.wire.held import threads
 from tests.wire.reader import Reader
 
 pytestmark = pytest.mark.anyio
-SIGN_IN = """
-from django.contrib.auth.models import User
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-user = User.objects.create_user("{name}", is_staff={is_staff}, is_superuser={is_staff})
-session = SessionStore()
-session[SESSION_KEY] = str(user.pk)
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-session.save()
-print(session.session_key)
-"""
 
 
 def place(server: Server, pk: int | str) -> str:
@@ -220,10 +208,7 @@ async def test_a_key_in_the_header_will_do(finished: tuple[Server, str], site: S
 
 async def test_a_session_reads_from_this_sites_own_pages_only(finished: tuple[Server, str], site: Site) -> None:
     server, url = finished
-    staff, other = (
-        server.run("shell", "--verbosity", "0", "-c", SIGN_IN.format(name=name, is_staff=is_staff)).split()[-1]
-        for name, is_staff in (("ada", True), ("bob", False))
-    )
+    staff, other = server.sign_in("ada", is_staff=True), server.sign_in("bob", is_staff=False)
     cookie, own = f"sessionid={staff}", server.url
     for greeting in (None, "{}"):
         reader = Reader("")

@@ -28,7 +28,7 @@ from til.review.diff import difference
 from til.review.marks import mark_unsupported_claims
 from til.search.query import Query, answering
 from til.text import markdown
-from til.text.screening import screen
+from til.text.screening import FIELDS, screen
 from til.transfer.exporting import zip_response
 
 DRAFTS_FIRST = Case(
@@ -61,7 +61,7 @@ class TilForm(forms.ModelForm[Til]):
             self.add_error("published", gettext("Enter the time in the future at which it becomes public."))
         is_public = self.cleaned_data.get("status") in {Til.Status.PUBLISHED, Til.Status.SCHEDULED}
         if is_public or "_publish" in self.data or "_publish_next" in self.data:
-            said = {name: self.cleaned_data.get(name, "") for name in ("title", "excerpt", "content")}
+            said = {name: self.cleaned_data.get(name, "") for name in FIELDS}
             try:
                 screen(Til(**said))
             except HoldsSecret as refusal:

@@ -8,7 +8,8 @@ from til.errors import HoldsSecret
 from til.text.credits import Credit, credit_lines, credits_in
 from til.text.secrets import mask
 
-FIELDS = ("title", "excerpt", "content", "source_title")
+_TEXTS = ("title", "excerpt", "content", "source_title")
+FIELDS = (*_TEXTS, "source_url", "more_sources")
 
 
 def screen(til: Any) -> list[str]:
@@ -19,7 +20,7 @@ def screen(til: Any) -> list[str]:
     kinds: list[str] = []
     if settings.TIL_SECRETS == "off":
         return kinds
-    for name in FIELDS:
+    for name in _TEXTS:
         setattr(til, name, _masked(getattr(til, name), kinds))
     til.source_url = _open_address(til.source_url, kinds)
     more = [Credit(_masked(title, kinds), _open_address(url, kinds)) for title, url in credits_in(til.more_sources)]

@@ -89,3 +89,21 @@ def test_the_desk_refuses_and_keeps_the_draft(desk: Client, draft: Til, settings
     page = desk.post(reverse("admin:til_til_change", args=[draft.pk]), form)
     assert "Remove it before you publish" in page.content.decode()
     assert Til.objects.get(pk=draft.pk).status == Til.Status.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("field", "credit"),
+    [
+        ("source_title", f"Notes with {SECRET[:40]}"),
+        ("source_url", "https://ada:Tr0ub4dor-3x@wiki.example/notes"),
+        ("more_sources", f"https://docs.example/ {SECRET[:40]}"),
+    ],
+)
+def test_the_desk_refuses_a_credit_with_a_secret(desk: Client, settings: Settings, field: str, credit: str) -> None:
+    settings.TIL_SECRETS = "refuse"
+    draft = create_til(title="Tokens", content="x")
+    form = {"title": "Tokens", "slug": "tokens", "day_number": draft.day_number, "content": "x", "language": "en"}
+    form |= {field: credit, "status": "draft", "_publish": "1"}
+    page = desk.post(reverse("admin:til_til_change", args=[draft.pk]), form)
+    assert "Remove it before you publish" in page.content.decode()
+    assert Til.objects.get(pk=draft.pk).status == Til.Status.DRAFT

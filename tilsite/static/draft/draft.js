@@ -89,11 +89,18 @@ const tally = () => {
   if ($("count")) $("count").textContent = words ? phrase("count", number(words)) : "";
   make.classList.toggle("has-text", words > 0);
 };
+const about = () => isOver() ? "draft" : ["fetching", "reading"].includes($("heading").dataset.phase) ? "" : "source"; // as far as it can be read
+let sought = about(); // the page asks for earlier TILs once by itself
+const lookBack = () => {
+  if (about() === sought || $("earlier").querySelector("[open]")) return;
+  sought = about();
+  htmx.trigger($("earlier"), "look");
+};
 const onState = () => {
   stated = Date.now();
   mark(Number($("heading").dataset.stage));
   if ($("source").open) htmx.trigger($("source"), "toggle"); // it may have been read in the meantime
-  if (!$("earlier").querySelector("[open]")) htmx.trigger($("earlier"), "look"); // more is known of what it is about
+  lookBack();
   tell($("heading").textContent);
   tick();
   if (isOver()) onEnd();
