@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, connections
 from django.test.signals import setting_changed
 from django.utils import translation
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 pytest_plugins = ["tests.server", "tests.services"]
 ON_A_BACKEND = {"db", "transactional_db", "django_db_setup", "site"}
@@ -24,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure() -> None:
     # slow password hashes protect a site, but not hundreds of tests
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STATIC_ROOT = settings.VAR_DIR / "uncollected"  # as in a new clone, also where the site has run
     # a time zone other than UTC, here and in servers started by tests
     settings.TIME_ZONE = "Asia/Seoul"
     setting_changed.send(None, setting="TIME_ZONE", value="Asia/Seoul", enter=True)
@@ -38,6 +40,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         chosen = [item for item in items if LANES[lane](item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
         items[:] = chosen
+
+
+@pytest.fixture
+def collected(settings: Settings, tmp_path: Path) -> None:
+    """Collect the site's own files, without the libraries'."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    call_command("collectstatic", interactive=False, verbosity=0)
+    settings.STATIC_ROOT = tmp_path  # read again by a storage that knows the new names
 
 
 def _is_in_browser(item: pytest.Item) -> bool:

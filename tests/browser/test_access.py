@@ -34,8 +34,8 @@ SMALL = f"""() => [...document.querySelectorAll("{TARGETS}")].filter((one) => !o
   .map((one) => [one, one.getBoundingClientRect()])
   .filter(([, {{ width, height }}]) => width && height && (width < 43.5 || height < 43.5))
   .map(([one, {{ width, height }}]) => `${{one.outerHTML.slice(0, 80)}} ${{width}}x${{height}}`)"""
-PINNED = """() => [...document.querySelectorAll("#main *")].filter((one) =>
-  ["fixed", "sticky"].includes(getComputedStyle(one).position))"""
+PINNED = """() => [...document.querySelectorAll("#main *, details[open] > :not(summary)")].filter((one) =>
+  (one.closest("#main") ? ["fixed", "sticky"] : ["absolute"]).includes(getComputedStyle(one).position))"""
 LOOKS = [
     ("ko", "desktop", "light"),
     ("ko", "phone", "dark"),
@@ -68,7 +68,7 @@ class Visitor:
 
 @asynccontextmanager
 async def unpinned(page: Page) -> AsyncIterator[None]:
-    """Let go of what stays in view: it covers nothing then that could be scrolled from under it."""
+    """Let go of what stays in view and of an open menu: what they cover can be scrolled or uncovered."""
     pinned = await page.evaluate_handle(PINNED)
     await pinned.evaluate("(all) => { for (const one of all) one.style.position = 'static'; }")
     yield

@@ -5,21 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.management import call_command
 from django.test import AsyncClient
 from pytest_django import Settings
 
 ROOT = Path(__file__).parents[2]
 YEAR = "max-age=315360000, public, immutable"
-
-
-@pytest.fixture
-def collected(settings: Settings, tmp_path: Path) -> None:
-    """Collect the site's own files, without the libraries'."""
-    settings.STATIC_ROOT = tmp_path
-    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-    call_command("collectstatic", interactive=False, verbosity=0)
-    settings.STATIC_ROOT = tmp_path  # read again by a storage that knows the new names
 
 
 @pytest.mark.anyio

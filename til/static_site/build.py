@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import default_storage
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -23,7 +24,7 @@ from til.text.pictures import FOLDER
 
 MARK = ".tilsite"  # lists the files of the last export, which the next one may replace or remove
 _TEXT = re.compile(r"text/|application/(?:[\w+]*\+)?(?:json|xml)\b")
-_OWN = ("export/search.js", "export/stem.js")
+_IMPORTED = "export/stem.js"  # by the search of the exported site
 _SITEMAP_PARTS = re.compile(r"<sitemap><loc>\w+://[^/<]*(/[^<]*)</loc>")
 _CARD = re.compile(r'property="og:image" content="([^"?]+)')
 _REDIRECT = """<!doctype html>
@@ -71,8 +72,7 @@ def build(folder: Path, place: Place, progress: Callable[[int, int], None] | Non
     site = Site(folder, place)
     for name in ("home", "feed", "json_feed", "sitemap", "robots", "llms", "opensearch", "search", "tags"):
         site.find(reverse(name))
-    for name in _OWN:
-        _write_static(site, name)
+    site.find(staticfiles_storage.url(_IMPORTED))
     while site.waiting:
         _write_page(site, site.waiting.pop())
         if progress:

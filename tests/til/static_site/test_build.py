@@ -43,6 +43,14 @@ def links(page: str) -> list[str]:
     return [link.removeprefix("https://you.github.io") for link in found]
 
 
+@pytest.mark.usefixtures("collected")
+def test_the_search_finds_its_module_where_static_files_have_new_names(folder: Path) -> None:
+    files = export(folder)
+    (search,) = (name for name in files if re.search(r"/export/search\.[0-9a-f]{12}\.js$", name))
+    (module,) = re.findall(r'from "\./([^"]+)"', (folder / search).read_text("utf-8"))
+    assert f"{search.rpartition('/')[0]}/{module}" in files
+
+
 def test_every_link_on_every_page_leads_to_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = export(folder)
     checked = 0
