@@ -5,6 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
+from generate.errors import ProviderError
 from generate.llm.base import Answer, Prompt, Provider, Usage, estimate
 from generate.writing.traced import traced
 
@@ -51,14 +52,17 @@ class _Paid(Answer):
         self._inner = traced(metered.provider).generate_stream(prompt)
         self._ticket: Ticket | None = None
         self._written: list[str] = []
-        self._answered = False
+        self._is_refused = False
 
     async def open(self) -> None:
         guess = estimate(self.prompt, "")
         most = Usage(guess.input_tokens, self.prompt.max_tokens)
         self._ticket = await self._metered.purse.reserve(self._metered.model, most)
-        await self._inner.open()
-        self._answered = True
+        try:
+            await self._inner.open()
+        except ProviderError:
+            self._is_refused = True
+            raise
         self.prompt, self.notices = self._inner.prompt, self._inner.notices
 
     async def deltas(self) -> AsyncGenerator[str, None]:
@@ -81,8 +85,11 @@ class _Paid(Answer):
             await self._metered.purse.settle(ticket, self._used())
 
     def _used(self) -> Usage:
-        """Return the usage to pay: none without an answer, else at least the estimate from its text."""
-        if not self._answered and self._inner.usage is None:
+        """Return the usage to pay: none if it was refused, else at least the estimate from its text.
+
+        A request that is cancelled before its answer may have been read all the same.
+        """
+        if self._is_refused and self._inner.usage is None:
             return Usage()
         told = self._inner.usage or Usage()
         if self._inner.usage and self.stop:

@@ -83,6 +83,17 @@ async def test_what_fails_is_given_back(ours: Fleet) -> None:
     assert await used() == 0
 
 
+async def test_what_is_stopped_before_the_answer_may_have_been_read_and_counts(ours: Fleet) -> None:
+    ours.fake.script(Behaviour(wait=30))
+    runner = ours.runner()
+    live = await runner.start(generation(), admit)
+    await ours.fake.until(lambda: bool(ours.fake.seen))
+    reserved = await used()
+    await runner.cancel(live.id)
+    assert (await events_of(runner, live.id))[-1].name == "error"
+    assert 0 < await used() < reserved / 2
+
+
 async def test_a_run_ends_where_the_budget_does_and_says_until_when(ours: Fleet) -> None:
     await in_database(Spending.objects.create, name="site", period=f"{timezone.localdate()}", tokens=39_000)
     runner = ours.runner()
