@@ -41,10 +41,11 @@ describe("agents in TypeScript", { skip: missing, timeout: 60_000 }, () => {
 
   it("find a draft again whose server was killed while it was written", async () => {
     const text = Array.from({ length: 40 }, (_, line) => `${line}. One line of the draft.`).join("\n");
-    await site.script({ text, piece: 16, delay: 0.05 });
+    const answer = { text, piece: 16, delay: 0.05 };
+    await site.script(answer, answer); // the second one if it was killed before any text was kept
     const first = await enter();
     const begun = new Promise<void>((resolve) => {
-      const onprogress = () => resolve();
+      const onprogress = (one: { message?: string }) => void (one.message === "content_chunk" && resolve());
       const calling = first.callTool({ name: "draft_til", arguments: { content: NOTES } }, { onprogress });
       calling.then(() => assert.fail("the answer came from a dead server"), () => undefined);
     });
