@@ -94,7 +94,7 @@ class GenerationSocket(AsyncWebsocketConsumer):
             self._reading.cancel()
 
     async def _read(self) -> None:
-        with suppress(OSError):  # raised by sending to a reader who left (ASGI 2.4)
+        with suppress(OSError, RuntimeError):  # raised by sending to a reader who left
             await self.close(*await self._read_to_end())
 
     async def _read_to_end(self) -> tuple[int, str]:
@@ -140,8 +140,12 @@ class GenerationSocket(AsyncWebsocketConsumer):
                 await self._send(messages)
 
     async def _send(self, messages: list[str]) -> None:
+        """Send them. Raises OSError if the reader has left (ASGI 2.4)."""
         for message in messages:
-            await self.send(text_data=message)
+            try:
+                await self.send(text_data=message)
+            except RuntimeError as error:  # servers, between the reader's closing message and the connection's end
+                raise ConnectionError from error
 
     async def _greeted(self) -> Greeting:
         try:
