@@ -43,6 +43,7 @@ def plain(request: HttpRequest) -> HttpResponse:
 
 async def waits(request: HttpRequest) -> HttpResponse:
     await sync_to_async(User.objects.count)()
+    arrived.append(request)
     await gate[-1].wait()
     return HttpResponse(f"{await sync_to_async(User.objects.count)()} users")
 
@@ -60,6 +61,7 @@ def works(request: HttpRequest) -> HttpResponse:
 at_work = threading.Lock()
 working: list[int] = []
 most: list[int] = []
+arrived: list[HttpRequest] = []
 urlpatterns = [path("stream", stream), path("plain", plain), path("waits", waits), path("works", works)]
 
 
@@ -159,11 +161,14 @@ async def test_requests_share_few_threads_and_all_are_answered() -> None:
 
 async def test_who_waits_for_something_else_keeps_nobody_out_and_holds_no_connection() -> None:
     gate[:] = [asyncio.Event()]
+    arrived.clear()
     with override_settings(ROOT_URLCONF=__name__):
         ours = Handler()
         waiting = [Request("waits").begin(ours) for _ in range(handler.THREADS * 3)]
         async with asyncio.timeout(20):
             await Request("plain").begin(ours).task
+            while len(arrived) < len(waiting):
+                await asyncio.sleep(0.01)
         assert await in_database(connections_open) <= THREADS + 2
         assert not any(request.task.done() for request in waiting)
         gate[-1].set()
