@@ -1,5 +1,5 @@
 """Run every test, in lanes side by side: on SQLite and memory, in this process and over HTTP; backend tests again on
-PostgreSQL and Redis; and browser tests.
+PostgreSQL and Redis; in browsers; and the clients' tests.
 
 Tests that depend on real time run alone afterwards.
 
@@ -30,22 +30,18 @@ NO_TESTS = 5  # pytest's status if it found no tests
 
 @dataclass
 class Lane:
-    """Commands that run one by one, parallel to other lanes; ``output`` is shown when all lanes are done."""
+    """A command that runs parallel to other lanes; ``output`` is shown when all lanes are done."""
 
     name: str
-    commands: list[list[str]]
+    command: list[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     output: IO[bytes] | None = None
 
     def run(self) -> int:
-        """Run them with only the settings in ``environment``; return the first status other than 0."""
-        statuses = [self._status(command) for command in self.commands]
-        return next(filter(None, statuses), 0)
-
-    def _status(self, command: list[str]) -> int:
+        """Run it with only the settings in ``environment``; return its status."""
         environment = clean_environment(**self.environment)
         ended = subprocess.run(
-            command, cwd=ROOT, env=environment, stdout=self.output, stderr=self.output, check=False
+            self.command, cwd=ROOT, env=environment, stdout=self.output, stderr=self.output, check=False
         ).returncode
         return 0 if len(sys.argv) > 1 and ended == NO_TESTS else ended  # the named tests may be in another lane
 
@@ -53,16 +49,16 @@ class Lane:
 def main(arguments: list[str]) -> int:
     """Run pytest with ``arguments`` in every lane, without arguments also the clients' tests; return the status."""
     away = missing()
-    clients = [] if arguments else [["make", "--no-print-directory", "clients"]]
+    clients = [] if arguments else [Lane("Clients in TypeScript", ["make", "--no-print-directory", "clients"])]
 
-    def lane(title: str, name: str, *more: list[str], timed: bool = False) -> Lane:
+    def lane(title: str, name: str, *, timed: bool = False) -> Lane:
         when = "timed" if timed else "not timed"
         environment = SERVICES if name == "services" else {}
-        return Lane(title, [pytest(*arguments, "-m", when, "--lane", name), *more], environment)
+        return Lane(title, pytest(*arguments, "-m", when, "--lane", name), environment)
 
     elsewhere = ("On private servers", "own") if away else ("On PostgreSQL and Redis", "services")
     kinds = [("On SQLite and memory", "memory"), ("On SQLite, over HTTP", "servers"), elsewhere]
-    beside = [lane(*kind) for kind in kinds] + [lane("In browsers", "browser", *clients)]
+    beside = [*(lane(*kind) for kind in kinds), lane("In browsers", "browser"), *clients]
     after = [lane(f"By the clock: {title}", name, timed=True) for title, name in kinds]
     status = side_by_side(beside) or one_by_one(after)
     if away:

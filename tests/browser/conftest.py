@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.fakes.behaviour import Behaviour
 from tests.fakes.provider import FakeProvider
@@ -19,6 +19,7 @@ from tests.proxy import Proxy
 from tests.server import Server, Site, make_template
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+expect.set_options(timeout=15_000)  # ms; other lanes run beside this one
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 USER, PASSWORD = "ada", "countess of lovelace"
 SESSION = "session-of-{}"
