@@ -1,6 +1,7 @@
 """ZIP files that hold a document: opened within limits, their XML counted before it is parsed."""
 
 import io
+import re
 import zipfile
 from typing import IO
 
@@ -11,7 +12,14 @@ from generate.sources.limits import Limits, megabytes
 from til.errors import mark as _
 
 _PIECE = 65_536  # bytes
-_XML = (".xml", ".rels", ".opf", ".ncx")
+_PARTS = {  # the only ones that are read: others may be empty, damaged, or have a DTD
+    "docx": re.compile(
+        r"\[Content_Types\]\.xml|_rels/[^/]+|docProps/core\.xml"
+        r"|word/(?:_rels/)?(?!header|footer|webSettings|fontTable)[^/]+\.(?:xml|rels)"
+    ),
+    "odt": re.compile(r"(?:[^/]+/)?content\.xml|styles\.xml|meta\.xml"),
+    "epub": re.compile("(?!)"),  # its pages may declare entities, which the parser of pages ignores
+}
 _KINDS = {
     "word/document.xml": "docx",
     "META-INF/container.xml": "epub",
@@ -70,17 +78,21 @@ def opened(data: bytes, limits: Limits) -> tuple[zipfile.ZipFile, str]:
     return archive, kind
 
 
-def check_xml(archive: zipfile.ZipFile, limits: Limits) -> None:
-    """Raise SourceTooLarge for too many elements, paragraphs or characters; defusedxml's errors for a DTD."""
+def parts_of(archive: zipfile.ZipFile, kind: str) -> list[zipfile.ZipInfo]:
+    """Return the entries with XML that is read in this kind of document."""
+    return [entry for name, entry in archive.NameToInfo.items() if _PARTS[kind].fullmatch(name)]
+
+
+def check_xml(archive: zipfile.ZipFile, kind: str, limits: Limits) -> None:
+    """Raise SourceTooLarge for too many elements, paragraphs or characters; defusedxml's errors for entities."""
     counter = _Counter(limits)
-    for entry in archive.infolist():
-        if entry.filename.endswith(_XML):
-            with archive.open(entry) as part:  # reads no more than the size declared above
-                _scan(part, counter)
+    for entry in parts_of(archive, kind):
+        with archive.open(entry) as part:  # reads no more than the size declared above
+            _scan(part, counter)
 
 
 def _scan(part: IO[bytes], counter: _Counter) -> None:
-    parser = XMLParser(target=counter, forbid_dtd=True)
+    parser = XMLParser(target=counter)
     while piece := part.read(_PIECE):
         parser.feed(piece)
     parser.close()

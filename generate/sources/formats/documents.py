@@ -25,8 +25,7 @@ def read_document(data: bytes, limits: Limits) -> Source:
     """
     try:
         archive, kind = opened(data, limits)
-        if kind != "epub":  # its pages may declare a DTD, which the parser of pages ignores
-            check_xml(archive, limits)
+        check_xml(archive, kind, limits)
         return _READERS[kind](archive, limits)
     except SourceError:
         raise

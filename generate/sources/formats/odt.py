@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from operator import itemgetter
 from xml.etree.ElementTree import Element
@@ -58,6 +59,8 @@ class _Converter:
         self._parents: dict[str, str] = {}
         self._looks: dict[str, set[str]] = {}
         self._numbered: dict[str, list[bool]] = {}
+        self._counted: dict[tuple[str, int], int] = {}  # the last number of a list, by its style and level
+        self._is = cache(self._has)
         for root in roots:
             for element in root.iter():
                 if _name(element) == "style":
@@ -82,7 +85,7 @@ class _Converter:
                 if _get(child, "display") == "none":
                     looks.add("hidden")
 
-    def _is(self, look: str, name: str) -> bool:
+    def _has(self, look: str, name: str) -> bool:
         """Return whether a style or one that it is based on has a look."""
         for _ in range(9):
             if not name:
@@ -93,8 +96,8 @@ class _Converter:
             name = self._parents.get(name, "")
         return False
 
-    def blocks(self, parent: Iterable[Element], level: int = 0) -> list[str]:
-        """Return the HTML of the blocks inside ``parent``."""
+    def blocks(self, parent: Iterable[Element], level: int = 0, list_style: str = "") -> list[str]:
+        """Return the HTML of the blocks inside ``parent``, which is in so many lists, the innermost of a style."""
         parts: list[str] = []
         code: list[str] = []
         for element in parent:
@@ -109,11 +112,11 @@ class _Converter:
             elif kind == "p":
                 parts.append(self._paragraph(element, style))
             elif kind == "list":
-                parts.append(self._list(element, level))
+                parts.append(self._list(element, level, list_style))
             elif kind == "table":
                 parts.append(self._table(element))
             elif kind not in _SKIPPED:
-                parts += self.blocks(element, level)
+                parts += self.blocks(element, level, list_style)
         return parts + _flushed(code)
 
     def _paragraph(self, element: Element, style: str) -> str:
@@ -124,20 +127,20 @@ class _Converter:
             return f"<blockquote><p>{inner}</p></blockquote>"
         return f"<h1>{inner}</h1>" if self._is("title", style) else f"<p>{inner}</p>"
 
-    def _list(self, element: Element, level: int, style: str = "") -> str:
+    def _list(self, element: Element, level: int, style: str) -> str:
         style = _get(element, "style-name") or style
         levels = self._numbered.get(style, [])
-        tag = "ol" if level < len(levels) and levels[level] else "ul"
-        items = []
-        for item in element:
-            inner = "".join(
-                self._list(child, level + 1, style)
-                if _name(child) == "list"
-                else "".join(self.blocks((child,), level + 1))
-                for child in item
-            )
-            items.append(f"<li>{_FIRST.sub(_inner, inner)}</li>")
-        return f"<{tag}>{''.join(items)}</{tag}>"
+        inner = ["".join(self.blocks(item, level + 1, style)) for item in element]
+        items = "".join(f"<li>{_FIRST.sub(_inner, one)}</li>" for one in inner)
+        if not (level < len(levels) and levels[level]):
+            return f"<ul>{items}</ul>"
+        place = (style, level)
+        goes_on = _get(element, "continue-numbering") == "true" or _get(element, "continue-list")
+        start = self._counted.get(place, 0) + 1 if goes_on else 1
+        said = next((said for item in element if (said := _get(item, "start-value"))), "")
+        start = int(said) if said.isdecimal() else start
+        self._counted[place] = start + len(inner) - 1
+        return f'<ol start="{start}">{items}</ol>'
 
     def _table(self, element: Element) -> str:
         rows = [row for row in element.iter() if _name(row) == "table-row"]
@@ -164,7 +167,7 @@ class _Converter:
             said = next((part.text or "" for part in child if _name(part) in {"desc", "title"}), "")
             boxes = "".join(inner for box in child if _name(box) == "text-box" for inner in self.blocks(box))
             said = f"[picture: {said.strip()}]" if said.strip() else self._formula(child)
-            return boxes or escape(said)
+            return f"<div>{boxes}</div>" if boxes else escape(said)
         inner = self._inline(child, plain=plain)
         if kind == "a" and not plain:
             return f'<a href="{escape(_get(child, "href"))}">{inner}</a>'

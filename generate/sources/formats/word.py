@@ -10,6 +10,7 @@ import mammoth
 from lxml import etree
 from mammoth import documents, html, transforms
 
+from generate.sources.formats.archive import parts_of
 from generate.sources.formats.omml import keep_formulas
 from generate.sources.limits import Limits
 from generate.sources.page import whole_of
@@ -64,9 +65,8 @@ def _said(core: Any, name: str) -> str:
 def _rewritten(archive: ZipFile, document: bytes) -> io.BytesIO:
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as copy:
-        for entry in archive.NameToInfo.values():
-            if not entry.filename.startswith(("word/media/", "word/embeddings/")):
-                copy.writestr(entry.filename, document if entry.filename == _DOCUMENT else archive.read(entry))
+        for entry in parts_of(archive, "docx"):
+            copy.writestr(entry.filename, document if entry.filename == _DOCUMENT else archive.read(entry))
     out.seek(0)
     return out
 

@@ -27,7 +27,7 @@ def zipped(**parts: str) -> bytes:
     return out.getvalue()
 
 
-def odt(body: str, styles: str = "") -> bytes:
+def odt(body: str, styles: str = "", **parts: str) -> bytes:
     content = (
         f'<office:document-content xmlns:office="{OFFICE}:office:1.0" xmlns:text="{OFFICE}:text:1.0" '
         f'xmlns:table="{OFFICE}:table:1.0" xmlns:style="{OFFICE}:style:1.0" xmlns:draw="{OFFICE}:drawing:1.0" '
@@ -35,7 +35,7 @@ def odt(body: str, styles: str = "") -> bytes:
         f"<office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
-    return zipped(mimetype="application/vnd.oasis.opendocument.text", content_xml=content)
+    return zipped(mimetype="application/vnd.oasis.opendocument.text", content_xml=content, **parts)
 
 
 def run(text: str, looks: str = "") -> str:
@@ -123,6 +123,37 @@ def test_an_opendocument_text_keeps_its_structure() -> None:
     )
 
 
+def test_parts_that_nobody_reads_may_be_empty_damaged_or_have_a_dtd() -> None:
+    basic = '<!DOCTYPE m PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd"><m/>'
+    parts = {"Configurations2__accelerator__current_xml": "", "Basic__a_xml": basic}
+    assert read(odt(f"<text:p>{PROSE}</text:p>", **parts), "a.odt").text == PROSE
+    damaged = {"customXml/item1.xml": b"======", "word/header1.xml": b"<a>"}
+    assert read(docx(paragraph(PROSE), extra=damaged), "a.docx").text == PROSE
+
+
+def test_code_in_an_opendocument_list_is_one_block_and_numbers_go_on() -> None:
+    styles = (
+        '<style:style style:name="P1" style:parent-style-name="Preformatted_20_Text"/>'
+        '<text:list-style style:name="L1"><text:list-level-style-number text:level="1"/></text:list-style>'
+    )
+    code = "".join(f'<text:p text:style-name="P1">{line}</text:p>' for line in ("if x:", '<text:s text:c="4"/>y()'))
+
+    def listed(inner: str, goes_on: str = "false", start: str = "") -> str:
+        item = f"<text:list-item{start}>{inner}</text:list-item>"
+        return f'<text:list text:style-name="L1" text:continue-numbering="{goes_on}">{item}</text:list>'
+
+    body = listed("<text:p>one</text:p>") + listed(code) + listed("<text:p>three</text:p>", "true")
+    body += "<text:p>Between.</text:p>" + listed("<text:p>seven</text:p>", start=' text:start-value="7"')
+    assert read(odt(body, styles), "a.odt").text == (
+        "1. one\n\n```\nif x:\n    y()\n```\n\n2. three\n\nBetween.\n\n7. seven"
+    )
+
+
+def test_text_boxes_of_an_opendocument_text_stay_apart_from_the_text_around_them() -> None:
+    box = "<draw:frame><draw:text-box><text:p>In the box</text:p></draw:text-box></draw:frame>"
+    assert read(odt(f"<text:p>{box}Beside it</text:p>"), "a.odt").text == "In the box\n\nBeside it"
+
+
 def test_an_e_book_is_read_in_the_order_of_its_spine() -> None:
     package = (
         '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Queues</dc:title>'
@@ -158,21 +189,6 @@ def test_rtf_is_read_without_its_hidden_text() -> None:
     assert read(rtf, "a.rtf").text == "Learnt: 한글.\n- one"
 
 
-def test_a_message_keeps_who_wrote_and_what() -> None:
-    mail = (
-        "From: Kim <kim@example.org>\r\nTo: all@example.org\r\nDate: Mon, 2 Mar 2026 10:00:00 +0900\r\n"
-        "Subject: =?utf-8?b?7YGQ?= is full\r\nMessage-ID: <1@example.org>\r\nMIME-Version: 1.0\r\n"
-        'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain; charset=euc-kr\r\n'
-        "Content-Transfer-Encoding: base64\r\n\r\nyPeyobvnLg==\r\n--b\r\nContent-Type: application/pdf\r\n"
-        'Content-Disposition: attachment; filename="a.pdf"\r\n\r\nx\r\n--b--\r\n'
-    )
-    source = read(mail, "a.eml")
-    assert source.title == "큐 is full"
-    assert source.text.startswith("# 큐 is full\n\nFrom: Kim <kim@example.org>  \nTo: all@example.org")
-    assert source.text.endswith("- [attachment: a.pdf]")
-    assert read(mail, "no-ending").title == "큐 is full"
-
-
 def test_subtitles_become_paragraphs_without_times() -> None:
     srt = (
         "1\n00:00:01,000 --> 00:00:02,500\n<i>A queue holds items</i>\n\n2\n00:00:02,600 --> 00:00:04,000\n"
@@ -185,3 +201,4 @@ def test_subtitles_become_paragraphs_without_times() -> None:
         "00:05.000 --> 00:07.000\nItems in line.\nFirst <c>come</c> first."
     )
     assert read(vtt, "a.vtt").text == "**Kim:** What is a queue?\n\n**Lee:** Items in line. First come first."
+    assert read("WEBVTT\n\n0:0:0.0 --> 0:0:3.5\nOne digit each.\n", "a.vtt").text == "One digit each."
