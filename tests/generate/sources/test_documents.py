@@ -183,12 +183,6 @@ def test_other_archives_are_named(part: str, kind: str) -> None:
         read(zipped(**{part: "<a/>"}), "a.docx")
 
 
-def test_rtf_is_read_without_its_hidden_text() -> None:
-    text = r"\f0 Learnt: \u54620?\u44544?. {\v IGNORE}\par \bullet\tab one\par"
-    rtf = r"{\rtf1\ansi\ansicpg949{\fonttbl{\f0 Times;}}" + text + "}"
-    assert read(rtf, "a.rtf").text == "Learnt: 한글.\n- one"
-
-
 def test_subtitles_become_paragraphs_without_times() -> None:
     srt = (
         "1\n00:00:01,000 --> 00:00:02,500\n<i>A queue holds items</i>\n\n2\n00:00:02,600 --> 00:00:04,000\n"
