@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from generate.sources.linked_data import as_objects, is_a, objects_in
 
 _PLAYER = re.compile(r"ytInitialPlayerResponse\s*=\s*(?=\{)")  # what YouTube tells its player
+_TRACKS = re.compile(r'(?<!\\)"captionTracks"\s*:\s*(?=\[)')
 _VIDEO = re.compile(r"<meta[^>]+og:type[\"'][^>]+content=[\"']?video", re.IGNORECASE)
 _TYPES = ("VideoObject", "AudioObject", "PodcastEpisode")
 _ARTICLES = ("Article", "NewsArticle", "BlogPosting", "TechArticle", "Recipe", "Product")
@@ -40,10 +41,10 @@ def captions_of(html: str, url: str) -> str:
 
     What a person wrote comes before what was recognised by a machine.
     """
-    found = _player(html).get("captions")
-    found = found.get("playerCaptionsTracklistRenderer") if isinstance(found, dict) else None
-    tracks = as_objects(found.get("captionTracks")) if isinstance(found, dict) else []
-    for track in sorted(tracks, key=lambda track: track.get("kind") == "asr"):
+    player = _PLAYER.search(html)
+    tracks = _TRACKS.search(html, player.end()) if player else None  # the list alone; the page's reader parses the rest
+    found = as_objects(_json(html, tracks.end())) if tracks else []
+    for track in sorted(found, key=lambda track: track.get("kind") == "asr"):
         address = _text(track, "baseUrl")
         if address and _is_beside(address, url):
             return f"{urljoin(url, address)}&fmt=vtt"
@@ -64,22 +65,19 @@ def with_captions(text: str, captions: str) -> str:
     return f"{text.removesuffix(NO_TRANSCRIPT)}## Transcript\n\n{captions}" if is_missing else text
 
 
-def _player(html: str) -> dict[str, Any]:
-    """Return what YouTube tells its player; empty on other pages."""
-    player = _PLAYER.search(html)
-    if player is None:
-        return {}
+def _json(html: str, start: int) -> object:
+    """Return the JSON that starts there; None if it is none."""
     try:
-        said, _ = json.JSONDecoder().raw_decode(html, player.end())
+        return json.JSONDecoder().raw_decode(html, start)[0]
     except (ValueError, RecursionError):
-        return {}
-    return as_objects(said)[0]
+        return None
 
 
 def _said(html: str) -> tuple[str, str]:
     """Return the description and the transcript of the page's only recording, empty if it has none."""
-    if _PLAYER.search(html):
-        details = as_objects(_player(html).get("videoDetails"))
+    if player := _PLAYER.search(html):
+        found = as_objects(_json(html, player.end()))
+        details = as_objects(found[0].get("videoDetails")) if found else []
         return _text(details[0], "shortDescription") if details else "", ""
     if not any(name in html for name in _TYPES):
         return "", ""
