@@ -17,7 +17,7 @@ _PARTS = {  # the only ones that are read: others may be empty, damaged, or have
         r"\[Content_Types\]\.xml|_rels/[^/]+|docProps/core\.xml"
         r"|word/(?:_rels/)?(?!header|footer|webSettings|fontTable)[^/]+\.(?:xml|rels)"
     ),
-    "odt": re.compile(r"(?:[^/]+/)?content\.xml|styles\.xml|meta\.xml"),
+    "odt": re.compile(r"content\.xml|styles\.xml"),
     "epub": re.compile("(?!)"),  # its pages may declare entities, which the parser of pages ignores
 }
 _KINDS = {
@@ -69,7 +69,8 @@ def opened(data: bytes, limits: Limits) -> tuple[zipfile.ZipFile, str]:
         raise SourceTooLarge("unzips to too much", limit=megabytes(limits.unzipped_bytes))
     names = {entry.filename for entry in entries}
     kind = next((kind for name, kind in _KINDS.items() if name in names), "")
-    if kind == "odt" and not archive.read("mimetype").decode("ascii", "replace").startswith(_TEXT_TYPES):
+    said = archive.read("mimetype").decode("ascii", "replace") if "mimetype" in names else _TEXT_TYPES[0]
+    if kind == "odt" and not said.startswith(_TEXT_TYPES):
         kind = ""
     if not kind:
         lower = {name.lower() for name in names}

@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from functools import cache
 from html import escape
 from operator import itemgetter
-from xml.etree.ElementTree import Element
-from zipfile import ZipFile
+from xml.etree.ElementTree import Element, ParseError
+from zipfile import BadZipFile, ZipFile
 
 from defusedxml.ElementTree import fromstring
 
+from generate.source_errors import SourceUnsupported
 from generate.sources.limits import Limits
 from generate.sources.page import whole_of
 from generate.sources.source import Source
+from til.errors import mark as _
 
 _NAMED = {  # looks by the name of a style
     "mono": re.compile(r"preformatted|source|code|listing|verbatim", re.IGNORECASE),
@@ -30,17 +32,33 @@ _INLINE = {"bold": "strong", "italic": "em"}
 
 
 def read_odt(archive: ZipFile, _limits: Limits) -> Source:
-    """Return an OpenDocument text as Markdown. Raises what the parsers raise for damaged files."""
+    """Return an OpenDocument text as Markdown.
+
+    Raises SourceUnsupported for encrypted ones, and what the parsers raise for damaged files.
+    """
+    manifest = "META-INF/manifest.xml"
+    if manifest in archive.NameToInfo and b"encryption-data" in archive.read(manifest):
+        raise SourceUnsupported("encrypted", kind=[_("an old or an encrypted Office document")])
     content = fromstring(archive.read("content.xml"))
     styles = [fromstring(archive.read("styles.xml"))] if "styles.xml" in archive.NameToInfo else []
-    body = next(element for element in content.iter() if _name(element) == "text" and len(element))
-    html = "".join(_Converter([*styles, content], archive).blocks(body))
-    title = ""
-    if "meta.xml" in archive.NameToInfo:
-        about = fromstring(archive.read("meta.xml")).iter()
-        title = next(((element.text or "").strip() for element in about if _name(element) == "title"), "")
+    bodies = [inner for body in content.iter() if _name(body) == "body" for inner in body if _name(inner) == "text"]
+    html = "".join(_Converter([*styles, content], archive).blocks(bodies[0] if bodies else ()))
+    about = _part(archive, "meta.xml")
+    titles = [] if about is None else [(element.text or "").strip() for element in about.iter() if _is_title(element)]
     source = whole_of(html)
-    return Source(source.text, title=title, hidden=source.hidden)
+    return Source(source.text, title=next(iter(titles), ""), hidden=source.hidden)
+
+
+def _is_title(element: Element) -> bool:
+    return _name(element) == "title"
+
+
+def _part(archive: ZipFile, name: str) -> Element | None:
+    """Return a part that the text can do without; None if it is missing or damaged."""
+    try:
+        return fromstring(archive.read(name))
+    except (KeyError, BadZipFile, ParseError, ValueError):
+        return None
 
 
 def _name(element: Element) -> str:
@@ -87,7 +105,7 @@ class _Converter:
 
     def _has(self, look: str, name: str) -> bool:
         """Return whether a style or one that it is based on has a look."""
-        for _ in range(9):
+        for _step in range(9):
             if not name:
                 return False
             named = _NAMED.get(look)
@@ -178,12 +196,11 @@ class _Converter:
     def _formula(self, frame: Element) -> str:
         """Return the symbols of a formula, which is a file of its own; '' for other objects."""
         link = next((_get(part, "href") for part in frame if _name(part) == "object"), "")
-        name = f"{link.removeprefix('./').rstrip('/')}/content.xml"
-        if not link or name not in self._archive.NameToInfo:
+        formula = _part(archive=self._archive, name=f"{link.removeprefix('./').rstrip('/')}/content.xml")
+        if not link or formula is None or _name(formula) != "math":
             return ""
-        formula = fromstring(self._archive.read(name))
         parts = [part.text or "" for part in formula.iter() if _name(part) != "annotation"]
-        return " ".join("".join(parts).split()) if _name(formula) == "math" else ""
+        return " ".join("".join(parts).split())
 
     def _dressed(self, inner: str, style: str) -> str:
         if self._is("mono", style):

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from generate.source_errors import SourceUnsupported
+from generate.source_errors import SourceEmpty, SourceUnsupported
 from generate.sources.file import File, read_file
 from generate.sources.limits import Limits
 from generate.sources.source import Source
@@ -127,6 +127,7 @@ def test_parts_that_nobody_reads_may_be_empty_damaged_or_have_a_dtd() -> None:
     basic = '<!DOCTYPE m PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd"><m/>'
     parts = {"Configurations2__accelerator__current_xml": "", "Basic__a_xml": basic}
     assert read(odt(f"<text:p>{PROSE}</text:p>", **parts), "a.odt").text == PROSE
+    assert read(odt(f"<text:p>{PROSE}</text:p>", meta_xml="<a"), "a.odt").text == PROSE
     damaged = {"customXml/item1.xml": b"======", "word/header1.xml": b"<a>"}
     assert read(docx(paragraph(PROSE), extra=damaged), "a.docx").text == PROSE
 
@@ -147,6 +148,14 @@ def test_code_in_an_opendocument_list_is_one_block_and_numbers_go_on() -> None:
     assert read(odt(body, styles), "a.odt").text == (
         "1. one\n\n```\nif x:\n    y()\n```\n\n2. three\n\nBetween.\n\n7. seven"
     )
+
+
+def test_an_encrypted_opendocument_text_is_called_that_and_an_empty_one_empty() -> None:
+    manifest = {"META-INF__manifest_xml": "<m><encryption-data/></m>"}
+    with pytest.raises(SourceUnsupported, match="encrypted"):
+        read(odt("", **manifest), "a.odt")
+    with pytest.raises(SourceEmpty):
+        read(odt(""), "a.odt")
 
 
 def test_text_boxes_of_an_opendocument_text_stay_apart_from_the_text_around_them() -> None:
