@@ -17,7 +17,7 @@ from generate.sources.page import whole_of
 from generate.sources.source import Source
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DOCUMENT = "word/document.xml"
+_DOCUMENT, _NUMBERING, _STYLE_SHEET = "word/document.xml", "word/numbering.xml", "word/styles.xml"
 _STYLES = """
 p[style-name='Source Code'] => pre:separator('\\n')
 r[style-name='Verbatim Char'] => code
@@ -47,7 +47,7 @@ def read_word(archive: ZipFile, _limits: Limits) -> Source:
     root = etree.fromstring(archive.read(_DOCUMENT), parser)
     hidden = _prepare(root)
     said = mammoth.convert_to_html(
-        _rewritten(archive, etree.tostring(root)),
+        _rewritten(archive, {_DOCUMENT: etree.tostring(root)} | _numbering(archive, parser)),
         style_map=_STYLES,
         convert_image=_alt_text,
         transform_document=_CodeFinder(_mono_styles(archive, parser)).document,
@@ -62,13 +62,24 @@ def _said(core: Any, name: str) -> str:
     return next((str(element.text or "").strip() for element in core.iter("{*}" + name)), "")
 
 
-def _rewritten(archive: ZipFile, document: bytes) -> io.BytesIO:
+def _rewritten(archive: ZipFile, parts: dict[str, bytes]) -> io.BytesIO:
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as copy:
         for entry in parts_of(archive, "docx"):
-            copy.writestr(entry.filename, document if entry.filename == _DOCUMENT else archive.read(entry))
+            copy.writestr(entry.filename, parts.get(entry.filename) or archive.read(entry))
     out.seek(0)
     return out
+
+
+def _numbering(archive: ZipFile, parser: Any) -> dict[str, bytes]:
+    """Return the part about lists without links to styles that the document lacks: the converter fails at them."""
+    if not {_NUMBERING, _STYLE_SHEET} <= archive.NameToInfo.keys():
+        return {}
+    root = etree.fromstring(archive.read(_NUMBERING), parser)
+    names = {style.get(_W + "styleId") for style in etree.fromstring(archive.read(_STYLE_SHEET), parser)}
+    for link in [link for link in root.iter(_W + "numStyleLink") if link.get(_W + "val") not in names]:
+        link.getparent().remove(link)
+    return {_NUMBERING: etree.tostring(root)}
 
 
 def _prepare(root: Any) -> int:
@@ -138,11 +149,11 @@ def _alt_text(image: Any) -> list[Any]:
 
 def _mono_styles(archive: ZipFile, parser: Any) -> set[str]:
     """Return the ids of the styles that have a fixed font, themselves or from the style they are based on."""
-    if "word/styles.xml" not in archive.NameToInfo:
+    if _STYLE_SHEET not in archive.NameToInfo:
         return set()
     fonts: dict[str, str] = {}
     bases: dict[str, str] = {}
-    for style in etree.fromstring(archive.read("word/styles.xml"), parser).iter(_W + "style"):
+    for style in etree.fromstring(archive.read(_STYLE_SHEET), parser).iter(_W + "style"):
         name = style.get(_W + "styleId", "")
         font, base = style.find(f"{_W}rPr/{_W}rFonts"), style.find(_W + "basedOn")
         fonts[name] = font.get(_W + "ascii", "") if font is not None else ""

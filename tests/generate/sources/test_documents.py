@@ -205,3 +205,19 @@ def test_subtitles_become_paragraphs_without_times() -> None:
     )
     assert read(vtt, "a.vtt").text == "**Kim:** What is a queue?\n\n**Lee:** Items in line. First come first."
     assert read("WEBVTT\n\n0:0:0.0 --> 0:0:3.5\nOne digit each.\n", "a.vtt").text == "One digit each."
+
+
+def test_a_word_list_whose_style_is_missing_is_read() -> None:
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    numbering = (
+        f'<w:numbering {space}><w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="Gone"/></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        'Target="numbering.xml" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"/></Relationships>'
+    )
+    parts = {"word/numbering.xml": numbering.encode(), "word/_rels/document.xml.rels": relations.encode()}
+    item = f'<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>{run(PROSE)}</w:p>'
+    assert read(docx(item, extra=parts), "a.docx").text == PROSE
