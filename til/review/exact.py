@@ -4,6 +4,7 @@ import re
 from urllib.parse import unquote
 
 from til.review.claims import Kind, UnsupportedClaim
+from til.review.names import LETTER, has_letter
 
 _PROMPT = re.compile(r"^\s*(?:[$>%#]|PS>)\s+")
 _SCHEME = re.compile(r"^(?:https?:)?//|^mailto:", re.IGNORECASE)
@@ -17,7 +18,7 @@ class Exact:
     """A text that code, names and addresses are looked up in."""
 
     def __init__(self, text: str) -> None:
-        self._text = text.casefold()
+        self._written, self._text = text, text.casefold()
         self._rfcs = {found[1] for found in _RFC.finditer(text)}
         text = _CONTINUED.sub(" ", unquote(text))
         self._commands = [[word.strip("`.,") for word in line.split()] for line in text.splitlines() if " -" in line]
@@ -28,6 +29,8 @@ class Exact:
         """Return whether the text holds this claim."""
         text = _SCHEME.sub("", claim.text) if claim.kind is Kind.ADDRESS else _PROMPT.sub("", claim.text)
         if claim.kind is Kind.ADDRESS and any(found[1] in self._rfcs for found in _RFC.finditer(text)):
+            return True
+        if claim.kind is Kind.NAME and LETTER.fullmatch(text) and has_letter(self._written, text):
             return True
         if claim.kind is Kind.NAME and text.isascii() and len(text) < 4 and _PLAIN_NAME.fullmatch(text):
             return re.search(rf"(?<![a-z0-9]){re.escape(text.casefold())}(?![a-z0-9])", self._text) is not None

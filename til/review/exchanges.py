@@ -29,6 +29,7 @@ _VERBS = 3  # words on either side of what may be a verb
 _NAMED = re.compile(
     r"(?:and |but |while |so |because )?(?:according to )?(?:the |a |an |my |our )?([a-z]{2,})", re.IGNORECASE
 )
+_DEED = re.compile(r"[a-z]+ed|spent|found|got|wrote|built|ran|made|took|sent|went|lost|saw|learnt|kept", re.IGNORECASE)
 
 Keys = Callable[[Sentence], frozenset[str]]
 
@@ -128,7 +129,7 @@ def _subject(clause: Sentence) -> frozenset[str]:
     if re.search("[가-힣]", clause.text):
         return frozenset(word.lower() for word in _roles(clause.text).get("does", ()))
     named = _NAMED.match(clause.text)
-    is_told = named and named[1].lower() not in words.all_of("stop", "english")
+    is_told = named and named[1].lower() not in words.all_of("stop", "english") and not _DEED.fullmatch(named[1])
     return frozenset(tokens(named[1])) if named and is_told else frozenset()
 
 

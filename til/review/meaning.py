@@ -1,6 +1,7 @@
 """Sentences whose passage says something else: the opposite, another order, no cause."""
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from til.review import words
@@ -22,6 +23,7 @@ _BECAUSE = re.compile(
     r"\b(?:because(?: of)?|since (?=(?:it|the|they|we|this|everyone|everybody|nobody|there)\b)|due to"
     r"|thanks to|owing to|caused by|as a result of)\b"
     r"(?P<after>[^.,;]+)"
+    rf"|(?P<state>(?:[^.,;]+ )?(?:너무 [가-힣]{{1,4}}|[가-힣]*(?:{'|'.join(words.listed('causes', 'states'))})))서(?= )"
     r"|(?P<told>[^.,;]+(?:이유는|원인은|까닭은|것은|건) )?(?P<before>[^.,;]+?)"
     r"(?:기? ?때문|덕분|탓에|탓이|으로 인해|로 인해|[이으]므로)",
     re.IGNORECASE,
@@ -32,6 +34,7 @@ _WHY = re.compile(
 )
 _TIMES = {"earlier": "time", "later": "time"}
 _HANGUL = re.compile("[가-힣]")
+_SHORT = re.compile("(?![이그저한두세네])([가-힣])(?:[은는이가을를에도의와과로]|으로|에서)?")
 _SPAN = re.compile(r"`[^`\n]+`")
 _WHOLE = re.compile(r"[.!?。:;)`*_\"”]\s*$|[가-힣]$")
 _RELATED = 0.2  # how well a passage covers a clause that it may be about
@@ -68,6 +71,7 @@ def _is_negated_alone(text: str, other: str) -> bool:
     return 0 in {here, there} and (here + there) % 2 == 1
 
 
+@lru_cache(_KEPT)
 def negatives(text: str) -> int:
     """Return how often ``text`` says no."""
     return len(_negations().findall(_positive().sub(" ", text)))
@@ -95,9 +99,9 @@ def made_up_cause(sentence: Sentence, passages: Passages) -> str:
     best = max(_RELATED, behind[0][0] * _ABOUT) if behind else 0.0
     if any(score >= best and (_BECAUSE.search(one.text) or _WHY.search(one.text)) for score, one in behind):
         return ""
-    clause = str(found["after"] or found["before"]).strip()
+    clause = str(found["after"] or found["before"] or found["state"]).strip()
     told = passages.behind(Sentence(clause, 0))[:1]
-    return "" if passages.knows(clause) >= KNOWN or (told and told[0][0] >= ALIKE) else clause
+    return "" if passages.mentions(clause) >= KNOWN or (told and told[0][0] >= ALIKE) else clause
 
 
 def _effect(sentence: Sentence, cause: re.Match[str]) -> Sentence:
@@ -225,7 +229,7 @@ def _matter(side: re.Pattern[str], text: str) -> set[str]:
 
 def _is_swapped(text: str, other: str) -> bool:
     here, there = _around(text), _around(other)
-    return not _swaps(here, here) and _swaps(here, there)
+    return not (_swaps(here, here) or _swaps(there, there)) and _swaps(here, there)
 
 
 def _swaps(here: list[tuple[str, set[str], set[str]]], there: list[tuple[str, set[str], set[str]]]) -> bool:
@@ -246,10 +250,15 @@ def _around(text: str) -> list[tuple[str, set[str], set[str]]]:
             if _HANGUL.match(cue[0].strip())
             else (_english_sides(cue[0].lower(), before, behind))
         )
-        sides = {*tokens(" ".join(left))}, {*tokens(" ".join(right))}
+        sides = {*tokens(" ".join(left)), *_short(left)}, {*tokens(" ".join(right)), *_short(right)}
         kind = cue.lastgroup or ""
         found.append((_TIMES.get(kind, kind), *(sides[::-1] if kind == "earlier" else sides)))
     return found
+
+
+def _short(some: list[str]) -> Iterator[str]:
+    """Yield Korean nouns of one syllable (위, 앞), which make no pair."""
+    return (found[1] for word in some if (found := _SHORT.fullmatch(word.rstrip(",."))))
 
 
 def _english_sides(cue: str, before: list[str], behind: str) -> tuple[list[str], list[str]]:

@@ -3,24 +3,27 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import combinations
 
 from til.review import words
 from til.review.sounds import spells
 
-_FLAG = re.compile(r"(?<![\w-])(?:--[a-z][\w-]*|-[A-Za-z](?![\w-]))")
+_FLAG = re.compile(r"(?<![\w-])(?:--[a-z][A-Za-z0-9-]*|-[A-Za-z](?![A-Za-z0-9_-]))")
 _DOMAIN = re.compile(
     r"(?<![\w.@/-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|app|ai|kr|me|sh|test)(?![\w.-]*\w)(?:/[\w/.-]*\w)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _PLACE = re.compile(
     r"(?<![A-Za-z0-9_.:/@~-])(?:~?(?:/[A-Za-z0-9_.@-]*[A-Za-z0-9_]){2,}|[A-Za-z][A-Za-z0-9_.-]*:\d{2,5}(?![\d:]|\.\d))"
 )
-_LETTER = re.compile(r"-[A-Za-z]")
+LETTER = re.compile(r"-[A-Za-z]")
 _IDENTIFIER = re.compile(
     r"(?<![\w./@-])(?:[A-Za-z]\w*\(\)|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+|[a-z]+[a-z0-9]*(?:[A-Z][a-z0-9]+)+"
-    r"|[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z][a-z]*(?:-[A-Z][A-Za-z]+){2,}|[A-Z]{2,}[a-rt-z][A-Za-z0-9]*|[A-Za-z_]\w+(?:\.[a-z_]\w+)+)(?![A-Za-z0-9_])"
+    r"|[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z][a-z]*(?:-[A-Z][A-Za-z]+){2,}|[A-Z]{2,}[a-rt-z][A-Za-z0-9]*|[A-Za-z_]\w+(?:\.[a-z_]\w+)+)(?![A-Za-z0-9_])",
+    re.ASCII,
 )
 _CAPITALISED = re.compile(r"(?<![\w./@'’-])[A-Z][a-z][a-z]+(?![A-Za-z0-9_'’@])")
+_RUN = re.compile(r"(?<![\w./@-])[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)+")  # of capitalised words
 _STARTS = re.compile(r"(?:^|[.!?:;\"“‘'(\[*_|>#—–-]|\d[.)])[\s*_\"“(]*$")
 _LABEL = re.compile(r"^\s*(?:#+ |\|)[^가-힣]*$")  # of English words, above Korean text
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -57,17 +60,23 @@ def _products() -> re.Pattern[str]:
     return re.compile(rf"(?<![가-힣])(?:{hangul})|(?<![\w./@-])(?:{latin})(?![A-Za-z0-9_@-])")
 
 
+def has_letter(text: str, flag: str) -> bool:
+    """Return whether ``text`` has a flag of one letter, alone or among others (``-fsSL``)."""
+    return re.search(rf"(?<![\w-])-[A-Za-z]*{flag[1]}", text) is not None
+
+
 class KnownNames:
     """The names in a source."""
 
     def __init__(self, text: str) -> None:
         self._written, self._text = text, text.casefold()
         self._squeezed = re.sub(r"[\s_-]+", "", self._text)
+        self._initials = frozenset(re.findall(r"\b[A-Z]{2,}(?=s?\b)", text, re.ASCII))
 
     def has(self, name: str) -> bool:
         """Return whether the source names this, in any spelling; a part of another word is no name."""
-        if _LETTER.fullmatch(name):  # -r and -R are two flags
-            return re.search(rf"(?<![\w-])-[A-Za-z]*{name[1]}", self._written) is not None
+        if LETTER.fullmatch(name):  # -r and -R are two flags
+            return has_letter(self._written, name)
         spelled = name.casefold()
         if _PLACE.fullmatch(name):
             return all(map(self._has, filter(None, re.split("[/:~]", spelled))))
@@ -80,6 +89,17 @@ class KnownNames:
         if any(map(self._has, spellings)) or (len(spelled) > _LONG and re.sub(r"[_-]", "", spelled) in self._squeezed):
             return True
         return name.istitle() and spells(name, self._text)
+
+    def spelled_out(self, line: str) -> Iterator[str]:
+        """Yield names of several words that the source has shorter, or in Hangul: Visual Studio Code for VS Code."""
+        for run in _RUN.finditer(line):
+            some = run[0].split()
+            for first, last in combinations(range(len(some) + 1), 2):
+                part = " ".join(some[first:last])
+                initials = "".join(word[0] for word in some[first:last])
+                others = words.same_names().get(part.casefold(), ())
+                if last - first > 1 and (initials in self._initials or any(map(self._has, others))):
+                    yield part
 
     def _has(self, spelled: str) -> bool:
         if not spelled.isascii():

@@ -124,6 +124,11 @@ class Passages:
         """Return the share of the words of ``text`` that are anywhere in the source."""
         return self.cover(tokens(text), self._words)
 
+    def mentions(self, text: str) -> float:
+        """Return likewise the share of the words whose stem is in the source; of a Korean word, its first syllables."""
+        stems = [stem for word in text.split() if (stem := next(tokens(word), ""))]
+        return self.cover(stems, self._words)
+
     @cached_property
     def clauses(self) -> Sequence[Sentence]:
         """The parts of the sentences that say something of their own."""

@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import isclose
 
 from til.review import words
 
 FEW = 2  # "one" and "two" count what a text has just named
 MOST = 60  # different quantities of a source that are computed with
-_DIMENSIONS = ("time", "size", "share", "times")
+_DIMENSIONS = (
+    *("time", "size", "share", "times", "current", "power", "energy", "charge", "voltage", "frequency"),
+    *("length", "weight", "rate", "pixels", "em", "rem", "celsius", "fahrenheit"),
+)
 _SPAN = re.compile(
     r"\b(?:a|an|one|per|every|each) (second|minute|hour|day|week)\b|\b(daily|hourly|weekly)\b"
     r"|(하루|매일|매시간|매분|매초)",
@@ -27,6 +30,8 @@ _SPOKEN = {
     "매분": "분",
     "매초": "초",
 }
+_DATE = re.compile(r"(?<![\w.])(?P<year>(?:20)?\d\d)[./-](?P<month>[01]?\d)[./-](?P<day>[0-3]?\d)(?![\w-]|\.\d)")
+_CENTURY = 2000
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+\S")
 
 
@@ -96,6 +101,14 @@ def quantities(text: str, *, anywhere: bool = False) -> Iterator[Quantity]:
         yield _of_words(found)
 
 
+def compounds(some: Iterable[Quantity]) -> Iterator[tuple[Quantity, ...]]:
+    """Yield times in two units (1분 30초) as a quantity, followed by its two parts."""
+    for one, other in pairwise(sorted(some, key=lambda one: one.start)):
+        is_near = one.dimension == other.dimension == "time" and other.start - one.end in {0, 1}
+        if is_near and one.value * other.number > other.value * one.number:
+            yield replace(one, raw="", value=one.value + other.value, end=other.end), one, other
+
+
 def _of_digits(found: re.Match[str]) -> Quantity:
     raw = found["number"].replace(",", "")
     number = _float(raw) * _scale(found["scale"])
@@ -139,7 +152,10 @@ class Known:
     def __init__(self, text: str) -> None:
         self._all = [*quantities(text, anywhere=True)]
         self._all += [replace(one, value=one.number, dimension="") for one in self._all if text[one.end - 1] == "m"]
+        self._free = [*quantities(text)]  # the 2 of HTTP/2 is no "twice"
+        self._all += [total for total, *_ in compounds(self._all)]
         self._all += _spans(text)
+        self._all += [part for found in _DATE.finditer(text) for part in _of_date(found)]
         self._raws = {one.raw for one in self._all if one.raw}
         self._months = {str(number) for month, number in words.table("months").items() if _has(text, month)}
         self._counts = {*_list_lengths(text)}
@@ -148,11 +164,13 @@ class Known:
         """Return whether the source says this, in whatever spelling."""
         if one.raw and (not one.dimension or one.number != _float(one.raw)) and self._has_raw(one.raw):
             return True
+        if (date := _DATE.fullmatch(one.raw)) and all(map(self.has, _of_date(date))):
+            return True
         if one.is_word and not one.dimension and one.number in self._counts:
             return True
         if one.is_word and (one.number == 1 or (not one.dimension and one.number <= FEW)):
             return True
-        return any(_same(one, other) for other in self._all)
+        return any(_same(one, other) for other in (self._free if one.dimension == "times" else self._all))
 
     def computes(self, one: Quantity) -> bool:
         """Return whether this is a sum, a difference, a quotient or a change of two numbers of the source."""
@@ -179,9 +197,17 @@ def _spans(text: str) -> Iterator[Quantity]:
         yield Quantity("", value, 1.0, "time", found.start(), found.end(), is_word=True)
 
 
+def _of_date(found: re.Match[str]) -> Iterator[Quantity]:
+    """Yield year, month and day of a date such as 24.11.3."""
+    for part, number in found.groupdict().items():
+        value = int(number) + (_CENTURY if part == "year" and len(number) == len("24") else 0)
+        yield Quantity(str(value), value, value, "", found.start(), found.end())
+
+
 def _same(one: Quantity, other: Quantity) -> bool:
     if one.dimension == other.dimension:
-        return isclose(one.value, other.value, rel_tol=0.025 if one.dimension == "size" else 1e-9)  # 512 MB, 0.5 GB
+        is_size = one.dimension == "size" and one.value * other.number != other.value * one.number  # 512 MB, 0.5 GB
+        return isclose(one.value, other.value, rel_tol=0.025 if is_size else 1e-9)
     if not one.dimension:
         return isclose(one.number, other.number) or (
             other.dimension == "share" and isclose(one.number * 100, other.value)

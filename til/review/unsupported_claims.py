@@ -11,7 +11,7 @@ from til.review.exact import Exact
 from til.review.names import KnownNames, domains, names
 from til.review.orders import without_orders
 from til.review.passages import Passages
-from til.review.quantities import Known, quantities
+from til.review.quantities import Known, compounds, quantities
 from til.text.language import detect
 
 __all__ = ["Kind", "SourceFacts", "UnsupportedClaim", "find_unsupported_claims"]
@@ -78,6 +78,8 @@ class SourceFacts:
                 if not self._names.has(found[0]):
                     yield UnsupportedClaim(Kind.ADDRESS, found[0], at + found.start())
                 rest = rest.replace(found[0], " " * len(found[0]))
+            for known in self._names.spelled_out(rest):
+                rest = rest.replace(known, " " * len(known))
             for found in names(rest):
                 is_word = found[0].isalpha() and found[0][1:].islower()
                 if not self._names.has(found[0]) and (same_language or not is_word):
@@ -86,8 +88,9 @@ class SourceFacts:
     def _counted(self, draft: str) -> Iterator[UnsupportedClaim]:
         for line, at in prose(draft):
             some = [*quantities(without_marks(line))]
+            said = {part for total, *parts in compounds(some) if self._known.has(total) for part in parts}
             for one in some:
-                if not self._known.has(one) and not self._known.follows(one, some):
+                if one not in said and not self._known.has(one) and not self._known.follows(one, some):
                     kind = Kind.COMPUTED if self._known.computes(one) else Kind.NUMBER
                     is_sure = kind is Kind.NUMBER and not one.is_word
                     yield UnsupportedClaim(kind, line[one.start : one.end], at + one.start, is_sure=is_sure)
