@@ -40,7 +40,8 @@ NAMES = {
 }
 DATA = {"about", "ada", "admin", "login", "unknown", "generate", "read", "write", "id"}
 _WORD = re.compile(r"[A-Za-z]{2,}[a-z0-9]*")
-FIXED = {"Status", "Historical", "Til"}  # texts that a library does not mark for translation
+_SPOKEN = re.compile(r"""\b(?:alt|aria-label|placeholder|title)="([^"]*)\"""")
+FIXED = {"Status", "Historical", "Til", "True", "False"}  # texts that a library does not mark for translation
 DJANGOS_OWN = {"auth"}  # Django names permissions in English only
 
 
@@ -59,7 +60,9 @@ def english(client: Client, path: str) -> set[str]:
     """Return the Latin words on a page, except those also used in Korean."""
     answer = client.get(path, headers={"Accept-Language": "ko"})
     assert answer.status_code == 200, path
-    seen = re.sub(r"(?s)<(script|style|textarea|code)\b.*?</\1>|<[^>]*>|&\w+;", " ", answer.content.decode())
+    seen = re.sub(r"(?s)<(script|style|textarea|code)\b.*?</\1>", " ", answer.content.decode())
+    seen = " ".join([re.sub(r"<[^>]*>", " ", seen), *_SPOKEN.findall(seen)]).replace("&quot;", " ")
+    seen = re.sub(r"&\w+;", " ", seen)
     given = " ".join(f"{one.name_en} {one.slug}" for one in DraftTemplate.objects.all())
     return set(_WORD.findall(seen)) - NAMES - DATA - FIXED - set(_WORD.findall(given))
 

@@ -16,7 +16,8 @@ from til.mirror.outbox import note
 from til.mirror.repository import Commit, Repository
 from til.models import Til
 from til.text.language import detect
-from til.transfer.collection import SUFFIXES, moment_of
+from til.transfer.collection import SUFFIXES
+from til.transfer.dates import moment_of
 from til.transfer.decode import decode
 from til.transfer.note import Note, read_note
 

@@ -19,7 +19,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from til.models import Tag, Til, TilQuerySet
+from til.models import Tag, Til
+from til.public.links import in_html
 from til.site.models import Site, current
 from til.text.scrub import scrub
 
@@ -115,11 +116,14 @@ class TilFeed(Feed[Til, Tag | None]):
         """Return the page that lists the same TILs."""
         return tag.get_absolute_url() if tag else reverse("home")
 
-    def items(self, tag: Tag | None) -> TilQuerySet:
-        """Return the latest public TILs, of one tag if given."""
+    def items(self, tag: Tag | None) -> list[Til]:
+        """Return the latest public TILs, of one tag if given, with their texts for readers."""
         public = Til.objects.published().select_related("author").prefetch_related("tags")
         public = public.order_by("-published_on", "-day_number")
-        return (public.filter(tags=tag) if tag else public)[:NEWEST]
+        found = list((public.filter(tags=tag) if tag else public)[:NEWEST])
+        for til, html in zip(found, in_html(*(til.html for til in found)), strict=True):
+            til.html = html
+        return found
 
     def item_title(self, item: Til) -> str:
         """Return the title."""

@@ -24,6 +24,7 @@ from til import calendar
 from til.days import public_under
 from til.models import Alias, Tag, Til, TilQuerySet
 from til.public.crawlers import json_ld
+from til.public.links import in_html, in_markdown
 from til.public.overview import by_name, overview
 from til.public.related import linking_to, neighbours, related_tils
 from til.public.revisit import in_review
@@ -35,7 +36,7 @@ from til.search.snippet import marked, plain_text, snippet
 from til.search.spelling import corrected
 from til.site.models import current
 from til.text.toc import begins_with, minutes_to_read, table_of_contents
-from til.transfer.fields import as_date
+from til.transfer.dates import as_date
 from til.transfer.front_matter import to_markdown
 
 PER_PAGE = 20
@@ -116,8 +117,10 @@ def til(request: HttpRequest, day: int, slug: str = "", *, texts_of: TextsOf = n
     address = request.build_absolute_uri(found.get_absolute_url())
     names = [tag.name for tag in own_tags]
     picture = _picture(request, found, names)
+    [html] = in_html(found.html)
     context = {
         "here": "til",
+        "html": SafeString(html),
         "til": found,
         "tags": own_tags,
         "address": address,
@@ -148,7 +151,7 @@ def til_markdown(_: HttpRequest, day: int, slug: str) -> HttpResponse:
     found = _public(day)
     if (day, slug) != (found.day_number, found.slug):
         return _redirect_to("til_markdown", found, day)
-    return HttpResponse(to_markdown(found), content_type="text/markdown; charset=utf-8")
+    return HttpResponse(in_markdown(to_markdown(found)), content_type="text/markdown; charset=utf-8")
 
 
 @require_safe

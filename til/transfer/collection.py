@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
 
 from django.utils import timezone
 
 from til.site.models import current
+from til.transfer.dates import as_date, moment_of, stated_values
 from til.transfer.decode import decode
-from til.transfer.fields import as_date
 from til.transfer.history import first_commits
-from til.transfer.note import Note, read_note
-from til.transfer.privacy import STARTS, holds_remark, why_private
+from til.transfer.inherited import Inherited
+from til.transfer.note import Note, day_in, read_note
+from til.transfer.privacy import holds_remark, why_private
 from til.transfer.report import Report
 
 SUFFIXES = {".md", ".markdown", ".mdx"}
@@ -47,6 +47,17 @@ class Found:
 def read_collection(root: Path, name: str, dates: str, report: Report) -> Iterator[Found]:
     """Yield the notes below ``root``; the report gives the reason for each skipped file."""
     commits = first_commits(root) if dates in {"", "git"} else {}
+    notes = list(_read(root, report))
+    inherited = Inherited(root, notes)
+    for note in notes:
+        origin = str(note.fields.get("origin") or f"{name}/{note.path}")[:500]
+        stated = said_time(note)
+        when = stated or _found_day(note, root / note.path, dates, commits)
+        private = _why_private(note) or ("" if note.is_exported else inherited.why_private(note))
+        yield Found(note, when, origin, private, _held_until(note), bool(stated) or note.path in commits)
+
+
+def _read(root: Path, report: Report) -> Iterator[Note]:
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root)
         if path.suffix.lower() not in SUFFIXES or not path.is_file():
@@ -59,13 +70,10 @@ def read_collection(root: Path, name: str, dates: str, report: Report) -> Iterat
         except OSError as error:
             report.skipped[relative.as_posix()] = f"unreadable: {error.strerror}"
             continue
-        if not note.content.strip() and not note.is_exported:
+        if note.content.strip() or note.is_exported:
+            yield note
+        else:
             report.skipped[note.path] = "empty"
-            continue
-        origin = str(note.fields.get("origin") or f"{name}/{note.path}")[:500]
-        stated = said_time(note)
-        when = stated or _found_day(note, path, dates, commits)
-        yield Found(note, when, origin, _why_private(note), _held_until(note), bool(stated) or note.path in commits)
 
 
 def _why_private(note: Note) -> str:
@@ -78,10 +86,10 @@ def _why_private(note: Note) -> str:
 
 
 def _held_until(note: Note) -> datetime | None:
-    """Return the time in the future at which a note becomes public, if it states one."""
+    """Return the time in the future at which a note becomes public, if it or its path states one."""
     if note.is_exported:
         return None
-    stated = (note.fields.get(name) for name in STARTS)
+    stated = stated_values(note.fields) or [day_in(note.path)]
     moments = (moment_of(value) or _midnight(as_date(value)) for value in stated)
     return max((moment for moment in moments if moment and moment > timezone.now()), default=None)
 
@@ -116,8 +124,8 @@ def _package_of(folder: Path) -> str:
 
 def said_time(note: Note) -> datetime | None:
     """Return the time stated in a note."""
-    for moment in (note.fields.get("published"), note.fields.get("created"), note.fields.get("date")):
-        if (exact := moment_of(moment)) is not None:
+    for value in stated_values(note.fields):
+        if (exact := moment_of(value)) is not None:
             return exact
     return None if note.day is None else _noon(note.day)
 
@@ -127,18 +135,6 @@ def _found_day(note: Note, path: Path, dates: str, commits: dict[str, datetime])
         return timezone.now()
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     return commits.get(note.path) or (written if written.year >= 2000 else timezone.now())  # some archives store none
-
-
-def moment_of(value: Any) -> datetime | None:
-    """Return the date and time in a value that has both."""
-    if isinstance(value, str) and len(value) > 10:
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            return None
-    if not isinstance(value, datetime):
-        return None
-    return timezone.make_aware(value) if timezone.is_naive(value) else value
 
 
 def _noon(day: date) -> datetime:

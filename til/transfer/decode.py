@@ -19,4 +19,6 @@ def _text(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return data.decode("utf-8", "replace")
+    text = data.decode("utf-8", "replace")
+    is_western = text.replace("\ufffd", "").isascii()  # no letter of it is valid UTF-8
+    return data.decode("cp1252", "replace") if is_western else text

@@ -16,11 +16,12 @@ from til.search.index import tidy
 from til.site.models import current
 from til.slugs import generate_slug
 from til.tagging.lookup import get_or_create_all
-from til.transfer.collection import Found, moment_of, read_collection, said_time
+from til.transfer.collection import Found, read_collection, said_time
+from til.transfer.dates import moment_of
 from til.transfer.fields import lines_in
 from til.transfer.history import known_as, shown_at, why_undated
 from til.transfer.links import Linked, Places, convert_links
-from til.transfer.note import Note
+from til.transfer.note import Note, first_paragraph
 from til.transfer.pictures import Copy, copy_in
 from til.transfer.redirects import add_redirects
 from til.transfer.report import Report, Row
@@ -102,10 +103,11 @@ def _take_together(some: list[Found], run: _Import) -> None:
 
 def _places(root: Path, found: list[Found]) -> Places:
     files = (path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    shown = frozenset(path for path in files if not path.startswith("."))
-    places = Places(shown, shown_at(root), (root / ".obsidian").is_dir())
+    places = Places(
+        frozenset(path for path in files if not path.startswith(".")), shown_at(root), (root / ".obsidian").is_dir()
+    )
     for one in found:
-        places.add(one.note.path, [*one.note.names, one.note.title])
+        places.add(one.note.path, one.note.names, one.note.title)
     return places
 
 
@@ -130,7 +132,7 @@ def _count(one: Found, run: _Import) -> None:
     elif one.held and run.status == Til.Status.PUBLISHED:
         report.warnings[note.path] = f"becomes public on {one.held:%Y-%m-%d}"
     if note.wrong_date:
-        report.warnings[note.path] = f"its date {note.wrong_date} does not exist"
+        report.warnings[note.path] = f"its date {note.wrong_date} does not exist or cannot be read"
     begun = len(run.batch)
     try:
         with transaction.atomic():
@@ -149,8 +151,7 @@ def _count(one: Found, run: _Import) -> None:
 
 def _take_in(one: Found, run: _Import) -> str:
     linked = _linked(one, run)
-    if linked.dead:
-        run.report.links[one.note.path] = linked.dead
+    run.report.links |= {one.note.path: linked.dead} if linked.dead else {}
     fields = _fields(one, linked.content, run)
     known = _known(one, fields, run)
     if known is None:
@@ -228,7 +229,7 @@ def _known(one: Found, fields: TilFields, run: _Import) -> Til | None:
 def _linked(one: Found, run: _Import) -> Linked:
     if one.note.is_exported:
         return Linked(one.note.content)
-    return convert_links(to_markdown(one.note.content), one.note.path, run.places)
+    return convert_links(to_markdown(one.note.content, one.note.path), one.note.path, run.places)
 
 
 def _resolve_waiting_links(run: _Import) -> None:
@@ -258,19 +259,18 @@ def _fields(one: Found, content: str, run: _Import) -> TilFields:
     content = _copied(one, content, run)
     if note.is_exported:
         return _exported_fields(note, content)
-    is_draft = bool(one.private)
     return {
         "title": note.title,
         "slug": generate_slug(note.slug) if note.slug else "",
         "content": content,
-        "excerpt": note.excerpt[:500],
+        "excerpt": (note.said_excerpt or first_paragraph(content))[:500],
         "language": note.language,
-        "status": Til.Status.DRAFT if is_draft else run.status,
+        "status": Til.Status.DRAFT if one.private else run.status,
         "source_kind": "import",
         "origin": one.origin,
         "created": one.when,
         "published": None
-        if is_draft or run.status != Til.Status.PUBLISHED
+        if one.private or run.status != Til.Status.PUBLISHED
         else one.held or min(one.when, timezone.now()),
     }
 

@@ -15,11 +15,13 @@ _INLINE = re.compile(
 _DEFINED = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(\S+)", re.MULTILINE)
 _HTML = re.compile(r"""(<a\s[^>\n]*?\bhref\s*=\s*["'])([^"'\n]+)""", re.IGNORECASE)
 _WIKI = re.compile(r"(!?)\[\[([^\[\]|#\n]*)(#[^\[\]|\n]*)?(?:\\?\|([^\[\]\n]*))?\]\]")
-_JEKYLL = re.compile(r"""\{%-?\s*(?:post_url|link)\s+["']?([^\s"'%]+)["']?\s*-?%\}""")
-_HUGO = re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?["']?([^\s"'<>%]+)["']?[^>%\n]*?[>%]\}\}""")
+_JEKYLL = re.compile(r"""\{%-?\s*(?:post_url|post_path|post_link|link)\s+["']?([^\s"'%]+)["']?([^%\n]*?)\s*-?%\}""")
+_HUGO = re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?["']?([^\s"'<>%]+)["']?([^>%\n]*?)[>%]\}\}""")
+_TARGET_OF = re.compile(r"""(?:\]\(\s*<?|\]:[ \t]*|=\s*["'])$""")  # what stands before a link's address
 _DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)$", re.IGNORECASE)
 _ENDS = ("", ".md", ".mdx", "/index.md", "/_index.md", "/README.md")
+_CONTENT = re.compile(r"^(?:src/)?(?:content|docs|source)/")  # where the paths of a site's own links begin
 _NOTE = re.compile(r"\.(?:md|markdown|mdx|html?)$", re.IGNORECASE)
 
 
@@ -37,7 +39,7 @@ class Places:
     elsewhere: str = ""
     is_vault: bool = False  # an Obsidian vault, in which double brackets are links even if the note is missing
     addresses: dict[str, str] = field(default_factory=dict)  # of notes already imported
-    _paths: set[str] = field(default_factory=set)
+    _titles: dict[str, str] = field(default_factory=dict)  # by path
     _names: dict[str, str] = field(default_factory=dict)
     _folders: frozenset[str] = frozenset()
     _pictures: dict[str, str] = field(default_factory=dict)
@@ -47,24 +49,32 @@ class Places:
         shown = (path for path in sorted(self.files, reverse=True) if _PICTURE.search(path))
         self._pictures = {PurePosixPath(path).name.lower(): path for path in shown}
 
-    def add(self, path: str, names: Iterable[str]) -> None:
-        """Register a note under its path and names."""
-        self._paths.add(path)
+    def add(self, path: str, names: Iterable[str], title: str) -> None:
+        """Register a note under its path, names and title."""
+        self._titles[path] = title
         stem = PurePosixPath(path).stem
-        for name in (*names, path.rpartition(".")[0], stem, _DATED.sub("", stem)):
+        below = _CONTENT.sub("", path).rpartition(".")[0]
+        for name in (*names, title, path.rpartition(".")[0], below, stem, _DATED.sub("", stem)):
             self._names.setdefault(_key(name), path)
 
     def find(self, target: str, note: str) -> str:
         """Return the address of the note that ``target`` in ``note`` refers to, or ""."""
+        return self._address(self._found(target, note))
+
+    def titled(self, target: str, note: str) -> str:
+        """Return the title of the note that ``target`` in ``note`` refers to, or ""."""
+        return self._titles.get(self._found(target, note), "")
+
+    def _found(self, target: str, note: str) -> str:
         path = unquote(target).strip()
         beside = _joined(PurePosixPath(note).parent.as_posix(), path)
         is_name = path.startswith("/") or _NOTE.search(path) or "/" not in path
         spelled = (f"{place}{end}" for place in (beside, path.lstrip("/")) for end in _ENDS)
-        found = next((one for one in spelled if one in self._paths), "") or self._names.get(_key(beside), "")
+        found = next((one for one in spelled if one in self._titles), "") or self._names.get(_key(beside), "")
         found = found or (self._names.get(_key(path), "") if is_name else "")
         if not found and _NOTE.search(path):  # the folder may have another name on the site
             found = self._names.get(_key(PurePosixPath(path).name), "")
-        return self._address(found)
+        return found
 
     def named(self, name: str) -> str:
         """Return the address of the note with this name, in any folder."""
@@ -117,6 +127,8 @@ def convert_links(content: str, note: str, places: Places) -> Linked:
         return _target(written, note, places, linked)
 
     def inline(found: re.Match[str]) -> str:
+        if found[1] and (beside := _beside(found[3], note, places)):
+            return f"![{found[2]}]({beside}{found[4] or ''})"
         if found[1] or (led := target(found[3])) == found[3]:
             return found[0]
         return f"[{found[2]}]({led}{found[4] or ''})" if led else found[2]
@@ -124,8 +136,11 @@ def convert_links(content: str, note: str, places: Places) -> Linked:
     def wiki(found: re.Match[str]) -> str:
         return _wiki(found, note, places, linked)
 
+    def tag(found: re.Match[str]) -> str:
+        return _tag(found, note, places, linked)
+
     def change(text: str) -> str:
-        text = _JEKYLL.sub(lambda found: found[1], _HUGO.sub(lambda found: found[1], text))
+        text = _JEKYLL.sub(tag, _HUGO.sub(tag, text))
         text = _INLINE.sub(inline, text)
         text = _DEFINED.sub(lambda found: found[1] + (target(found[2]) or found[2]), text)
         text = _HTML.sub(lambda found: found[1] + (target(found[2]) or found[2]), text)
@@ -133,6 +148,36 @@ def convert_links(content: str, note: str, places: Places) -> Linked:
 
     linked.content = outside_code(content, change)
     return linked
+
+
+def _beside(name: str, note: str, places: Places) -> str:
+    """Return the path of a picture that is named without its folder, or "" if it lies beside the note."""
+    picture = "" if "/" in name else places.picture(unquote(name))
+    return (
+        ""
+        if not picture or places.has(_joined(PurePosixPath(note).parent.as_posix(), unquote(name)))
+        else (_relative(picture, note))
+    )
+
+
+def _tag(found: re.Match[str], note: str, places: Places, linked: Linked) -> str:
+    """Return the target of a link's tag; where the tag is no link's address, a link with the target's title."""
+    written = found[1]
+    if _TARGET_OF.search(found.string, max(0, found.start() - 20), found.start()):
+        return written
+    said = found[2].strip().removesuffix("true").removesuffix("false").strip(" \"'")
+    path, _, heading = written.partition("#")
+    address = places.find(path, note)
+    if not address:
+        linked.dead.append(written)
+        return said or path
+    anchor = f"#h-{generate_slug(unquote(heading), 'section')}" if heading else ""
+    return f"[{escaped(said or places.titled(path, note))}]({address}{anchor})"
+
+
+def escaped(words: str) -> str:
+    """Return words for a link's text."""
+    return re.sub(r"([\\\[\]])", r"\\\1", words)
 
 
 def _target(written: str, note: str, places: Places, linked: Linked) -> str:

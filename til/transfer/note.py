@@ -7,7 +7,10 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from til.transfer.fields import as_date, split
+from django.utils import timezone
+
+from til.transfer.dates import as_date, stated_values
+from til.transfer.fields import split
 
 LONGEST_TITLE = 200
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
@@ -33,7 +36,6 @@ _TITLE_FIELDS, _TAG_FIELDS = (
     ("tags", "tag", "태그", "categories", "category", "keywords"),
 )
 _SPACED = {"tags", "categories"}  # Jekyll separates tags by spaces
-_DATE_FIELDS = ("published", "date", "created", "created_at", "날짜", "updated")
 
 _FORMER = ("redirect_from", "aliases", "alias", "permalink", "url")
 
@@ -72,6 +74,11 @@ class Note:
         return str(self.fields.get("slug") or "").strip("/").rpartition("/")[2]
 
     @property
+    def said_excerpt(self) -> str:
+        """The excerpt stated in the front matter, if any."""
+        return str(_first(self.fields, ("description", "excerpt", "summary")) or "")
+
+    @property
     def former(self) -> list[str]:
         """Former paths, from the front matter."""
         said = [one for name in _FORMER for one in _listed(self.fields.get(name))]
@@ -79,9 +86,9 @@ class Note:
 
     @property
     def wrong_date(self) -> str:
-        """The first impossible date in the front matter, or ""."""
-        said = (str(self.fields.get(name) or "") for name in _DATE_FIELDS)
-        return next((text[:40] for text in said if text[:4].isdigit() and as_date(text) is None), "")
+        """The first date in the front matter that is impossible or in no known form, or ""."""
+        unread = (str(value) for value in stated_values(self.fields) if as_date(value) is None)
+        return next((text[:40] for text in unread if any(letter.isdigit() for letter in text)), "")
 
 
 def read_note(path: str, text: str) -> Note:
@@ -102,9 +109,9 @@ def read_note(path: str, text: str) -> Note:
         note,
         title=title,
         content=content,
-        day=_said_day(fields) or day_in(path),
+        day=_said_day(fields) or day_in(path) or _said_day(fields, changed=True),
         language=language_of(title + content),
-        excerpt=str(_first(fields, ("description", "excerpt", "summary")) or first_paragraph(content)),
+        excerpt=note.said_excerpt or first_paragraph(content),
     )
 
 
@@ -118,8 +125,8 @@ def _first(fields: dict[str, Any], names: tuple[str, ...]) -> Any:
     return next((fields[name] for name in names if fields.get(name)), None)
 
 
-def _said_day(fields: dict[str, Any]) -> date | None:
-    return next((day for name in _DATE_FIELDS if (day := as_date(fields.get(name)))), None)
+def _said_day(fields: dict[str, Any], *, changed: bool = False) -> date | None:
+    return next((day for value in stated_values(fields, changed=changed) if (day := as_date(value))), None)
 
 
 def split_title(content: str) -> tuple[str, str | None]:
@@ -147,7 +154,8 @@ def _title_at(lines: list[str], number: int) -> str:
 def plain(markdown: str) -> str:
     """Return a line without Markdown for emphasis, code and links."""
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
-    return re.sub(r"\*\*|__|`", "", text).strip()
+    text = re.sub(r"\*\*|__|`", "", text)
+    return re.sub(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]*[^\s*\\])\*(?![\w*])", r"\1", text).strip()
 
 
 def title_of(path: str) -> str:
@@ -170,9 +178,11 @@ def _day_of(words: str) -> date | None:
     for pattern, century in ((_IN_PATH, ""), (_COMPACT, ""), (_SHORT_YEAR, "20")):
         for year, month, day in reversed(pattern.findall(words)):
             try:
-                return date(int(century + year), int(month), int(day))
+                found = date(int(century + year), int(month), int(day))
             except ValueError:
                 continue
+            if not century or found <= timezone.localdate():  # six digits are also other numbers
+                return found
     return None
 
 
@@ -188,8 +198,11 @@ def _tags(fields: dict[str, Any], path: str) -> list[str]:
 
 
 def _several(name: str, given: Any) -> list[str]:
+    if isinstance(given, dict):
+        given = [given.get("label") or given.get("name")]
     if isinstance(given, list):
-        return [str(tag) for tag in given if tag is not None]
+        whole = ([str(one)] if not isinstance(one, list | dict) else _several("", one) for one in given if one)
+        return [tag for tags in whole for tag in tags]
     if not isinstance(given, str):
         return []
     parts = re.split(r"[,;]\s*|\s+#", given.strip().lstrip("#"))

@@ -17,6 +17,7 @@ KINDS |= {".svg": "image/svg+xml"}
 LARGEST = 20_000_000  # bytes
 _PICTURE = re.compile(r"(!\[(?:[^\]\\]|\\.)*\]\(\s*<?)([^\s<>)]+)")
 _TAG = re.compile(r"""(<img\s[^>\n]*?\bsrc\s*=\s*)(["'])([^"'\n]+)\2""", re.IGNORECASE)
+_ROOTS = ("", "static", "public", "source", "src")  # where sites keep what they serve as it is
 Copy = Callable[[str], str]
 _ON_GITHUB = re.compile(r"^/[^/]+/[^/]+/(?:(?:blob|raw)/)?[^/]+/(.+)$")
 
@@ -55,7 +56,9 @@ def _file(address: str, note: Path, root: Path) -> Path | None:
     elif parts.scheme or parts.netloc:
         return None
     else:
-        candidates = [root / place.lstrip("/")] if place.startswith("/") else [note.parent / place]
+        is_rooted = place.startswith(("/", "@site/"))
+        bare = place.removeprefix("@site").lstrip("/")
+        candidates = [root / base / bare for base in _ROOTS] if is_rooted else [note.parent / place]
     for candidate in candidates:
         real = candidate.resolve()
         if real.is_relative_to(root.resolve()) and real.is_file() and real.suffix.lower() in KINDS:

@@ -6,37 +6,40 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from til.transfer.fields import as_date
+from til.transfer.dates import as_date, squeezed
 from til.transfer.prose import CODE
 
-_HIDES = (
-    "draft",
-    "private",
-    "unlisted",
-    "hidden",
-    "secret",
-    "headless",
-    "password",
-    "비공개",
-    "초안",
-)  # unless its value is false
-_SHOWS = ("publish", "published", "public", "listed", "dg-publish", "dg_publish", "공개")  # unless its value is false
-_STATES = ("status", "state", "visibility", "access", "상태")
-_PUBLIC = {"public", "published", "publish", "done", "complete", "completed", "finished", "live", "evergreen", "공개"}
+_HIDES = {
+    *("draft", "private", "unlisted", "hidden", "secret", "headless", "password", "protected", "noindex", "wip"),
+    *("unpublished", "eleventyexcludefromcollections", "비공개", "초안"),
+}  # unless the value is false
+_SHOWS = {"publish", "published", "public", "listed", "visible", "dgpublish", "공개"}  # unless the value is false
+_STATES = {"status", "state", "visibility", "access", "privacy", "permission", "permissions", "상태"}
+_PUBLIC = {
+    *("public", "published", "publish", "done", "complete", "completed", "finished", "live", "evergreen"),
+    *("everyone", "anyone", "all", "open", "공개"),
+}
 _NO = {"false", "no", "off", "0", "n", "never", "none", "null", "~", ""}
-_HIDING_TAGS = {"draft", "drafts", "private", "unlisted", "비공개", "초안"}
+_HIDING_WORDS = {"draft", "drafts", "private", "unlisted", "비공개", "초안"}
+_WORDS_OF_TEXT = {"title", "subtitle", "slug", "id", "description", "excerpt", "summary", "aliases", "alias", "author"}
 _HIDING_FOLDERS = {"_drafts", "drafts", "draft", "_private", "private", "비공개", "초안"}
+_OPT_IN = ("dgpublish", "publish", "share")  # of Obsidian's publishers, which publish nothing else
 _REMARK = re.compile(r"(?<!\S)%%(?!%)(?:(?!%%).)+%%(?!\S)", re.DOTALL)  # Obsidian does not show it
-STARTS, _ENDS = ("publishdate", "pubdate", "published", "date"), ("expirydate", "unpublishdate")
+_ENDS = {"expirydate", "unpublishdate"}
 
 
 def why_private(path: str, fields: dict[str, Any], tags: list[str], today: date) -> str:
     """Return why a note must not be published, or "" if it may be.
 
-    ``fields`` have lower-case names. Supports the conventions of Jekyll, Hugo, Hexo, Astro, Docusaurus, Eleventy and
-    Obsidian's publishing tools.
+    Supports the conventions of Jekyll, Hugo, Hexo, Astro, Docusaurus, Eleventy and Obsidian's publishing tools.
     """
     return next(_reasons(path, fields, tags, today), "")
+
+
+def opted_in(fields: dict[str, Any]) -> str:
+    """Return the field by which a vault's note says that it is one of those to publish, or ""."""
+    said = {squeezed(name): value for name, value in fields.items()}
+    return next((name for name in _OPT_IN if name in said and not _says_no(said[name])), "")
 
 
 def holds_remark(content: str) -> bool:
@@ -44,20 +47,39 @@ def holds_remark(content: str) -> bool:
     return "%%" in content and _REMARK.search(CODE.sub("x", content)) is not None
 
 
+def hiding_field(fields: dict[str, Any]) -> str:
+    """Return the first field, also of a mapping inside, that says a note is not public; or ""."""
+    for name, value in fields.items():
+        bare = squeezed(str(name))
+        if _hides(bare.removeprefix("is"), value):
+            return f"marked {name}: {_short(value)}"
+        if bare not in _WORDS_OF_TEXT and _word(value) in _HIDING_WORDS:
+            return f"marked {name}: {_short(value)}"
+        if isinstance(value, dict) and bare != "build" and (inside := hiding_field(value)):
+            return inside
+    return ""
+
+
 def _reasons(path: str, fields: dict[str, Any], tags: list[str], today: date) -> Iterator[str]:
-    yield from (f"marked {name}: {_short(value)}" for name, value in fields.items() if _hides(name, value))
-    if marks := _HIDING_TAGS & {tag.lower().lstrip("#") for tag in tags}:
+    place = PurePosixPath(path)
+    if marked := hiding_field(fields):
+        yield marked
+    if marks := _HIDING_WORDS & {tag.lower().lstrip("#") for tag in tags}:
         yield f"tagged {min(marks)}"
-    if folders := _HIDING_FOLDERS & {part.lower() for part in PurePosixPath(path).parent.parts}:
+    if folders := _HIDING_FOLDERS & {part.lower() for part in place.parent.parts}:
         yield f"in a folder named {min(folders)}"
-    for name in _ENDS:
-        if (day := as_date(fields.get(name))) and day <= today:
+    if place.stem.startswith("_") and place.stem.lower() != "_index":
+        yield "its name begins with _, as of parts of other pages"
+    for name, value in fields.items():
+        if squeezed(name) in _ENDS and (day := as_date(value)) and day <= today:
             yield f"{name} {day} has passed"
 
 
 def _hides(name: str, value: Any) -> bool:
-    if name in {"build", "_build"} and isinstance(value, dict):
+    if name == "build" and isinstance(value, dict):
         return any(_is_no(part) for part in value.values())
+    if name == "robots":
+        return "noindex" in _word(value)
     if name in _STATES:
         return value is not None and _word(value) not in _PUBLIC
     return (name in _HIDES and not _says_no(value)) or (name in _SHOWS and _is_no(value))

@@ -1,13 +1,14 @@
-"""Convert Jekyll's and Hugo's shortcodes to Markdown: code, pictures, callouts, and links for embeds."""
+"""Convert shortcodes of Jekyll, Hugo and Hexo to Markdown: code, pictures, callouts, and links for embeds."""
 
 import re
 
+from til.transfer.components import without_components
 from til.transfer.prose import CODE, outside_code
 
 _ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>%]+))|"([^"]*)"|'([^']*)'|([^\s"'>%}]+)""")
 _HIGHLIGHT = (
-    r"^(?P<indent>[ \t]*)\{(?:%|\{[<%])-?\s*highlight\s+(?P<said>[^\n]*?)\s*-?(?:%|[>%]\})\}[ \t]*\n?(?P<body>.*?)\n?"
-    r"[ \t]*\{(?:%-?\s*endhighlight\s*-?%|\{[<%]\s*/\s*highlight\s*[>%]\})\}"
+    r"^(?P<indent>[ \t]*)\{(?:%|\{[<%])-?\s*(?:highlight|codeblock)(?P<said>[^\n]*?)\s*-?(?:%|[>%]\})\}[ \t]*\n?"
+    r"(?P<body>.*?)\n?[ \t]*\{(?:%-?\s*end(?:highlight|codeblock)\s*-?%|\{[<%]\s*/\s*highlight\s*[>%]\})\}"
 )
 _CODE_OR_HIGHLIGHT = re.compile(f"{CODE.pattern}|{_HIGHLIGHT}", re.MULTILINE | re.DOTALL)
 _NOTICE = re.compile(
@@ -15,19 +16,31 @@ _NOTICE = re.compile(
     r"\{\{[<%]\s*/\s*\1\s*[>%]\}\}",
     re.MULTILINE | re.DOTALL,
 )
+_NOTE = re.compile(r"^\{%\s*note\b[ \t]*(\w*)[ \t]*([^%\n]*?)%\}(.*?)\{%\s*endnote\s*%\}", re.MULTILINE | re.DOTALL)
+_REMARK = re.compile(
+    r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|"
+    r"\{\{[<%]\s*comment\s*[>%]\}\}.*?\{\{[<%]\s*/\s*comment\s*[>%]\}\}",
+    re.DOTALL,
+)
+_CLOSED = re.compile(r"\{\{[<%]\s*/\s*([\w-]+)\s*[>%]\}\}")
 _SINGLE = re.compile(r"\{\{[<%]\s*([a-z][\w-]*)\s*((?:[^\n}]|\}(?!\}))*?)\s*/?[>%]\}\}")
-_LIQUID = re.compile(r"\{%-?\s*(gist|youtube|vimeo|raw|endraw|include_relative|include)\b\s*([^\n%]*?)\s*-?%\}")
+_LIQUID = re.compile(
+    r"\{%-?\s*(gist|youtube|vimeo|raw|endraw|asset_img|img|include_relative|include)\b\s*([^\n%]*?)\s*-?%\}"
+)
 _BASE = re.compile(
     r"\{\{-?\s*(?:site\.(?:baseurl|url)|page\.url|\.Site\.BaseURL)\s*-?\}\}"
     r"|\{\{-?\s*[\"']([^\"'{}\n]+)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend:[^}\n]*?)\s*-?\}\}"
 )
 _KRAMDOWN = re.compile(r"^[ \t]*\{:[^}\n]*\}[ \t]*\n?|(?<=[\])*`])\{:[^}\n]*\}", re.MULTILINE)
 _TICKS = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)$", re.IGNORECASE)
 _KINDS = {"admonition", "callout", "hint", "notice", "alert"}
 
 
-def to_markdown(content: str) -> str:
-    """Return the content with shortcodes converted; code stays unchanged."""
+def to_markdown(content: str, path: str = "") -> str:
+    """Return the content with shortcodes converted, and components in an ``.mdx`` file; code stays unchanged."""
+    if path.endswith(".mdx"):
+        content = outside_code(content, without_components)
     if "{%" not in content and "{{" not in content and "{:" not in content:
         return content
     fenced = _CODE_OR_HIGHLIGHT.sub(lambda found: _code(found) if found["body"] is not None else found[0], content)
@@ -35,10 +48,18 @@ def to_markdown(content: str) -> str:
 
 
 def _without_signs(text: str) -> str:
-    text = _NOTICE.sub(_callout, text)
+    text = _NOTICE.sub(_callout, _REMARK.sub("", text))
+    text = _NOTE.sub(lambda found: _quoted(found[1] or "note", found[2].strip(), found[3]), text)
     text = _SINGLE.sub(_shortcode, text)
-    text = _LIQUID.sub(_tag, text)
+    text = _without_pairs(_LIQUID.sub(_tag, text))
     return _KRAMDOWN.sub("", _BASE.sub(lambda found: found[1] or "", text))
+
+
+def _without_pairs(text: str) -> str:
+    """Keep the text inside unknown shortcodes that have an end."""
+    for name in set(_CLOSED.findall(text)):
+        text = re.sub(rf"\{{\{{[<%]\s*/?\s*{re.escape(name)}(?![\w-])[^\n}}]*[>%]\}}\}}", "", text)
+    return text
 
 
 def _arguments(said: str) -> tuple[list[str], dict[str, str]]:
@@ -56,7 +77,8 @@ def _arguments(said: str) -> tuple[list[str], dict[str, str]]:
 def _code(found: re.Match[str]) -> str:
     indent, said, code = found["indent"], found["said"], found["body"]
     plain, named = _arguments(said)
-    language = named.get("lang") or (plain[0] if plain else "")
+    stated = re.search(r"\blang:(\S+)", said)  # Hexo's
+    language = stated[1] if stated else named.get("lang") or (plain[0] if plain else "")
     marked = re.search(r"""(?:hl_lines|mark_lines)\s*=\s*["']?\[?([\d\s,"-]+)""", said)
     info = f'{language} hl_lines="{marked[1].strip(" ,").replace(chr(34), "")}"' if marked else language
     ticks = "`" * max([3, *(len(run) + 1 for run in _TICKS.findall(code))])
@@ -68,6 +90,10 @@ def _callout(found: re.Match[str]) -> str:
     plain, named = _arguments(said)
     kind = named.get("type") or (plain.pop(0) if name in _KINDS and plain else name)
     title = named.get("title") or " ".join(plain)
+    return _quoted(kind, title, body)
+
+
+def _quoted(kind: str, title: str, body: str) -> str:
     lines = [f"[!{kind.upper()}] {title}".rstrip(), *body.strip().split("\n")]
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
@@ -87,12 +113,20 @@ def _embedded(name: str, said: str) -> str:
     """Return a picture or a link for what a shortcode embeds; "" for an unknown shortcode."""
     plain, named = _arguments(said)
     first = named.get("id") or named.get("src") or (plain[0] if plain else "")
+    if name == "include":
+        first = next((one for one in (*named.values(), *plain) if _PICTURE.search(one)), "")
+        name = "figure"
     if not first:
         return ""
+    if name == "asset_img":
+        return f"![{' '.join(plain[1:])}]({first})"
+    if name == "img":  # Hexo's may begin with classes
+        first = next((one for one in plain if "." in one or "/" in one), first)
     if name in {"figure", "img", "image"}:
         alt = named.get("alt") or named.get("title") or named.get("caption") or ""
         caption = named.get("caption") or named.get("title") or ""
-        return f"![{alt}]({first.replace(' ', '%20')})" + (f"\n\n*{caption}*" if caption else "")
+        told = f"\n\n{caption if '*' in caption else f'*{caption}*'}" if caption else ""
+        return f"![{alt}]({first.replace(' ', '%20')}){told}"
     address = {
         "gist": f"https://gist.github.com/{'/'.join(plain[:2])}",
         "youtube": f"https://www.youtube.com/watch?v={first}",

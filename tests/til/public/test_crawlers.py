@@ -71,7 +71,7 @@ def test_an_entry_keeps_its_id_whatever_changes(client: Client, publish: Publish
 
 
 def test_feeds_name_an_author_and_hold_whole_addresses(client: Client, publish: Publish) -> None:
-    publish("One", '## Part\n\n[a](/til/2-x/) [b](#part) [c](https://x.test/y) ![d](/media/e.png) `href="/f"`')
+    publish("One", '## Part\n\n[a](/tags/x/) [b](#part) [c](https://x.test/y) ![d](/media/e.png) `href="/f"`')
     entry = ElementTree.fromstring(client.get("/feed.xml").content).find("a:entry", ATOM)
     assert entry is not None
     assert entry.findtext("a:author/a:name", None, ATOM) == "Today I learned"
@@ -80,7 +80,7 @@ def test_feeds_name_an_author_and_hold_whole_addresses(client: Client, publish: 
     for html in (entry.findtext("a:content", "", ATOM), item["content_html"]):
         page = BeautifulSoup(html, "html.parser")
         assert [link["href"] for link in page.find_all("a")] == [
-            "http://testserver/til/2-x/",
+            "http://testserver/tags/x/",
             "http://testserver/til/1-one/#h-part",
             "https://x.test/y",
         ]

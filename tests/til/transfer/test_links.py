@@ -44,6 +44,12 @@ def content_of(title: str) -> str:
         ('[x]({{< ref "beta.md" >}})', "[x]({beta})"),
         ('[x]({{< relref "/a/beta" >}})', "[x]({beta})"),
         ("[b](../elsewhere/beta.md)", "[b]({beta})"),
+        ('See {{< ref "beta.md" >}}.', "See [Beta]({beta})."),
+        ('{{% relref "/a/beta#the-part" %}}', "[Beta]({beta}#h-the-part)"),
+        ("{% post_url 2019-01-02-gamma %}", "[Gamma]({gamma})"),
+        ("{% post_link gamma %} {% post_link beta 'Own words' %}", "[Gamma]({gamma}) [Own words]({beta})"),
+        ('x {{< ref "none" >}} x', "x none x"),
+        ("![](shown.png)", "![](/media/pictures/"),
         ("[x]({% post_url 2018-01-01-none %})", "x"),
         ("![[gone.png]]", "gone.png"),
         ("[[Prototype]]", "[[Prototype]]"),
@@ -139,3 +145,38 @@ def test_former_addresses_lead_to_the_til(write: Write, client: Client) -> None:
 )
 def test_signs_of_jekyll_and_hugo_become_markdown(written: str, shown: str) -> None:
     assert to_markdown(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("a{% comment %}private{% endcomment %}b", "ab"),
+        ("{% codeblock lang:js a title %}\nlet a\n{% endcodeblock %}", "```js\nlet a\n```"),
+        ("{% note warning %}\ntext\n{% endnote %}", "> [!WARNING]\n> text"),
+        ("{% asset_img x.png an alt %}", "![an alt](x.png)"),
+        ('{% include figure image_path="/a/x.png" alt="Alt" %}', "![Alt](/a/x.png)"),
+        ('{{< own foo="bar" >}}inner{{< /own >}}', "inner"),
+        ("`{{< own >}}`", "`{{< own >}}`"),
+    ],
+)
+def test_a_shortcode_becomes_markdown(written: str, meant: str) -> None:
+    assert to_markdown(written) == meant
+
+
+def test_mdx_loses_its_modules_and_components() -> None:
+    written = "import A from '@x';\n\n<Tabs>\n<TabItem label=\"One\">text `<B />`</TabItem>\n</Tabs>{/* secret */}\n"
+    assert to_markdown(written, "a.mdx").split() == ["**One**", "text", "`<B", "/>`"]
+    assert to_markdown(written, "a.md") == written
+
+
+def test_a_picture_that_a_site_serves_from_another_folder_is_copied(write: Write) -> None:
+    import_folder(
+        write({"content/a.md": "# A\n\n![x](/img/x.png) ![y](@site/static/img/x.png)", "static/img/x.png": PNG})
+    )
+    assert content_of("A").count("](/media/pictures/") == 2
+
+
+def test_an_excerpt_has_no_signs_of_links(write: Write) -> None:
+    note = '# A\n\nThis sentence leads to [[b|the other]] and {{< ref "b" >}}.'
+    import_folder(write({"a.md": note, "b.md": "# B\n\ntext"}))
+    assert Til.objects.get(title="A").excerpt == "This sentence leads to the other and B."

@@ -48,6 +48,20 @@ def one_file(write: Write, text: str, path: str = "git/a.md") -> Til:
         "---\ntitle: never closed\ndraft: true\n",
         "+++\ndraft = true\n+++",
         "+++\ntitle = unquoted\ndraft = true\n+++",
+        "---yaml\ndraft: true\n---",
+        "---toml\ndraft = true\n---",
+        ';;;\n{"title": "J", "draft": true}\n;;;',
+        ';;;\n"title": "J",\n"draft": true\n;;;',
+        "title: Hexo needs no upper fence\ndate: 2013-02-03\ndraft: true\n---",
+        "---js\n{draft: true}\n---",
+        "---\ndraft: true\ndraft: false\n---",
+        "---\nisDraft: true\n---",
+        "---\nmeta:\n  draft: true\n---",
+        "+++\n[params]\nprivate = true\n+++",
+        "---\nnoindex: true\n---",
+        "---\nrobots: noindex, nofollow\n---",
+        "---\npermission: private\n---",
+        "---\ntype: draft\n---",
         '{"title": "J", "draft": true}',
         '{"title": "J", "draft": true,}',
     ],
@@ -58,7 +72,7 @@ def test_a_note_that_is_marked_private_is_a_draft(write: Write, fields: str) -> 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["_drafts/a.md", "content/Drafts/b/a.md", "private/a.md"])
+@pytest.mark.parametrize("path", ["_drafts/a.md", "docs/_partial.mdx", "content/Drafts/b/a.md", "private/a.md"])
 def test_a_note_in_a_folder_of_drafts_is_a_draft(write: Write, path: str) -> None:
     assert one_file(write, BODY, path).status == "draft"
 
@@ -154,3 +168,39 @@ def test_nothing_of_a_private_collection_is_public(name: str) -> None:
 )
 def test_a_note_with_a_remark_that_obsidian_hides_is_a_draft(write: Write, text: str, status: str) -> None:
     assert one_file(write, text).status == status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"content/x/_index.md": "---\ncascade:\n  draft: true\n---\n"},
+        {"content/_index.md": "+++\n[[cascade]]\nbuild = {list = 'never'}\n+++\n"},
+        {"_config.yml": "defaults:\n  - scope: {path: content/x}\n    values: {published: false}\n"},
+        {"content/y/b.md": f"---\ndg-publish: true\n---\n{BODY}"},
+        {".obsidian/app.json": "{}", "content/y/b.md": f"---\npublish: true\n---\n{BODY}"},
+    ],
+    ids=["cascade", "cascades", "defaults", "garden", "vault"],
+)
+def test_a_note_that_its_collection_does_not_publish_is_a_draft(write: Write, files: dict[str, str]) -> None:
+    report = import_folder(write(files | {"content/x/a.md": f"---\ntitle: A\n---\n{BODY}"}))
+    assert Til.objects.get(title="A").status == "draft"
+    assert set(report.drafts) == {"content/x/a.md"}
+
+
+@pytest.mark.django_db
+def test_share_false_hides_a_note_of_a_vault_and_buttons_elsewhere(write: Write) -> None:
+    text = f"---\nshare: false\n---\n{BODY}"
+    assert one_file(write, text).status == "published"
+    import_folder(write({".obsidian/app.json": "{}", "git/b.md": text}))
+    assert Til.objects.get(origin="notes/git/b.md").status == "draft"
+
+
+@pytest.mark.django_db
+def test_a_date_in_the_future_in_a_name_holds_a_note(write: Write) -> None:
+    assert one_file(write, f"# T\n\n{BODY}", "_posts/2099-01-02-a.md").status == "scheduled"
+
+
+@pytest.mark.django_db
+def test_six_digits_that_would_be_in_the_future_are_no_date(write: Write) -> None:
+    assert one_file(write, f"# T\n\n{BODY}", "issues/291105.md").status == "published"
