@@ -80,6 +80,11 @@ def test_every_link_on_every_page_leads_to_a_file(folder: Path, capsys: pytest.C
     assert 'href="/x"' in html.unescape((folder / "til/1-하나-첫째/index.html").read_text("utf-8"))
 
 
+def test_a_site_without_a_server_offers_no_suggestions(folder: Path) -> None:
+    export(folder)
+    assert "/search/suggestions/" not in (folder / "opensearch.xml").read_text("utf-8")
+
+
 def test_feeds_sitemap_and_texts_name_the_place_of_the_export(folder: Path) -> None:
     files = export(folder)
     feed = ElementTree.fromstring((folder / "feed.xml").read_bytes())
