@@ -87,7 +87,17 @@ def _make_parser() -> MarkdownIt:
     md.linkify = Finder()
     md.inline.ruler.at("linkify", _link)
     md.core.ruler.push("pictures", _note_links_around_pictures)
-    for rule in (fence, code_block, image, table_open, table_close, th_open, td_open, footnote_block_open):
+    for rule in (
+        fence,
+        code_block,
+        image,
+        table_open,
+        table_close,
+        th_open,
+        td_open,
+        footnote_block_open,
+        footnote_caption,
+    ):
         md.add_render_rule(rule.__name__, rule)
     return md
 
@@ -159,3 +169,8 @@ def td_open(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, 
 def footnote_block_open(*_: object) -> str:
     """Render footnotes below a rule."""
     return '<hr class="footnotes-sep">\n<section class="footnotes">\n<ol class="footnotes-list">\n'
+
+
+def footnote_caption(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, ___: _Env) -> str:
+    """Name a footnote by its number, the same wherever it is referred to."""
+    return f"[{int(tokens[at].meta['id']) + 1}]"

@@ -2,7 +2,9 @@
 
 import re
 
+from til.slugs import generate_slug
 from til.transfer.components import without_components
+from til.transfer.note import plain
 from til.transfer.prose import CODE, outside_code
 
 _ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>%]+))|"([^"]*)"|'([^']*)'|([^\s"'>%}]+)""")
@@ -32,6 +34,7 @@ _BASE = re.compile(
     r"|\{\{-?\s*[\"']([^\"'{}\n]+)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend:[^}\n]*?)\s*-?\}\}"
 )
 _KRAMDOWN = re.compile(r"^[ \t]*\{:[^}\n]*\}[ \t]*\n?|(?<=[\])*`])\{:[^}\n]*\}", re.MULTILINE)
+_HEADING_ID = re.compile(r"^(#{1,6}[ \t][^\n]*?)[ \t]*\{#([\w-]+)\}[ \t]*$", re.MULTILINE)
 _TICKS = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)$", re.IGNORECASE)
 _KINDS = {"admonition", "callout", "hint", "notice", "alert"}
@@ -41,10 +44,24 @@ def to_markdown(content: str, path: str = "") -> str:
     """Return the content with shortcodes converted, and components in an ``.mdx`` file; code stays unchanged."""
     if path.endswith(".mdx"):
         content = outside_code(content, without_components)
-    if "{%" not in content and "{{" not in content and "{:" not in content:
+    if "{%" not in content and "{{" not in content and not re.search(r"\{[:#]", content):
         return content
     fenced = _CODE_OR_HIGHLIGHT.sub(lambda found: _code(found) if found["body"] is not None else found[0], content)
-    return outside_code(fenced, _without_signs)
+    return outside_code(_named_by_words(fenced), _without_signs)
+
+
+def _named_by_words(content: str) -> str:
+    """Remove the ids of headings, and lead links inside the note to the ids that the words give."""
+    ids: dict[str, str] = {}
+
+    def bare(found: re.Match[str]) -> str:
+        ids[found[2]] = generate_slug(plain(found[1].lstrip("# ")), "section")
+        return found[1]
+
+    content = outside_code(content, lambda text: _HEADING_ID.sub(bare, text))
+    for name, slug in ids.items():
+        content = content.replace(f"](#{name})", f"](#h-{slug})")
+    return content
 
 
 def _without_signs(text: str) -> str:

@@ -102,6 +102,11 @@ def test_footnotes_link_both_ways() -> None:
     assert page.select_one("section.footnotes li#fn1 a[href='#fnref1']") is not None
 
 
+def test_a_footnote_has_one_number_wherever_it_is_referred_to() -> None:
+    page = soup("a[^x] b[^x] c[^y]\n\n[^x]: one\n\n[^y]: two")
+    assert [one.get_text() for one in page.select("sup")] == ["[1]", "[1]", "[2]"]
+
+
 def test_headings_have_addresses_of_their_own_below_the_pages_title() -> None:
     page = soup("# 배운 것\n\n## 배운 것\n\n### `git log`\n\n## ?")
     assert [(tag.name, tag.get("id")) for tag in page.find_all(re.compile("h[1-6]"))] == [

@@ -157,6 +157,7 @@ def test_signs_of_jekyll_and_hugo_become_markdown(written: str, shown: str) -> N
         ('{% include figure image_path="/a/x.png" alt="Alt" %}', "![Alt](/a/x.png)"),
         ('{{< own foo="bar" >}}inner{{< /own >}}', "inner"),
         ("`{{< own >}}`", "`{{< own >}}`"),
+        ("[a](#own)\n\n## 두 Words {#own}\n\ntext", "[a](#h-두-words)\n\n## 두 Words\n\ntext"),
     ],
 )
 def test_a_shortcode_becomes_markdown(written: str, meant: str) -> None:
