@@ -10,7 +10,8 @@ from til.transfer.prose import outside_code
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _WRITTEN = re.compile(r"(?<!!)\[((?:[^\[\]\\\n]|\\.)*)\]\(<?(/til/\d[^\s()>]*)>?(?:\s[^()\n]*)?\)")
 _DAY = re.compile(r"/til/(\d{1,9})(?=[-/])")
-_TO_TIL = re.compile(r'(?:href="|\()<?/til/(\d{1,9})(?=[-/])')
+_ELSEWHERE = re.compile(r"""(^ {0,3}\[[^\]\n]+\]:[ \t]*<?|href=["'])(/til/\d[^\s"'>]*)""", re.MULTILINE)
+_TO_TIL = re.compile(r"""(?:href=["']|\(|\]:[ \t]*)<?/til/(\d{1,9})(?=[-/])""")
 _RELATIVE = re.compile(r"(?![#/?]|[a-zA-Z][a-zA-Z0-9+.-]*:).")
 
 
@@ -30,11 +31,15 @@ def in_markdown(text: str) -> str:
     """Return a TIL's Markdown for readers; code stays unchanged."""
     public = _public_days([text])
 
-    def shown(found: re.Match[str]) -> str:
-        day = _DAY.match(found[2])
-        return found[1] if day and int(day[1]) not in public else found[0]
+    def is_hidden(address: str) -> bool:
+        day = _DAY.match(address)
+        return day is not None and int(day[1]) not in public
 
-    return outside_code(text, lambda part: _WRITTEN.sub(shown, part)) if _TO_TIL.search(text) else text
+    def shown(part: str) -> str:
+        part = _WRITTEN.sub(lambda found: found[1] if is_hidden(found[2]) else found[0], part)
+        return _ELSEWHERE.sub(lambda found: f"{found[1]}#" if is_hidden(found[2]) else found[0], part)
+
+    return outside_code(text, shown) if _TO_TIL.search(text) else text
 
 
 def _public_days(texts: Sequence[str]) -> set[int]:

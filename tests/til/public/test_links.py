@@ -33,8 +33,9 @@ def test_a_link_to_a_draft_is_text_until_it_is_published(client: Client, place: 
 
 
 def test_code_about_links_stays(client: Client) -> None:
-    _, shown = two("`[a]({0})` and [a]({0})")
-    assert "`[a](/til/1-hidden/)` and a" in client.get(shown.get_absolute_url()[:-1] + ".md").content.decode()
+    _, shown = two('`[a]({0})` and [a]({0}) <a href="{0}">b</a>\n\n[c]: {0}')
+    seen = client.get(shown.get_absolute_url()[:-1] + ".md").content.decode()
+    assert '`[a](/til/1-hidden/)` and a <a href="#">b</a>\n\n[c]: #' in seen
 
 
 def test_a_link_to_an_earlier_address_of_a_public_til_stays(client: Client) -> None:
