@@ -116,13 +116,15 @@ class TilAdmin(PublishingAdmin):
         return queryset.filter(pk__in=found.order_by().values("pk")), False
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
-        """Keep leading spaces, which may be indented code, and let ``[[`` complete TILs in the text."""
+        """Keep leading spaces, which may be indented code; let ``[[`` complete TILs in the text; wrap no source."""
         if db_field.name == "content":
             kwargs["strip"] = False
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "content":
             links = {"data-links": reverse("suggestions"), "data-links-label": gettext("TILs to link to")}
             field.widget.attrs |= links  # linking.js
+        if db_field.name == "more_sources":
+            field.widget.attrs |= {"rows": 4, "wrap": "off"}  # a line is a source, so none may look like two
         return field
 
     def get_view_on_site_url(self, obj: Til | None = None) -> str | None:

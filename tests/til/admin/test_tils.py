@@ -111,6 +111,11 @@ def test_the_review_screen_shows_source_draft_and_what_was_invented(desk: Client
     assert "no excerpt" in warnings
 
 
+def test_each_of_more_sources_stays_on_one_line(desk: Client, draft: Til) -> None:
+    page = soup(desk.get(reverse("admin:til_til_change", args=[draft.pk])))
+    assert page.select_one("textarea[name=more_sources][wrap=off]")
+
+
 def test_unsaved_text_is_rendered_beside_without_saving(desk: Client, draft: Til) -> None:
     answer = desk.post(reverse("admin:til_til_preview", args=[draft.pk]), {"content": "**new** <script>x</script>"})
     assert said(soup(answer), "strong") == "new"
