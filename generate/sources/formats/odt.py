@@ -149,6 +149,8 @@ class _Converter:
         style = _get(element, "style-name") or style
         levels = self._numbered.get(style, [])
         inner = ["".join(self.blocks(item, level + 1, style)) for item in element]
+        if any(_name(part) == "h" for part in element.iter()):  # the list only numbers chapters
+            return "".join(inner)
         items = "".join(f"<li>{_FIRST.sub(_inner, one)}</li>" for one in inner)
         if not (level < len(levels) and levels[level]):
             return f"<ul>{items}</ul>"

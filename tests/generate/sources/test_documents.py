@@ -158,6 +158,12 @@ def test_an_encrypted_opendocument_text_is_called_that_and_an_empty_one_empty() 
         read(odt(""), "a.odt")
 
 
+def test_headings_of_an_opendocument_text_that_a_list_numbers_are_headings() -> None:
+    inner = '<text:list><text:list-item><text:h text:outline-level="2">Chapter</text:h></text:list-item></text:list>'
+    body = f"<text:list><text:list-item>{inner}</text:list-item></text:list><text:p>{PROSE}</text:p>"
+    assert read(odt(body), "a.odt").text == f"## Chapter\n\n{PROSE}"
+
+
 def test_text_boxes_of_an_opendocument_text_stay_apart_from_the_text_around_them() -> None:
     box = "<draw:frame><draw:text-box><text:p>In the box</text:p></draw:text-box></draw:frame>"
     assert read(odt(f"<text:p>{box}Beside it</text:p>"), "a.odt").text == "In the box\n\nBeside it"
