@@ -27,6 +27,8 @@ _MOST_OF_A_PAGE = 0.5
 _JUMP = 1.5  # letter heights between two words of different columns
 _BACK = -1.2  # letter heights; the two letters of a ligature share its place
 _SPACE = 0.16  # letter heights between two words that no space separates
+_AUTOMATIC = 0.28  # letter heights at most that programs leave between a Latin letter and a Korean particle
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _HYPHENS = {"\x02": "-", "\ufffe": "-", "\xad": "-"}
 
 
@@ -85,6 +87,7 @@ class _Reading:
     page: Page
     looks: dict[int, _Look] = field(default_factory=dict)
     open: Word | None = None
+    before: Word | None = None  # a space that the file does not have
     half: int = 0  # the first half of a letter beyond U+FFFF
 
     def letter(self, at: int) -> None:
@@ -99,9 +102,10 @@ class _Reading:
         char = chr(code) if code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else "\ufffd"
         char = _HYPHENS.get(char, char)
         if char.isspace():
-            if self.open and not pdfium.FPDFText_IsGenerated(self.text, at):
+            is_made_up = bool(pdfium.FPDFText_IsGenerated(self.text, at))
+            if self.open and not is_made_up:
                 self.open.spaced = True
-            self.open = None
+            self.before, self.open = self.open if is_made_up else None, None
             return
         if char < " ":
             self.page.letters += 1
@@ -124,7 +128,8 @@ class _Reading:
         if char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or pdfium.FPDFText_HasUnicodeMapError(self.text, at) == 1:
             self.page.unmapped += char not in _SYMBOLS
             char = _SYMBOLS.get(char, char)
-        word = self.open
+        word = self.open or (self.before if _HANGUL.match(char) and _is_latin(self.before) else None)
+        self.before = None
         if word and self._continues(word, look, box):
             word.text += char
             word.right, word.top, word.bottom = max(word.right, right), min(word.top, top), max(word.bottom, bottom)
@@ -135,7 +140,8 @@ class _Reading:
     def _continues(self, word: Word, look: _Look, box: Box) -> bool:
         left, top, _, bottom = box
         gap = left - word.right
-        is_near = _BACK * look.size < gap < _SPACE * max(look.size, word.size)
+        widest = _SPACE if word is self.open else _AUTOMATIC
+        is_near = _BACK * look.size < gap < widest * max(look.size, word.size)
         same = look.mono == word.mono and look.bold == word.bold and abs(look.size - word.size) < 0.5
         return is_near and same and abs((top + bottom) / 2 - word.middle) < look.size * 0.5
 
@@ -169,6 +175,10 @@ class _Reading:
             unseen=mode in _HIDDEN_MODES or (bool(known) and alpha < _LEAST_ALPHA),
             pale=bool(known) and mode in {0, 4} and min(red, green, blue) >= _PALE,
         )
+
+
+def _is_latin(word: Word | None) -> bool:
+    return word is not None and word.text[-1].isascii() and word.text[-1].isalnum()
 
 
 # Bullets of Symbol and Wingdings, which are private letters

@@ -129,3 +129,18 @@ def test_text_in_pictures_is_recognised_where_tesseract_is_installed(
     program.write_text("#!/bin/sh\n")
     with pytest.raises(SourceEmpty, match="No text was recognised"):
         text_of("")
+
+
+def with_hangul(data: bytes) -> bytes:
+    """Return a PDF whose Helvetica says that its Z is a Korean letter."""
+    cmap = b"begincmap\n1 begincodespacerange\n<00> <ff>\nendcodespacerange\n1 beginbfchar\n<5A> <B294>\nendbfchar"
+    extra = b"99 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (len(cmap), cmap)
+    data = data.replace(b"/BaseFont /Helvetica >>", b"/BaseFont /Helvetica /ToUnicode 99 0 R >>")
+    return data.replace(b"%PDF-1.4\n", b"%PDF-1.4\n" + extra)  # its table of places is wrong then, and is made again
+
+
+def test_a_korean_particle_stays_at_its_latin_word() -> None:
+    set_apart = lines_at(72, 700, ["Kafka"]) + lines_at(100, 700, ["Z"])
+    spaced = lines_at(72, 700, ["Kafka"]) + lines_at(103, 700, ["Z"])
+    assert read_pdf(with_hangul(drawn_pdf(set_apart)), Limits()).text == "Kafka는"
+    assert read_pdf(with_hangul(drawn_pdf(spaced)), Limits()).text == "Kafka 는"
