@@ -14,7 +14,7 @@ from til.caller import Caller
 from til.days import create_til
 from til.errors import Changed, DayTaken, NotThere, WrongETag
 from til.models import Til, TilQuerySet
-from til.search.query import Query, answering
+from til.search.query import Query, answering, answers
 from til.tagging.lookup import get_or_create_all
 from til.text.language import detect
 
@@ -41,15 +41,20 @@ def owned_by(caller: Caller, pk: int) -> Til:
 def chosen(seen: TilQuerySet, choice: TilChoice) -> TilQuerySet:
     """Return the chosen TILs, best match first if there are search words; words without letters match none."""
     query = Query(choice.q, choice.tag, choice.since, choice.until)
-    exactly = {"status": choice.status, "language": choice.language}
-    rows = answering(seen.filter(**{name: value for name, value in exactly.items() if value}), query)
-    return rows.none() if choice.q.strip() and not query.terms() else rows
+    return seen.none() if choice.q.strip() and not query.terms() else answering(_exactly(seen, choice), query)
 
 
 def part(seen: TilQuerySet, asked: TilFilter) -> tuple[list[Til], str | None]:
     """Return one page of the results and the cursor of the next."""
-    rows = chosen(seen, asked)
-    return by_place(rows, asked) if asked.q.strip() else by_number(rows, "day_number", asked)
+    query = Query(asked.q, asked.tag, asked.since, asked.until)
+    if not asked.q.strip():
+        return by_number(chosen(seen, asked), "day_number", asked)
+    return by_place(answers(query, among=_exactly(seen, asked)) if query.terms() else [], asked)
+
+
+def _exactly(seen: TilQuerySet, choice: TilChoice) -> TilQuerySet:
+    wanted = {"status": choice.status, "language": choice.language}
+    return seen.filter(**{name: value for name, value in wanted.items() if value})
 
 
 def shown(til: Til) -> TilOut:

@@ -1,5 +1,6 @@
 """Pagination: a cursor marks where the next page begins."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -25,7 +26,7 @@ def by_number(rows: QuerySet[M], number: str, part: PartIn) -> tuple[list[M], st
     return found[: part.limit], str(getattr(found[part.limit - 1], number)) if is_more else None
 
 
-def by_place(rows: QuerySet[M], part: PartIn) -> tuple[list[M], str | None]:
+def by_place(rows: Sequence[M] | QuerySet[M], part: PartIn) -> tuple[list[M], str | None]:
     """Return the rows from the offset in the cursor, in their own order."""
     place = int(part.cursor or 0)
     found = list(rows[place : place + part.limit + 1])

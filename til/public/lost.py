@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from til.models import Moved, Til
-from til.search.query import Query, search
+from til.search.query import Query, answers
 from til.transfer.redirects import path_of
 
 MOST = 3
@@ -28,4 +28,4 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def nearest(path: str) -> list[Til]:
     """Return the TILs that best match the words of an address."""
     words = " ".join(_NO_WORD.sub(" ", unquote(path)[:200]).split())
-    return list(search(Query(words)).defer("content", "html")[:MOST]) if words else []
+    return list(answers(Query(words))[:MOST]) if words else []

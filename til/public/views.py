@@ -30,8 +30,7 @@ from til.public.related import linking_to, neighbours, related_tils
 from til.public.revisit import in_review
 from til.public.social_card import card_of, png
 from til.review.ai_disclosure import disclosure
-from til.search.query import Query
-from til.search.query import search as find
+from til.search.query import Answers, Query, answers
 from til.search.snippet import marked, plain_text, snippet
 from til.search.spelling import corrected
 from til.site.models import current
@@ -55,7 +54,7 @@ def _listed(tils: TilQuerySet) -> TilQuerySet:
     return tils.defer("content", "html").prefetch_related("tags").order_by("-published_on", "-day_number")
 
 
-def _page(request: HttpRequest, tils: TilQuerySet) -> Page[Til]:
+def _page(request: HttpRequest, tils: TilQuerySet | Answers) -> Page[Til]:
     paginator = Paginator(tils, PER_PAGE)
     number = request.GET.get("page", "1")
     if not number.isdecimal() or not 1 <= int(number) <= paginator.num_pages:
@@ -217,7 +216,7 @@ def search(request: HttpRequest) -> HttpResponse:
     query = Query(given["q"].replace("\0", ""), given["tag"], as_date(given["since"]), as_date(given["until"]))
     is_typed = bool(getattr(request, "htmx", False))
     asked = corrected(query.terms(), is_typed=is_typed)
-    page = _page(request, find(query, asked).defer("content", "html").prefetch_related("tags"))
+    page = _page(request, answers(query, asked))
     html = dict(Til.objects.filter(pk__in=[one.pk for one in page]).values_list("pk", "html"))
     context = {
         "here": "search",

@@ -13,20 +13,17 @@ import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from til.models import Til, TilQuerySet
+from til.models import Til
 from til.search.ranking import Mark
 from til.search.words import tokens
 
-_KEYS = {
-    "postgresql": "SELECT word, (SELECT array_agg(k) FROM til_search_all(ARRAY[word]) k) FROM unnest(%s::text[]) word",
-    "sqlite": "SELECT %s, json_group_array(rowid) FROM til_search WHERE til_search MATCH %s",
-}
-_COUNTS = {
-    "postgresql": "SELECT word, (SELECT count(*) FROM til_search_all(ARRAY[word])) FROM unnest(%s::text[]) word",
-    "sqlite": "SELECT %s, count(*) FROM til_search WHERE til_search MATCH %s",
-}
+_POSTGRESQL = "SELECT word, (SELECT %s FROM til_search_all(string_to_array(word, ' ')) k) FROM unnest(%%s::text[]) word"
+_SQLITE = "SELECT %%s, %s FROM til_search WHERE til_search MATCH %%s"
+_KEYS = {"postgresql": _POSTGRESQL % "array_agg(k)", "sqlite": _SQLITE % "json_group_array(rowid)"}
+_COUNTS = {"postgresql": _POSTGRESQL % "count(*)", "sqlite": _SQLITE % "count(*)"}
 # another transaction may put the same TIL into the index
 _PUT = """INSERT INTO til_search (til_id, tokens) VALUES (%s, %s)
     ON CONFLICT (til_id) DO UPDATE SET tokens = EXCLUDED.tokens"""
@@ -69,14 +66,6 @@ def having_all(words: Iterable[str], mark: Mark = Mark.ANYWHERE) -> RawSQL:
     return RawSQL("SELECT rowid FROM til_search WHERE til_search MATCH %s", [_fts(marked, "AND")])
 
 
-def having_any(words: Sequence[str], mark: Mark = Mark.ANYWHERE) -> RawSQL:
-    """Return a subquery of the primary keys of TILs that have at least one token."""
-    marked = [mark + word for word in words]
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT * FROM til_search_any(%s::text[])", [marked])
-    return RawSQL("SELECT rowid FROM til_search WHERE til_search MATCH %s", [_fts(marked, "OR")])
-
-
 def these(pks: Sequence[int]) -> RawSQL:
     """Return a subquery of any number of primary keys, for ``pk__in``."""
     if connection.vendor == "postgresql":
@@ -91,7 +80,7 @@ def places(words: Iterable[str]) -> dict[str, set[int]]:
 
 
 def frequencies(words: Sequence[str]) -> dict[str, int]:
-    """Return each token with the number of TILs that have it."""
+    """Return each token, or several with spaces between, with the number of TILs that have all of it."""
     having = dict.fromkeys(words, 0)
     with connection.cursor() as cursor:
         for start in range(0, len(words), _TOGETHER):
@@ -112,7 +101,7 @@ def tidy() -> None:
 
 
 def postings(marked: Iterable[str]) -> dict[str, set[int]]:
-    """Return each token with the primary keys of the TILs that have it."""
+    """Return each token, or several with spaces between, with the primary keys of the TILs that have all of it."""
     found: dict[str, set[int]] = {word: set() for word in marked}
     words = list(found)
     with connection.cursor() as cursor:
@@ -129,7 +118,8 @@ def _ask(cursor: CursorWrapper, wanted: Mapping[str, str], words: Sequence[str])
         cursor.execute(each, [list(words)])
     else:
         cursor.execute(
-            " UNION ALL ".join([each] * len(words)), [part for word in words for part in (word, f'"{word}"')]
+            " UNION ALL ".join([each] * len(words)),
+            [part for word in words for part in (word, _fts(word.split(" "), "AND"))],
         )
 
 
@@ -138,10 +128,16 @@ def _listed(pks: Any) -> list[int]:
     return orjson.loads(pks) if isinstance(pks, str) else pks or []
 
 
-def keys(tils: TilQuerySet) -> list[int]:
-    """Return the primary keys of TILs in their order, with one row, whatever their number."""
+def hidden() -> list[int]:
+    """Return the primary keys of the TILs that are not public: few, and read from an index of their states."""
+    others = [state for state in Til.Status.values if state != Til.Status.PUBLISHED]
+    return keys(Til.objects.filter(status__in=others).order_by())
+
+
+def keys(rows: QuerySet[Any], name: str = "pk") -> list[int]:
+    """Return the primary keys of TILs in their order, or another number of rows, as one row, whatever their number."""
     try:
-        query, values = tils.values_list("pk").query.sql_with_params()
+        query, values = rows.values_list(name).query.sql_with_params()
     except EmptyResultSet:
         return []
     collected = "array_agg(id)" if connection.vendor == "postgresql" else "json_group_array(id)"

@@ -6,11 +6,12 @@ BM25F (Robertson and Zaragoza, 2009), and more for words that stand together, as
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from til.search.stop_words import STOP_WORDS
-from til.search.words import Term, beginnings, fold, is_wide, runs, stem
+from til.search.words import Term, beginnings, fold, is_wide, places, runs, stem
 
 FIELDS = (8.0, 4.0, 1.0, 1.0)  # weights of title, tags, excerpt and content
 K1, B = 1.2, 0.5
@@ -30,6 +31,7 @@ class Texts:
     tags: str
     excerpt: str
     content: str
+    published: tuple[date, int]  # day, and number of the day
 
 
 Places = list[list[int]]  # where each word of the query begins, in order
@@ -49,27 +51,20 @@ class Finder:
         found: dict[str, list[int]] = defaultdict(list)
         for match in self._narrow.finditer(text) if self._narrow else ():
             found[stem(match.group())].append(match.start())
-        places: Places = []
+        begin: Places = []
         weights = []
         for term in self._asked:
             having = [(_of(one, text, found), one.weight) for one in term.spellings]
-            places.append(sorted(at for each, _ in having for at in each))
+            begin.append(sorted(at for each, _ in having for at in each))
             weights.append(max(weight if each else 0.0 for each, weight in having))
-        return places, weights
+        return begin, weights
 
 
 def _of(term: Term, text: str, found: Mapping[str, list[int]]) -> list[int]:
     """Return the places of one spelling; of several words, those of the rarest if all are there."""
     if is_wide(term.word):
-        return list(_all(text, term.word))
+        return list(places(text, term.word))
     return min((found.get(token, []) for token in term.tokens), key=len)
-
-
-def _all(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
 
 
 def reread(texts: Mapping[int, Texts], asked: Sequence[Term], worth: Sequence[float]) -> dict[int, float]:
@@ -81,7 +76,7 @@ def reread(texts: Mapping[int, Texts], asked: Sequence[Term], worth: Sequence[fl
 def _answers(texts: Texts, finder: Finder, worth: Sequence[float]) -> float:
     fields = (texts.title, texts.tags, texts.excerpt, texts.content)
     found = [finder.places(fold(text[:_LONGEST])) for text in fields]
-    places = [each for each, _ in found]
+    begin = [each for each, _ in found]
     norm = K1 * (1 - B + B * len(texts.content) / USUAL)
     score = covered = 0.0
     for word, value in enumerate(worth):
@@ -90,7 +85,7 @@ def _answers(texts: Texts, finder: Finder, worth: Sequence[float]) -> float:
         )
         score += value * often * (K1 + 1) / (often + norm)
         covered += value * max(spelled[word] for _, spelled in found)
-    score += TOGETHER * _together(places, worth)
+    score += TOGETHER * _together(begin, worth)
     score *= LEAST + (1 - LEAST) * covered / sum(worth)
     return score * (1 + FIT * _fit(texts.title, found[0][1]))
 

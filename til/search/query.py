@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import overload
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Cast, Concat, StrIndex
@@ -38,38 +39,76 @@ class Query:
         return bool(self.terms() or self.tag or self.since or self.until)
 
 
-def search(query: Query, asked: Sequence[Term] | None = None) -> TilQuerySet:
+class Answers(Sequence[Til]):
+    """The matches in some TILs, best first, of which only those that are looked at are read."""
+
+    def __init__(self, tils: TilQuerySet, pks: Sequence[int]) -> None:
+        self._tils, self._pks = tils, pks
+
+    def __len__(self) -> int:
+        return len(self._pks)
+
+    @overload
+    def __getitem__(self, place: int) -> Til: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Til]: ...
+    def __getitem__(self, place: int | slice) -> Til | list[Til]:
+        if isinstance(place, int):
+            return self._tils.get(pk=self._pks[place])
+        pks = self._pks[place]
+        read = {til.pk: til for til in self._tils.filter(pk__in=these(pks)).order_by()}
+        return [read[pk] for pk in pks if pk in read]
+
+
+def search(query: Query) -> TilQuerySet:
     """Return the matching public TILs: those with all words first, then with most; see ``ranking``.
 
     A query without a letter, digit, tag or date finds nothing.
     """
-    if not query:
+    return answering(_newest(), query) if query else Til.objects.none()
+
+
+def answers(
+    query: Query, asked: Sequence[Term] | None = None, among: TilQuerySet | None = None
+) -> Answers | TilQuerySet:
+    """Return what ``search`` does, or the matches among other TILs, without long texts and with tags, to look at some.
+
+    In their given order if the query has no words. To sort thousands of matches in the database took most of a search.
+    """
+    if among is None and not query:
         return Til.objects.none()
-    return answering(Til.objects.published().order_by("-published_on", "-day_number"), query, asked)
+    tils = _newest() if among is None else among
+    found = tils.filter(_place(query)).defer("content", "html").prefetch_related("tags")
+    asked = corrected(query.terms()) if asked is None else asked
+    return Answers(found, best(found, asked)) if asked else found
 
 
-def answering(tils: TilQuerySet, query: Query, asked: Sequence[Term] | None = None) -> TilQuerySet:
+def answering(tils: TilQuerySet, query: Query) -> TilQuerySet:
     """Return the matches in ``tils``, best first; in their given order if the query has no words."""
     found = tils.filter(_place(query))
-    asked = corrected(query.terms()) if asked is None else asked
+    asked = corrected(query.terms())
     return _in_order(found, best(found, asked)) if asked else found
 
 
 def best(tils: TilQuerySet, asked: Sequence[Term]) -> list[int]:
     """Return the primary keys of the matches, best first; ties by newest."""
-    seen = {pk: place for place, pk in enumerate(keys(tils.order_by(*_NEWEST)))}
+    seen = set(keys(tils.order_by()))
     known = places(dict.fromkeys(token for term in asked for one in term.spellings for token in one.tokens))
-    known = {token: pks & seen.keys() for token, pks in known.items()}
+    known = {token: pks & seen for token, pks in known.items()}
     scored = [
         merged([(hits(one, known, _whole(one, known), len(seen)), one.weight) for one in term.spellings])
         for term in asked
     ]
     found = ranked(scored)
-    in_order = sorted(found, key=lambda pk: (-round(found[pk], 9), seen[pk]))
-    best = in_order[:_READ]
-    read = reread(texts_of(best), asked, [word.information for word in scored])
-    final = {pk: round(read[pk] + _FIRST * sum(word.scores.get(pk, 0.0) for word in scored), 9) for pk in best}
-    return sorted(best, key=lambda pk: (-final[pk], seen[pk])) + in_order[_READ:]
+    in_order = sorted(sorted(found, reverse=True), key=found.__getitem__, reverse=True)
+    likely = in_order[:_READ]
+    texts = texts_of(likely)
+    read = reread(texts, asked, [word.information for word in scored])
+    final = {
+        pk: (round(read[pk] + _FIRST * sum(word.scores.get(pk, 0.0) for word in scored), 9), *texts[pk].published)
+        for pk in texts
+    }
+    return sorted(final, key=final.__getitem__, reverse=True) + in_order[_READ:]
 
 
 def texts_of(pks: Sequence[int]) -> dict[int, Texts]:
@@ -78,8 +117,16 @@ def texts_of(pks: Sequence[int]) -> dict[int, Texts]:
     links = Til.tags.through.objects.filter(til_id__in=these(pks))
     for pk, name in links.values_list("til_id", "tag__name"):
         names[pk].append(name)
-    rows = Til.objects.filter(pk__in=these(pks)).order_by().values_list("pk", "title", "excerpt", "content")
-    return {pk: Texts(title, " ".join(names[pk]), excerpt, content) for pk, title, excerpt, content in rows}
+    columns = ("pk", "title", "excerpt", "content", "published_on", "day_number")
+    rows = Til.objects.filter(pk__in=these(pks)).order_by().values_list(*columns)
+    return {
+        pk: Texts(title, " ".join(names[pk]), excerpt, content, (on or date.min, day))
+        for pk, title, excerpt, content, on, day in rows
+    }
+
+
+def _newest() -> TilQuerySet:
+    return Til.objects.published().order_by("-published_on", "-day_number")
 
 
 def _whole(term: Term, known: Mapping[str, set[int]]) -> set[int]:

@@ -3,10 +3,10 @@
 Candidates are generated from the word and looked up in the index, so that both databases give the same result.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from til.search.index import postings
+from til.search.index import frequencies
 from til.search.unfinished import completed
 from til.search.words import Term, is_wide, term_of
 
@@ -24,9 +24,8 @@ def corrected(asked: Sequence[Term], *, is_typed: bool = False) -> list[Term]:
     The last one is completed if it ``is_typed`` now, or if nothing is near it.
     """
     asked = list(asked)
-    spellings = [one for term in asked for one in term.spellings]
-    known = postings({token for one in spellings for token in one.tokens})
-    there = [any(_having(one, known) for one in term.spellings) for term in asked]
+    having = frequencies([_all(one) for term in asked for one in term.spellings])
+    there = [any(having[_all(one)] for one in term.spellings) for term in asked]
     if asked and is_typed:
         last = completed(asked[-1])
         there[-1] = there[-1] or last != asked[-1]
@@ -37,16 +36,16 @@ def corrected(asked: Sequence[Term], *, is_typed: bool = False) -> list[Term]:
     return found
 
 
-def _having(term: Term, known: Mapping[str, set[int]]) -> set[int]:
-    return set.intersection(*(known[token] for token in term.tokens))
+def _all(term: Term) -> str:
+    return " ".join(term.tokens)
 
 
 def _nearest(term: Term) -> Term:
     """Return the candidate that most TILs have, the likelier typo on a tie; the word itself if none matches."""
     near = list(dict.fromkeys(_near(term.word)))
     terms = list(map(term_of, near))
-    known = postings({token for other in terms for token in other.tokens})
-    counts = [len(_having(other, known)) * (_LIKELIER if _swapped(term.word, other.word) else 1) for other in terms]
+    having = frequencies([_all(other) for other in terms])
+    counts = [having[_all(other)] * (_LIKELIER if _swapped(term.word, other.word) else 1) for other in terms]
     most = max(counts, default=0)
     return terms[counts.index(most)] if most else term
 

@@ -6,7 +6,7 @@ from operator import and_
 from django.db.models import BooleanField, Case, Q, Value, When
 
 from til.models import Til
-from til.search.query import Query, search
+from til.search.query import Query, answers
 
 _WORDS = 6
 
@@ -28,4 +28,4 @@ def completions(typed: str, most: int = 8) -> list[Til]:
         When(title__istartswith=" ".join(words), then=Value(True)), default=False, output_field=BooleanField()
     )
     found = list(public.filter(named).order_by(begins.desc(), "-day_number")[:most])
-    return found or list(search(Query(" ".join(words))).defer("content", "html")[:most])
+    return found or list(answers(Query(" ".join(words)))[:most])

@@ -3,7 +3,7 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -72,19 +72,48 @@ def _stem(word: str) -> str:
         return str(_stemmer.stemWord(word))
 
 
-@lru_cache(maxsize=100)
-def beginnings(stems: frozenset[str]) -> re.Pattern[str] | None:
-    """Return a pattern of words, and parts of snake_case, that may have one of these stems; None if there are none.
+class Beginnings:
+    """Words, and parts of snake_case, that may have one of some stems.
 
-    Looking only at these took a fifth of the time of stemming every word of a text.
+    Looking only at these took a fifth of the time of stemming every word of a text, and looking for their first letters
+    before anything else a third of that.
     """
-    each = [_beginning(one) for one in sorted(stems, key=len, reverse=True)]
-    return re.compile(rf"(?<![^\W_{_WIDE}])(?:{'|'.join(each)})") if each else None
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        longest_first = sorted(stems, key=len, reverse=True)
+        self._heads = {_head(one) for one in longest_first}
+        each = (f"{re.escape(_head(one))}{_rest(one)}" for one in longest_first)
+        self._word = re.compile(rf"(?<![^\W_{_WIDE}])(?:{'|'.join(each)})")
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the words in their order; none begins inside another."""
+        end = 0
+        for at in sorted({at for head in self._heads for at in places(text, head)}):
+            if at >= end and (word := self._word.match(text, at)):
+                end = word.end()
+                yield word
 
 
-def _beginning(stemmed: str) -> str:
-    signs = f"[^\\W{_WIDE}]*" if "_" in stemmed else f"[^\\W_{_WIDE}]*"
-    return re.escape(stemmed[: max(2, len(stemmed) - 1)].rstrip("+#")) + signs + "[+#]*"  # "y" becomes "i" in a stem
+@lru_cache(maxsize=100)
+def beginnings(stems: frozenset[str]) -> Beginnings | None:
+    """Return the words that may have one of these stems; None if there are no stems."""
+    return Beginnings(stems) if stems else None
+
+
+def places(text: str, part: str) -> Iterator[int]:
+    """Yield where ``part`` begins in ``text``, in order, each time."""
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+def _head(stemmed: str) -> str:
+    return stemmed[: max(2, len(stemmed) - 1)].rstrip("+#")  # "y" becomes "i" in a stem
+
+
+def _rest(stemmed: str) -> str:
+    return (f"[^\\W{_WIDE}]*" if "_" in stemmed else f"[^\\W_{_WIDE}]*") + "[+#]*"
 
 
 def tokens(text: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from til.api import editing
 from til.caller import Caller
 from til.errors import TilError
 from til.models import Tag, Til
-from til.search.query import Query, answering
+from til.search.query import Query, answers
 from til.transfer.front_matter import to_markdown
 
 RECENT = 20
@@ -140,7 +140,7 @@ def _search(caller: Caller, query: Query, limit: int) -> list[TilFound]:
     seen = editing.seen_by(caller).defer("content", "html")
     if query.words.strip() and not query.terms():
         return []
-    return [TilFound(**_shown(til)) for til in answering(seen, query)[:limit]]
+    return [TilFound(**_shown(til)) for til in answers(query, among=seen)[:limit]]
 
 
 def _text(caller: Caller, pk: int) -> TilText:

@@ -12,6 +12,7 @@ from tests.til.conftest import Publish
 from tests.til.reading import value
 from til.days import create_til
 from til.models import Alias, Tag, Til
+from til.public.related import related_tils
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def test_pages_ask_the_database_a_fixed_number_of_times(
     til = publish("TIL", tags=["git"], provider="anthropic")
     for day in range(number):
         publish(f"TIL {day}", tags=["git", f"tag{day}"], on=f"2026-{1 + day % 11:02}-10")
-    limits = {"/": 8, til.get_absolute_url(): 6, "/tags/git/": 4, "/2026/": 4, "/search/?q=til": 10, "/feed.xml": 2}
+    limits = {"/": 8, til.get_absolute_url(): 10, "/tags/git/": 4, "/2026/": 4, "/search/?q=til": 10, "/feed.xml": 2}
     for path, most in limits.items():
         client.get("/robots.txt")  # reads what a process keeps for some seconds
         with django_assert_max_num_queries(most):
@@ -121,6 +122,16 @@ def test_a_day_that_was_never_public_or_is_public_no_more_leads_nowhere(client: 
     til.status = "archived"
     til.save()
     assert client.get("/til/3/").status_code == 404
+
+
+def test_hidden_tils_near_by_do_not_keep_public_ones_from_being_related(publish: Publish) -> None:
+    far = publish("Far", tags=["git"])
+    for number in range(70):
+        publish(f"Draft {number}", tags=["git"], status="draft")
+    before, own, after = (publish(title, tags=["git"]) for title in ("Before", "Own", "After"))
+    nothing = publish("Unlike", tags=["soup"])
+    assert related_tils(own) == [after, before, far]
+    assert related_tils(nothing) == []
 
 
 def test_neighbours_and_related_tils_are_linked(client: Client, publish: Publish) -> None:

@@ -1,10 +1,13 @@
 """Search: matches, ranking and snippets."""
 
+import re
 from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +15,7 @@ from tests.til.conftest import Publish
 from tests.til.reading import value
 from til.days import create_til
 from til.models import Til
-from til.search.query import Query, answering, search
+from til.search.query import Query, answering, answers, search
 from til.search.snippet import marked, snippet
 from til.search.words import terms, tokens
 
@@ -100,6 +103,33 @@ def test_titles_come_before_tags_before_texts_before_older_ones(publish: Publish
     publish("Tagged", "x", tags=["vim"], on="2026-10-01")
     publish("Vim", "x", on="2026-09-01")
     assert titles("vim") == ["Vim", "Tagged", "Text", "Older text"]
+
+
+def test_what_is_looked_at_is_a_part_of_the_whole_order(publish: Publish) -> None:
+    publish("Nothing of it")
+    for number in range(70):
+        publish(f"Vim {number}" if number % 3 else f"Text {number}", "about vim " * (1 + number % 5), tags=["vim"])
+    whole, few = search(Query("vim")), answers(Query("vim"))
+    assert len(few) == whole.count() == 70
+    assert [til.title for til in [*few[:20], *few[20:]]] == [til.title for til in whole]
+    assert few[69] == list(whole)[-1]
+
+
+@pytest.mark.parametrize("number", [30, 90])
+def test_a_page_of_answers_reads_the_texts_of_sixty_and_sorts_none_in_the_database(
+    client: Client, publish: Publish, number: int
+) -> None:
+    for each in range(number):
+        publish(f"Vim {each}", "about vim")
+    client.get("/search/")  # reads what a process keeps for some seconds
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/search/?q=vim")
+    assert f"{number} TILs found" in page.content.decode()
+    asked = [one["sql"] for one in queries]
+    assert len(asked) <= 8
+    read = [sql for sql in asked if '"til_til"."excerpt"' in sql]
+    assert [len(re.findall(r"\b\d+\b", sql.partition("IN (")[2])) for sql in read] == [min(number, 60), 20]
+    assert not [sql for sql in read if "ORDER BY" in sql]
 
 
 def test_tag_and_dates_narrow_the_search(publish: Publish) -> None:
