@@ -1,6 +1,7 @@
 """Leases: which process runs what. A separate thread renews them, so that a busy event loop keeps them."""
 
 import contextlib
+import functools
 import hashlib
 import logging
 import os
@@ -39,6 +40,7 @@ def _is_dead(owner: str) -> bool:
     return _start_of(int(process)) != start
 
 
+@functools.cache
 def _machine() -> str:
     """Return an id for this boot of this machine and its process id namespace."""
     parts = [socket.gethostname()]
