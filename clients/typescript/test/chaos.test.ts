@@ -29,16 +29,16 @@ describe(`a real server behind a bad line, seed ${SEED}`, { skip: missing, timeo
     await site?.close();
   });
 
-  const client = (baseUrl: string) =>
-    new TilClient({ baseUrl, apiKey: site.key, backoff: 5, maxBackoff: 20, silence: 400, retries: 1000 });
+  const behind = ({ url }: Proxy) =>
+    new TilClient({ baseUrl: url, apiKey: site.key, backoff: 5, maxBackoff: 20, silence: 400, retries: 1000 });
 
   async function draftOne(number: number): Promise<number> {
-    const got = await read(client(proxy.url).generate({ content: `notes ${number}`, language: "ko" }));
+    const got = await read(behind(proxy).generate({ content: `notes ${number}`, language: "ko" }));
     assert.equal(got.error, null);
     assert.deepEqual(names(got).filter((name) => name !== "content_chunk"), STAGES);
     const last = got.draft.complete;
     assert.ok(last);
-    const kept = await client(site.url).generation(last.generation_id);
+    const kept = await new TilClient({ baseUrl: site.url, apiKey: site.key }).generation(last.generation_id);
     assert.equal(got.draft.content, kept.content);
     assert.equal(createHash("sha256").update(got.draft.content).digest("hex"), kept.content_sha256);
     return last.generation_id;

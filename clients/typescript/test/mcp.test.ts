@@ -45,7 +45,7 @@ describe("agents in TypeScript", { skip: missing, timeout: 60_000 }, () => {
     await site.script(answer, answer); // the second one if it was killed before any text was kept
     const first = await enter();
     const begun = new Promise<void>((resolve) => {
-      const onprogress = (one: { message?: string }) => void (one.message === "content_chunk" && resolve());
+      const onprogress = (one: { message?: string | undefined }) => void (one.message === "content_chunk" && resolve());
       const calling = first.callTool({ name: "draft_til", arguments: { content: NOTES } }, { onprogress });
       calling.then(() => assert.fail("the answer came from a dead server"), () => undefined);
     });
