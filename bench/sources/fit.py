@@ -25,6 +25,7 @@ from generate.sources.code import take_code
 from generate.sources.math import keep_math
 from generate.sources.opinion import Opinion, opinion_on
 from generate.sources.signs import signs_of
+from generate.sources.tree import parse
 
 PLACE = Path(trees.__file__).with_suffix(".json")
 _LONG = 25  # characters of a block that may be a part of a longer string
@@ -69,7 +70,7 @@ def _meet(text: str, string: str) -> bool:
 
 def _blocks(name: str) -> list[tuple[Block, dict[str, float]]]:
     html = re.sub(r"\A\s*<\?xml[^>]*>", "", page(name).replace("\x00", ""))
-    soup = BeautifulSoup(html, "lxml")
+    soup = parse(html)
     title = about(soup, "").title
     keep_math(soup)
     take_code(soup)

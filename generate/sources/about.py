@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from generate.sources.linked_data import described_by
+from generate.sources.names import tags_in
 
 _ARTICLES = re.compile(r"Article|Posting|QAPage|Question|HowTo")
 _PAGE = "WebPage"
@@ -30,18 +32,21 @@ class About:
 
 def about(soup: BeautifulSoup, url: str) -> About:
     """Read the head and JSON-LD of the page at ``url``."""
-    data, metas = _linked_data(soup), _metas(soup)
+    tags: dict[str, list[Tag]] = defaultdict(list)
+    for tag in tags_in(soup):
+        tags[tag.name].append(tag)
+    data, metas = _linked_data(tags["script"]), _metas(tags["meta"])
     site = _first(_meta(metas, "og:site_name", "application-name"), urlsplit(url).hostname)
     return About(
-        title=_title(soup, metas, data, site),
+        title=_title(tags, metas, data, site),
         author=_author(soup, metas, data),
         date=_first(
             data.get("datePublished"),
             _meta(metas, "article:published_time", *_DATES),
-            _time(soup),
+            _time(tags["time"]),
         ),
         site=site,
-        url=_canonical(soup, url),
+        url=_canonical(tags["link"], url),
     )
 
 
@@ -53,9 +58,10 @@ def _text(tag: object) -> str:
     return tag.get_text(" ", strip=True) if isinstance(tag, Tag) else ""
 
 
-def _title(soup: BeautifulSoup, metas: dict[str, str], data: dict[str, Any], site: str) -> str:
+def _title(tags: dict[str, list[Tag]], metas: dict[str, str], data: dict[str, Any], site: str) -> str:
     """Return the page's title without the site's name; a heading that the title begins with is preferred."""
-    heading, page = _text(soup.find("h1")).rstrip("¶# "), _text(soup.find("title"))
+    heading, page = (_text(next(iter(tags[name]), None)) for name in ("h1", "title"))
+    heading = heading.rstrip("¶# ")
     names = [str(data.get(key) or "") for key in ("headline", "name")]
     headline = next((name for name in names if name and page.startswith(name)), names[0])
     said = _meta(metas, "dc:title", "og:title", "twitter:title", "parsely-title")
@@ -75,14 +81,13 @@ def _without_end(title: str) -> str:
     return found[1] if found and len(found[1].split()) > max(2, len(found[2].split())) else title
 
 
-def _time(soup: BeautifulSoup) -> str:
-    tag = soup.find("time", attrs={"datetime": True})
-    return str(tag["datetime"]) if isinstance(tag, Tag) else ""
+def _time(times: list[Tag]) -> str:
+    return next((str(tag["datetime"]) for tag in times if "datetime" in tag.attrs), "")
 
 
-def _metas(soup: BeautifulSoup) -> dict[str, str]:
+def _metas(tags: list[Tag]) -> dict[str, str]:
     """Return the page's ``<meta>`` values by lower-case name; ``property`` takes precedence over ``name``."""
-    tags = [tag for tag in soup.find_all("meta", content=True) if tag["content"]]
+    tags = [tag for tag in tags if tag.get("content")]
     said = [(str(tag.get(key, "")), str(tag["content"])) for key in ("property", "name", "itemprop") for tag in tags]
     pairs = [(name, content) for names, content in said for name in names.lower().split()]
     return dict(reversed(pairs))  # the first of several counts
@@ -99,8 +104,8 @@ def _author(soup: BeautifulSoup, metas: dict[str, str], data: dict[str, Any]) ->
 
 
 def _byline(soup: BeautifulSoup) -> str:
-    tag = soup.find(_names_the_author)
-    return _text((tag.find(itemprop="name") or tag) if isinstance(tag, Tag) else None)
+    tag = next(filter(_names_the_author, tags_in(soup)), None)
+    return _text(tag and (tag.find(itemprop="name") or tag))
 
 
 def _people(said: object) -> str:
@@ -123,21 +128,22 @@ def _names_the_author(tag: Tag) -> bool:
     )
 
 
-def _canonical(soup: BeautifulSoup, url: str) -> str:
+def _canonical(links: list[Tag], url: str) -> str:
     """Return the page's canonical URL, if it is a web address on the same host; else ``url``."""
-    tag = soup.find("link", attrs={"rel": "canonical", "href": True})
+    tag = next((tag for tag in links if "canonical" in (tag.get("rel") or ()) and "href" in tag.attrs), None)
     with contextlib.suppress(ValueError):
-        said = urljoin(url, str(tag["href"])) if isinstance(tag, Tag) else url
+        said = urljoin(url, str(tag["href"])) if tag else url
         if urlsplit(said).scheme in {"http", "https"} and urlsplit(said).hostname == urlsplit(url).hostname:
             return said
     return url
 
 
-def _linked_data(soup: BeautifulSoup) -> dict[str, Any]:
+def _linked_data(scripts: list[Tag]) -> dict[str, Any]:
     """Return the JSON-LD object that describes the article, else the one that describes the page."""
     found: list[dict[str, Any]] = []
-    for script in soup.find_all("script", attrs={"type": "application/ld+json"}):
-        found += described_by(script.get_text())
+    for script in scripts:
+        if script.get("type") == "application/ld+json":
+            found += described_by(script.get_text())
     described = [one for one in found if _ARTICLES.search(_kind(one)) or _PAGE in _kind(one)]
     return min(described, key=lambda one: not _ARTICLES.search(_kind(one)), default={})
 

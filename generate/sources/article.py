@@ -8,7 +8,7 @@ from bs4.element import Comment, NavigableString
 
 from generate.sources.beside import drop_beside, link_share
 from generate.sources.blocks import blocks_of
-from generate.sources.names import classes, tags_in
+from generate.sources.names import classes, first_in, is_inside, tags_in
 from generate.sources.opinion import Opinion
 from generate.sources.weigh import keep_article
 
@@ -97,35 +97,36 @@ def _drop(body: Tag, weights: dict[int, int]) -> None:
 
 def _holds_the_page(tag: Tag, share: float) -> bool:
     """Return whether an element such as a ``<form>`` or an unclosed ``<nav>`` holds ``share`` of the page's text."""
-    if tag.name == "form" and tag.find(["article", "main", "h1"]) is not None:
+    if tag.name == "form" and first_in(tag, "article", "main", "h1") is not None:
         return True
-    return share > _MOST_OF_IT and len(tag.find_all("p", limit=3)) > 1
+    return share > _MOST_OF_IT and first_in(tag, "p", skip=1) is not None
 
 
 def _is_note(tag: Tag) -> bool:
     """Return whether an ``<aside>`` belongs to the text, or a ``<footer>`` attributes a quote."""
     if tag.name == "footer":
-        return tag.find_parent("blockquote") is not None
+        return is_inside(tag, "blockquote")
     return tag.name == "aside" and _NOTE.search(" ".join(classes(tag))) is not None
 
 
 def _is_hidden(tag: Tag) -> bool:
-    if tag.name in _PROTECTED or not tag.attrs or _opens(tag):
+    if tag.name in _PROTECTED or not tag.attrs:
         return False
     style = str(tag.get("style") or "").replace(" ", "").lower()
-    return (
+    is_hidden = (
         tag.has_attr("hidden")
         or "display:none" in style
         or "visibility:hidden" in style
         or str(tag.get("role") or "").lower() in _ROLES
-        or (tag.get("aria-hidden") == "true" and tag.find(["p", "pre", "img"]) is None)
+        or (tag.get("aria-hidden") == "true" and first_in(tag, "p", "pre", "img") is None)
     )
+    return is_hidden and not _opens(tag)
 
 
 def _opens(tag: Tag) -> bool:
     """Return whether a hidden element is a tab or a collapsed part with code, which a reader can open."""
     around = " ".join([*classes(tag), *(classes(tag.parent) if tag.parent else ())])
-    return (tag.get("role") == "tabpanel" or _OPENED.search(around) is not None) and tag.find("pre") is not None
+    return (tag.get("role") == "tabpanel" or _OPENED.search(around) is not None) and first_in(tag, "pre") is not None
 
 
 def _weigh(body: Tag) -> dict[int, int]:
@@ -135,7 +136,7 @@ def _weigh(body: Tag) -> dict[int, int]:
     for node in body.descendants:
         if isinstance(node, Tag):
             tags.append(node)
-            weights[id(node)] = int(str(node.get("data-length") or 0))
+            weights[id(node)] = int(str(node["data-length"])) if node.name == "pre" and "data-code" in node.attrs else 0
         elif isinstance(node, NavigableString):
             weights[id(node.parent)] = weights.get(id(node.parent), 0) + len(node.strip())
     for tag in reversed(tags[1:]):  # children come before their parents
@@ -156,7 +157,7 @@ def _drop_around(body: Tag, weights: dict[int, int]) -> None:
 
 
 def _holds_article(tag: Tag) -> bool:
-    return "data-code" in tag.attrs or tag.find(["article", "main", "h1"]) is not None
+    return "data-code" in tag.attrs or first_in(tag, "article", "main", "h1") is not None
 
 
 def _named(tag: Tag) -> str:
@@ -217,7 +218,7 @@ def _dominant(body: Tag, weights: dict[int, int]) -> Tag:
 
 def _drop_headers(article: Tag) -> None:
     """Reduce a ``<header>`` to headings and lead; the rest is the author's picture, a date, buttons."""
-    for header in article.find_all("header"):
+    for header in tags_in(article, "header"):
         kept = [tag.extract() for tag in header.find_all(_HEADING_OR_LEAD) if tag.name != "p" or _is_lead(tag)]
         header.clear()
         header.extend(kept)

@@ -4,7 +4,7 @@ import re
 
 from bs4 import Tag
 
-from generate.sources.names import tags_in
+from generate.sources.names import first_in, tags_in
 
 _RELATED = re.compile(
     r"(?:you (?:may|might) (?:also )?(?:like|enjoy)|related (?:posts?|articles?|stories|news|content|reading)|"
@@ -39,7 +39,7 @@ def drop_beside(article: Tag) -> None:
     """Remove related posts, share buttons and boxes of teasers from ``article``; keep the author's lists."""
     whole = len(article.get_text())
     for tag in tags_in(article, *_TITLES):
-        if tag.parent is None or len(text := tag.get_text(" ", strip=True)) > _LONGEST:
+        if tag.parent is None or not (text := _label(tag)):
             continue
         if _BUTTONS.fullmatch(text) and not _is_heading(tag):
             tag.extract()
@@ -48,6 +48,18 @@ def drop_beside(article: Tag) -> None:
     for box in tags_in(article, "div", "section"):
         if box is not article and box.parent is not None and _is_teasers(box, whole):
             box.extract()
+
+
+def _label(tag: Tag) -> str:
+    """Return the text of ``tag`` if it is no longer than a heading above related posts."""
+    texts: list[str] = []
+    left = _LONGEST + 1
+    for text in tag.stripped_strings:
+        texts.append(text)
+        left -= len(text) + 1
+        if left < 0:
+            return ""
+    return " ".join(texts)
 
 
 def _is_heading(tag: Tag) -> bool:
@@ -81,7 +93,7 @@ def _is_alone(tag: Tag) -> bool:
 
 def _is_teasers(box: Tag, whole: int) -> bool:
     """Return whether ``box`` holds almost only links, as rows of teasers do."""
-    if len(box.find_all("a", limit=_FEWEST_LINKS)) < _FEWEST_LINKS or box.find(["pre", "code", "table"]) is not None:
+    if first_in(box, "a", skip=_FEWEST_LINKS - 1) is None or first_in(box, "pre", "code", "table") is not None:
         return False
     return link_share(box) > 1 - (1 - _LINKED) / 2 and len(box.get_text()) < whole * _PART
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bs4 import Tag
 from bs4.element import PageElement, PreformattedString
@@ -159,14 +160,14 @@ def _close(found: Blocks, run: Block | None) -> None:
 def _box(tag: Tag, parent: Box | None) -> Box:
     named = tag.get("class") or ""
     names = named if isinstance(named, str) else " ".join(named)
-    words = frozenset(_groups_of(f"{names} {tag.get('id') or ''}"))
+    words = _groups_of(f"{names} {tag.get('id') or ''}"[:_NAMES])
     around = words | {f"<{tag.name}>"} | (parent.around if parent else frozenset())
     return Box(tag.name, (tag.name, names), parent, parent.depth + 1 if parent else 0, words, around)
 
 
-def _groups_of(names: str) -> list[str]:
-    parts = _PARTS.split(names[:_NAMES]) if names != " " else []
-    return [_GROUP_OF[word] for part in parts if (word := part.lower()) in _GROUP_OF]
+@lru_cache(maxsize=5_000)  # pages repeat their names
+def _groups_of(names: str) -> frozenset[str]:
+    return frozenset(_GROUP_OF[word] for part in _PARTS.split(names) if (word := part.lower()) in _GROUP_OF)
 
 
 def _add_up(found: Blocks) -> None:

@@ -11,7 +11,7 @@ from generate.source_errors import SourceTooLarge
 from generate.sources.editors import unify_code
 from generate.sources.fence import fence
 from generate.sources.languages import known_languages, language_of, said_language
-from generate.sources.names import classes, named, tags_in
+from generate.sources.names import classes, first_in, is_inside, named, tags_in
 from til.errors import mark as _
 
 _MOST_BLOCKS = 5_000
@@ -68,7 +68,7 @@ def take_code(soup: BeautifulSoup) -> list[str]:
 
 def _is_copy(block: Tag) -> bool:
     """Return whether a block is a hidden copy of a visible one."""
-    if block.get("aria-hidden") == "true" and block.find("textarea") is not None:
+    if block.get("aria-hidden") == "true" and first_in(block, "textarea") is not None:
         return True
     return block.has_attr("hidden") or "display:none" in str(block.get("style") or "").replace(" ", "").lower()
 
@@ -88,7 +88,9 @@ def _is_block(tag: Tag) -> bool:
     if tag.name == "table":
         return _is_code_table(tag)
     if tag.name == "code":
-        return tag.find(["br", "div", "table", "li"]) is not None or ("\n" in tag.get_text().strip() and _is_wide(tag))
+        return first_in(tag, "br", "div", "table", "li") is not None or (
+            "\n" in tag.get_text().strip() and _is_wide(tag)
+        )
     return True
 
 
@@ -101,8 +103,8 @@ def _is_code_table(table: Tag) -> bool:
     around = " ".join(" ".join(classes(parent)) for parent in islice(table.parents, 3))
     if not (_CODE_TABLE.search(own) or _CODE_TABLE.search(around)):
         return False
-    cells = table.find_all("td")
-    return any(_NUMBER_CLASS.search(" ".join(classes(cell))) or cell.find("pre") for cell in cells) or bool(
+    cells = tags_in(table, "td")
+    return any(_NUMBER_CLASS.search(" ".join(classes(cell))) or first_in(cell, "pre") for cell in cells) or bool(
         re.search("colorscripter|syntaxhighlighter|crayon", own + around)
     )
 
@@ -123,7 +125,7 @@ def _outermost(block: Tag) -> Tag:
 def _is_frame_part(node: object) -> bool:
     if not isinstance(node, Tag):
         return False
-    return node.name in _EXTRA_TAGS or bool(_FRAME_PART.search(named(node)) and not node.find("pre"))
+    return node.name in _EXTRA_TAGS or bool(_FRAME_PART.search(named(node)) and not first_in(node, "pre"))
 
 
 def code_text(block: Tag) -> str:
@@ -155,9 +157,9 @@ def _core(block: Tag) -> Tag:
 
 def _framed(block: Tag) -> Tag | None:
     """Return the only ``<code>`` of a ``<pre>`` whose other text is the label of a copy button."""
-    codes = block.find_all("code") if block.name == "pre" else []
-    button = block.find("button")
-    if len(codes) != 1 or button is None or button.find_parent("code") is not None:
+    codes = tags_in(block, "code") if block.name == "pre" else []
+    button = first_in(block, "button")
+    if len(codes) != 1 or button is None or is_inside(button, "code"):
         return None
     beside = len(block.get_text().strip()) - len(codes[0].get_text().strip())
     return codes[0] if beside <= _LABEL else None
@@ -206,7 +208,7 @@ def _is_extra(tag: Tag) -> bool:
 
 def _is_header(tag: Tag) -> bool:
     """Return whether ``tag`` holds a button and, at most, the name of a language."""
-    button = tag.find("button") if tag.name in {"div", "header", "span"} else None
+    button = first_in(tag, "button") if tag.name in {"div", "header", "span"} else None
     if button is None:
         return False
     label = "".join(text for text in tag.find_all(string=True) if text.find_parent("button") is None)

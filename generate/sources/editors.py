@@ -2,7 +2,7 @@
 
 from bs4 import BeautifulSoup, Tag
 
-from generate.sources.names import classes, tags_in
+from generate.sources.names import classes, first_in, is_inside, tags_in
 
 _BOXES = frozenset({  # Naver; CodeMirror 5 and 6, Monaco, Ace
     "__se_code_view", "CodeMirror-code", "cm-content", "view-lines", "ace_text-layer",
@@ -28,19 +28,19 @@ def unify_code(soup: BeautifulSoup) -> None:
 
 def _is_named_box(tag: Tag, names: set[str]) -> bool:
     """Return whether ``tag`` is a box such as Writerside's, with a language and nothing but text."""
-    return "code-block" in names and any(tag.get(name) for name in _LANGUAGES) and tag.find(["pre", "code"]) is None
+    return "code-block" in names and any(tag.get(name) for name in _LANGUAGES) and first_in(tag, "pre", "code") is None
 
 
 def _is_drawn_as_code(tag: Tag) -> bool:
     """Return whether ``tag`` keeps its lines and is called code or drawn like it, as Notion's blocks are."""
     style = str(tag.get("style") or "").replace(" ", "").lower()
-    if "white-space:pre" not in style or tag.find(["pre", "code"]) or tag.find_parent(["pre", "code"]):
+    if "white-space:pre" not in style or first_in(tag, "pre", "code") or is_inside(tag, "pre", "code"):
         return False
     return "monospace" in style or "code" in " ".join(classes(tag)).lower()
 
 
 def _as_pre(tag: Tag) -> None:
-    for line in tag.find_all("pre"):
+    for line in tags_in(tag, "pre"):
         line.name = "div"
     tag.name = "pre"
 

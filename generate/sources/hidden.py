@@ -5,11 +5,11 @@ from collections import Counter
 
 from bs4 import BeautifulSoup, Tag
 
-from generate.sources.names import classes, tags_in
+from generate.sources.names import classes, first_in, is_inside, tags_in
 
 Look = dict[str, str]
 Rules = dict[str, list[tuple[int, frozenset[str], Look]]]  # by one of the names that a rule asks for
-_RULE = re.compile(r"([^{}@]{1,500})\{([^{}]{0,2000})\}")
+_RULE = re.compile(r"(?<![^{}@])([^{}@]++)\{([^{}]{0,2000})\}")
 _MEDIA = re.compile(r"@[\w-]+[^{};]{0,300}\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # for print, for narrow screens
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?((?:[.#][\w-]+)+)")
@@ -37,10 +37,11 @@ _OPENED = re.compile(r"collaps|accordion|fold|spoiler|tab-?(?:pane|panel|content
 _KEPT = frozenset(
     {"html", "body", "main", "article", "pre", "code", "input", "img", "svg", "script", "style", "template"}
 )
-_AROUND = ["nav", "aside", "footer", "header", "form", "dialog", "button", "menu", "select", "noscript"]
+_AROUND = ("nav", "aside", "footer", "header", "form", "dialog", "button", "menu", "select", "noscript")
 _STREAMED = re.compile(r"S:[0-9a-f]+")  # React sends parts of a page hidden and moves them later
 _CONTROLS = ("aria-controls", "data-target", "data-bs-target", "data-tab", "href")
-_SENTENCE = re.compile(r"\S[^.!?。]{30,}[.!?。]")
+_ENDS = ".!?。"
+_SENTENCE = re.compile(rf"\S[^{_ENDS}]{{30,}}[{_ENDS}]")
 _MOST = 0.5  # of the page's text
 
 
@@ -82,7 +83,7 @@ class _Shown:
         self._most = whole * _MOST
         self._together, self._count = Counter[str](), Counter[str]()
         for tag, look in found:
-            if classes(tag) and _is_closed(tag, look) and tag.find("p") is not None:
+            if classes(tag) and _is_closed(tag, look) and first_in(tag, "p") is not None:
                 self._together[_kind(tag)] += len(tag.get_text())
                 self._count[_kind(tag)] += 1
 
@@ -94,7 +95,7 @@ class _Shown:
         """Return whether a script shows ``tag``."""
         if _STREAMED.fullmatch(str(tag.get("id") or "")):
             return True
-        return len(tag.find_all("p", limit=3)) > 1 and len(tag.get_text()) > self._most
+        return first_in(tag, "p", skip=1) is not None and len(tag.get_text()) > self._most
 
 
 def _kind(tag: Tag) -> str:
@@ -104,7 +105,7 @@ def _kind(tag: Tag) -> str:
 def _rules(soup: BeautifulSoup) -> Rules:
     """Return the rules of a page's own style sheets whose selectors are names alone."""
     rules: Rules = {}
-    sheets = [_MEDIA.sub("", _COMMENT.sub("", sheet.get_text()[:200_000])) for sheet in soup.find_all("style")]
+    sheets = [_MEDIA.sub("", _COMMENT.sub("", sheet.get_text()[:200_000])) for sheet in tags_in(soup, "style")]
     said = ((selectors, _declared(style)) for sheet in sheets for selectors, style in _RULE.findall(sheet))
     each = ((selector.strip(), look) for selectors, look in said if look for selector in selectors.split(","))
     for order, (selector, look) in enumerate(each):
@@ -124,7 +125,7 @@ def _look(tag: Tag, rules: Rules) -> Look:
     look: Look = {}
     if rules:
         names = {f".{name}" for name in classes(tag)} | {f"#{tag.attrs.get('id')}"}
-        found = [rule for name in names for rule in rules.get(name, ()) if rule[1] <= names]
+        found = [rule for name in names if name in rules for rule in rules[name] if rule[1] <= names]
         for _order, _names, said in sorted(found, key=lambda rule: rule[0]):
             look |= said
     if style := tag.attrs.get("style"):
@@ -136,7 +137,7 @@ def _look(tag: Tag, rules: Rules) -> Look:
 
 def _is_aloud(tag: Tag) -> bool:
     """Return whether text is for screen readers alone."""
-    return any(name.lower() in _ALOUD for name in classes(tag))
+    return not _ALOUD.isdisjoint(map(str.lower, classes(tag)))
 
 
 def _length(said: str) -> tuple[float, str]:
@@ -148,7 +149,7 @@ def _is_unseen(tag: Tag, look: Look) -> bool:
     """Return whether text is hidden in a way that nothing on the page undoes."""
     if _is_aloud(tag):
         return True
-    if not look or tag.find_parent(["pre", "code"]) is not None:
+    if not look or is_inside(tag, "pre", "code"):
         return False
     size, unit = _length(look.get("font-size", ""))
     if size <= _TINY[unit] or _CLIPPED.search(
@@ -164,12 +165,7 @@ def _is_unseen(tag: Tag, look: Look) -> bool:
 
 def _is_faint(tag: Tag, look: Look) -> bool:
     """Return whether text is transparent, which a script often changes when the page has loaded."""
-    if (
-        not look
-        or any(name in look for name in _MOVES)
-        or _is_moved(tag)
-        or tag.find_parent(["pre", "code"]) is not None
-    ):
+    if not look or any(name in look for name in _MOVES) or _is_moved(tag) or is_inside(tag, "pre", "code"):
         return False
     is_clear = look.get("color") == "transparent" and "text" not in look.get("background-clip", "") + look.get(
         "-webkit-background-clip", ""
@@ -188,7 +184,7 @@ def _is_pale(tag: Tag, look: Look) -> bool:
     behind = look.get("background-color") or look.get("background", "")
     if colour and colour == behind:
         return True
-    if not _WHITE.fullmatch(colour) or tag.find(["h1", "h2", "pre", "img"]) is not None:
+    if not _WHITE.fullmatch(colour) or first_in(tag, "h1", "h2", "pre", "img") is not None:
         return False
     return not any(_has_background(owner) for owner in [tag, *tag.parents])
 
@@ -215,22 +211,27 @@ def _closed(tag: Tag, controlled: set[str]) -> int:
     """Remove a closed element, except for what a click opens; return the length of its sentences."""
     around = " ".join([*classes(tag), *(classes(tag.parent) if tag.parent else ())])
     is_panel = tag.get("role") == "tabpanel" or _OPENED.search(around) is not None
-    is_beside = tag.name in _AROUND or tag.find_parent(_AROUND) is not None
+    is_beside = tag.name in _AROUND or is_inside(tag, *_AROUND)
     is_opened = str(tag.get("id") or "") in controlled or bool(tag.get("aria-labelledby"))
-    blocks = tag.find_all("pre") if is_panel else []
+    blocks = tags_in(tag, "pre") if is_panel else []
     if is_panel and is_opened and (blocks or not is_beside):
         _open(tag)
         return 0
     for block in blocks:
         block.extract()
     is_label = not blocks and (is_beside or tag.has_attr("role"))
-    said = 0 if is_label else sum(map(len, _SENTENCE.findall(tag.get_text(" ", strip=True))))
+    said = 0 if is_label else _length_of_sentences(tag.get_text(" ", strip=True))
     if blocks:
         tag.clear()
         tag.extend(blocks)
     else:
         tag.decompose()
     return said
+
+
+def _length_of_sentences(text: str) -> int:
+    ended = text[: max(map(text.rfind, _ENDS)) + 1]  # a rest without an end would be searched once for each letter
+    return sum(map(len, _SENTENCE.findall(ended)))
 
 
 def _open(tag: Tag) -> None:

@@ -7,7 +7,7 @@ from itertools import islice
 from bs4 import Tag
 from pygments.lexers import get_all_lexers
 
-from generate.sources.names import classes
+from generate.sources.names import classes, first_in, tags_in
 
 _LANGUAGE_ATTRIBUTES = (
     "data-language", "data-lang", "data-ke-language", "data-enlighter-language", "data-code-language", "syntax",
@@ -34,17 +34,17 @@ def known_languages() -> frozenset[str]:
 
 def language_of(block: Tag) -> str:
     """Return the declared language of ``block``, from the block, its code and three parents; or ''."""
-    inner = block.find("code") if block.name != "code" else None
-    near = [block, *([inner] if isinstance(inner, Tag) else [])]
+    inner = first_in(block, "code") if block.name != "code" else None
+    near = [block, *([inner] if inner else [])]
     if block.name == "table":
-        near += block.find_all(["pre", "code"])
+        near += tags_in(block, "pre", "code")
     for tag in near:
         said = said_language(tag)
         if said:
             return _plain(said)
     for parent in islice(block.parents, 3):
         said = _plain(said_language(parent))
-        if said and said in known_languages() and len(parent.find_all(["pre", "table"], limit=4)) < 4:
+        if said and said in known_languages() and first_in(parent, "pre", "table", skip=3) is None:
             return said
     return _badge(block)
 
@@ -53,7 +53,7 @@ def _badge(block: Tag) -> str:
     """Return the language shown above ``block``, if a label there is nothing else."""
     for place in [block, *islice(block.parents, 2)]:
         label = place.find_previous_sibling() if place.name != "body" else None
-        if label is not None and label.name in {"div", "span", "figcaption"} and label.find(["pre", "code"]) is None:
+        if label is not None and label.name in {"div", "span", "figcaption"} and first_in(label, "pre", "code") is None:
             said = next((text.strip().lower() for text in label.find_all(string=True) if text.strip()), "")
             return said if said in known_languages() and said not in _WORDS else ""
     return ""

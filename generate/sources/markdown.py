@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 from html_to_markdown import ConversionOptions, convert
 
-from generate.sources.names import classes, tags_in
+from generate.sources.names import classes, first_in, tags_in
+from generate.sources.tree import written
 
 _OPTIONS = ConversionOptions(
     heading_style="atx",
@@ -40,13 +41,13 @@ def to_markdown(article: Tag, fences: list[str], url: str) -> str:
     _makeabsolute(article, url)
     blocks = [*fences]
     _keep_details(article, blocks)
-    places = article.find_all("pre", attrs={"data-code": True})
+    places = [tag for tag in tags_in(article, "pre") if "data-code" in tag.attrs]
     _lift(article, places)
     mark = f"place{secrets.token_hex(8)}n"  # a string that no page can contain
     for place in places:
         place.name = "p"
         place.string = f"{mark}{place['data-code']}e"
-    text = convert(str(article), _OPTIONS).content or ""
+    text = convert(written(article), _OPTIONS).content or ""
     return _filled(_BACKSLASH_END.sub("", text), re.compile(mark + r"(\d+)e"), blocks)
 
 
@@ -70,10 +71,10 @@ def _filled(text: str, mark: re.Pattern[str], blocks: list[str]) -> str:
 
 def _keep_details(article: Tag, blocks: list[str]) -> None:
     """Keep ``<details>`` as inline HTML."""
-    for details in article.find_all("details"):
-        summary = details.find("summary")
-        title = " ".join(summary.get_text(" ").split()) if isinstance(summary, Tag) else ""
-        if isinstance(summary, Tag):
+    for details in tags_in(article, "details"):
+        summary = first_in(details, "summary")
+        title = " ".join(summary.get_text(" ").split()) if summary else ""
+        if summary:
             summary.extract()
         details.insert(0, _place(blocks, f"<details>\n<summary>{title}</summary>"))
         details.append(_place(blocks, "</details>"))
@@ -92,7 +93,7 @@ def _new(name: str, attrs: dict[str, str] | None = None) -> Tag:
 def _makeabsolute(article: Tag, url: str) -> None:
     for link in filter(lambda tag: tag.has_attr("href"), tags_in(article, "a")):
         link["href"] = absolute(url, str(link["href"]))
-        if not (link.get_text(strip=True) or link.find("img")):
+        if not (link.get_text(strip=True) or first_in(link, "img")):
             link.extract()
         elif not link["href"]:
             link.unwrap()
@@ -117,8 +118,8 @@ def absolute(url: str, link: str) -> str:
 def _drop_permalinks(article: Tag) -> None:
     """Remove permalink signs from headings."""
     for heading in tags_in(article, *_HEADINGS):
-        for link in heading.find_all("a"):
-            if link.get_text(strip=True).strip("\u200b") in _SIGNS and not link.find("img"):
+        for link in tags_in(heading, "a"):
+            if link.get_text(strip=True).strip("\u200b") in _SIGNS and not first_in(link, "img"):
                 link.extract()
             elif str(link.get("href") or "").startswith("#") or _PERMALINK.search(" ".join(classes(link))):
                 link.unwrap()

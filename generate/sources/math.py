@@ -12,7 +12,7 @@ _DELIMITED = re.compile(r"^\s*(?:\\\((.*)\\\)|\\\[(.*)\\\]|\$\$(.*)\$\$|\$(.*)\$
 
 def keep_math(soup: BeautifulSoup) -> None:
     """Replace the output of KaTeX, MathJax, MathML and Sphinx with TeX."""
-    tags = tags_in(soup)
+    tags = [tag for tag in tags_in(soup) if "class" in tag.attrs or tag.name in {"script", "math"}]
     for script in [tag for tag in tags if tag.name == "script"]:
         if (kind := str(script.get("type") or "")).startswith("math/tex"):
             _put(script, script.get_text(), display="display" in kind)

