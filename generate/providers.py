@@ -144,8 +144,8 @@ def choices() -> list[tuple[str, str]]:
 
 def _choices(offer: Offer) -> list[tuple[str, str]]:
     others = [model for model in offer.models if model != offer.model]
-    named = [(f"{offer.name}{BETWEEN}{model}", _label(offer.name, model)) for model in others]
-    return [(offer.name, _label(offer.name, offer.model)), *named]
+    named = [(f"{offer.name}{BETWEEN}{model}", label_of(offer.name, model)) for model in others]
+    return [(offer.name, label_of(offer.name, offer.model)), *named]
 
 
 def chosen(value: str) -> tuple[str, str]:
@@ -159,7 +159,7 @@ def choice_of(name: str, model: str) -> str:
     return BETWEEN.join(filter(None, (name, model)))
 
 
-def _label(name: str, model: str) -> str:
+def label_of(name: str, model: str) -> str:
     """Return a provider and model, with the price per million input and output tokens, if known."""
     if name == OFFLINE:
         return provider_name(name)

@@ -8,7 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from django.utils.html import format_html, format_html_join
+
 from generate.page.blocks import starts
+from generate.page.signs import kind_of, stretches, styled
 from til.text.markdown import render
 
 Kind = Literal["same", "removed", "added", "changed", "ahead", "open"]
@@ -22,10 +25,16 @@ _TRIFLE = 3  # characters that are the same between two changes, but not worth r
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words that are the same, removed or added."""
+    """Words that are the same, removed or added, in pieces that look the same: text and style (see `signs.py`)."""
 
     kind: Literal["same", "removed", "added"]
     text: str
+    pieces: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def html(self) -> str:
+        """The words as HTML."""
+        return format_html_join("", "{}", ((_piece(text, style),) for text, style in self.pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,12 @@ class Change:
     @property
     def words(self) -> list[Words]:
         """The words of a changed block."""
-        return list(_words(self.old.rstrip("\n"), self.new.rstrip("\n")))
+        return list(_looking(self.old.rstrip("\n"), self.new.rstrip("\n")))
+
+    @property
+    def look(self) -> str:
+        """How the whole block looks."""
+        return kind_of(self.new or self.old)
 
 
 @lru_cache(maxsize=512)
@@ -134,10 +148,33 @@ def _words(old: str, new: str) -> Iterator[Words]:
     yield from _replaced(removed, added)
 
 
+def _looking(old: str, new: str) -> Iterator[Words]:
+    """Yield the words with their looks: removed ones look as in ``old``, the others as in ``new``."""
+    before, after = stretches(old), stretches(new)
+    at = to = 0
+    for one in _words(old, new):
+        is_gone, length = one.kind == "removed", len(one.text)
+        pieces = styled(one.text, at, before) if is_gone else styled(one.text, to, after)
+        yield Words(one.kind, one.text, tuple(pieces))
+        at += length if one.kind != "added" else 0
+        to += length if not is_gone else 0
+
+
+def _cuts_a_word(text: str, length: int) -> bool:
+    """Return whether the last ``length`` characters begin inside a word."""
+    return length < len(text) and text[-length - 1].isalnum() and text[-length].isalnum()
+
+
+def _piece(text: str, style: str) -> str:
+    return format_html('<span class="{}">{}</span>', style, text) if style else text
+
+
 def _replaced(removed: str, added: str) -> Iterator[Words]:
-    """Yield the words replaced; a trifle at their end that is the same stays."""
+    """Yield the words replaced; a trifle at their end that is the same stays, but no part of a word."""
     most = min(len(removed), len(added))
     length = next((at for at in range(most) if removed[-1 - at] != added[-1 - at]), most)
+    while length and (_cuts_a_word(removed, length) or _cuts_a_word(added, length)):
+        length -= 1
     if gone := removed[: len(removed) - length]:
         yield Words("removed", gone)
     if new := added[: len(added) - length]:

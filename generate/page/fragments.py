@@ -18,7 +18,7 @@ from generate.notices import SHORTENED
 from generate.page.rendering import Rendering
 from generate.page.state import State
 from generate.page.verdict import Way, verdict
-from generate.providers import choice_of, choices, provider_name
+from generate.providers import choice_of, choices, label_of, provider_name
 from generate.stages import Stage, TagChoice
 from generate.stream.events import type_of
 from generate.stream.live import Live
@@ -49,7 +49,8 @@ class Fragments:
     def state(self, state: State) -> str:
         """Return the head of the page."""
         with translation.override(self.language):
-            return html_of("_state", state_context(state, self))
+            context = state_context(state, self)
+            return html_of("_state", context) + html_of("_choice", context | {"replaces": True})
 
     def field(self, name: str, live: Live) -> str:
         """Return the value of the field ``name``: its text, or the tags as list items."""
@@ -87,6 +88,7 @@ def state_context(state: State, about: Fragments) -> dict[str, Any]:
     said = verdict(state.error, has_text=state.words > 0, truncated=state.truncated, is_kept=about.is_kept)
     offered = _writers(said.way, state) if state.is_over else []
     same = choice_of(state.provider, state.model)
+    chosen = same if same in dict(offered) else state.provider
     return {
         "phase": state.phase,
         "key": state.key,
@@ -105,7 +107,8 @@ def state_context(state: State, about: Fragments) -> dict[str, Any]:
         "kind": about.kind,
         "is_kept": about.is_kept,
         "writers": offered,
-        "writer": same if same in dict(offered) else state.provider,
+        "writer": chosen,
+        "is_named": len(offered) > 1 and dict(offered).get(chosen) == label_of(state.provider, state.model),
     }
 
 
@@ -144,4 +147,4 @@ def outcome_context(shown: Rendering) -> dict[str, Any]:
 
 def gone(message: str, sign_in: str = "") -> str:
     """Return the head of the page for a reader without access, or for a missing generation."""
-    return html_of("_gone", {"problem": message, "sign_in": sign_in})
+    return html_of("_gone", {"problem": message, "sign_in": sign_in}) + html_of("_choice", {"replaces": True})

@@ -1,5 +1,6 @@
 """Revise a draft's text, or a passage of it: a proposal of which a person takes all, some or none."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
@@ -56,7 +57,7 @@ async def revise(request: HttpRequest, caller: Caller, pk: int) -> HttpResponseB
     parent, writer = row.til or row, form.cleaned_data["provider"] or writer_of(row)
     live = await revise_text(caller, parent, wish, writer, content, form.passage())
     revision = await in_database(Generation.objects.get, pk=live.id)
-    return await render_page(request, "generate/_revision.html", context_of(row, revision))
+    return await render_page(request, "generate/_revision.html", await asyncio.to_thread(context_of, row, revision))
 
 
 @never_cache

@@ -1,5 +1,6 @@
 """What the page shows of a revision: its changes while it is written, what can be decided, and common wishes."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ async def revision_context(caller: Caller, row: Generation) -> dict[str, Any]:
     wishes = list(dict.fromkeys([*used, *map(str, _COMMON)]))[:WISHES]
     writers = [one for one in choices() if one[0] != OFFLINE]
     return {"wishes": wishes, "revisers": writers, "reviser": writer_of(row)} | (
-        context_of(row, revision) if revision else {}
+        await asyncio.to_thread(context_of, row, revision) if revision else {}
     )
 
 
@@ -68,7 +69,9 @@ def _stored(caller: Caller, row: Generation) -> tuple[list[str], Generation | No
 
 def context_of(row: Generation, revision: Generation) -> dict[str, Any]:
     """Return the context of `_revision.html`."""
-    return {"pk": row.pk, "revision": revision, "revision_language": row.language_known or detect(revision.base)}
+    language = row.language_known or detect(revision.base)
+    first = so_far_html(revision.base, "")  # what is there already, so that nothing moves
+    return {"pk": row.pk, "revision": revision, "revision_language": language, "first": first}
 
 
 class RevisionEvents:
@@ -94,7 +97,7 @@ class RevisionEvents:
                 yield Event("complete", self._ways(), position)
                 yield Event("close", "", position)
                 return
-            yield Event("message", changes_html(changes_so_far(self._base, str(live.text))), position)
+            yield Event("message", so_far_html(self._base, str(live.text)), position)
         self._next = now + max(OFTEN, SHARE * (perf_counter() - now))
 
     def _whole(self) -> str:
@@ -136,3 +139,9 @@ def grouped(found: Sequence[Change]) -> list[Group]:
 def changes_html(found: Sequence[Change], *, is_choice: bool = False) -> str:
     """Return the blocks as HTML; ``is_choice`` adds a box to tick to each change."""
     return html_of("_changes", {"groups": grouped(found), "is_choice": is_choice})
+
+
+def so_far_html(old: str, new: str) -> str:
+    """Return the blocks while ``new`` is being written: none folded, each where it will be, so that nothing moves."""
+    groups = [Group(changes_so_far(old, new), is_folded=False)]
+    return html_of("_changes", {"groups": groups, "is_choice": True})

@@ -34,10 +34,10 @@ class Passage:
 def _between(before: str, old: str, after: str, answer: str) -> str:
     """Return ``answer`` without what it repeats of ``before`` and ``after``, in the same words or similar ones."""
     said = list(_WORD.finditer(answer))
-    words = [word.group() for word in said]
-    ahead, behind = before.split(), after.split()
-    first, last = len(ahead), len(ahead) + len(old.split())
-    blocks = SequenceMatcher(None, [*ahead, *old.split(), *behind], words, autojunk=False).get_matching_blocks()
+    words = [word.group().casefold() for word in said]
+    ahead, there, behind = before.casefold().split(), old.casefold().split(), after.casefold().split()
+    first, last = len(ahead), len(ahead) + len(there)
+    blocks = SequenceMatcher(None, [*ahead, *there, *behind], words, autojunk=False).get_matching_blocks()
     early = [block for block in blocks if block.size and block.a < first]
     late = [block for block in blocks if block.size and block.a + block.size > last]
     start, end = _overlap(ahead, words), len(words) - _overlap(words, behind)

@@ -45,7 +45,7 @@ async def test_continue_undoes_a_stop_and_keeps_all_that_is_there(writer: Writer
     await writer.page.select_option("#with", "anthropic")
     await writer.page.get_by_role("button", name="Continue", exact=True).click()
     await expect(writer.page.locator("#heading")).to_have_text("Done", timeout=30_000)
-    await expect(writer.page.locator("#writer")).to_have_text("Anthropic, draft")
+    await expect(writer.page.locator("#with option:checked")).to_have_text("Anthropic: draft")
     assert (await writer.text()).startswith(shown[: len(shown) // 2])
     assert await writer.page.evaluate("window.isTheSamePage")
     assert await writer.html() == await writer.reloaded()

@@ -280,7 +280,7 @@ async def test_bars_that_stay_in_view_cover_nothing_that_has_the_focus(
     if state == "compared":
         await page.click("#compare")
         await page.locator("#beside .doubts").wait_for()
-        above, below = [await page.locator(place).bounding_box() for place in ("#state .writers", "#beside-heading")]
+        above, below = [await page.locator(place).bounding_box() for place in ("#choice", "#beside-heading")]
         assert above
         assert below
         assert below["y"] - above["y"] - above["height"] < 40, "no empty band"

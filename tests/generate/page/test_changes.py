@@ -51,6 +51,26 @@ def test_joined_blocks_and_words_are_exactly_both_texts(seed: int) -> None:
         if one.kind == "changed":
             assert _side(one, "added") == one.old.rstrip("\n")
             assert _side(one, "removed") == one.new.rstrip("\n")
+            assert all("".join(text for text, _ in words.pieces) == words.text for words in one.words)
+
+
+LOOKS = [
+    ("## One\n", "## Two\n", "heading", '<span class="sign">##</span> '),
+    ("Run `a -v` now\n", "Run `a -q` now\n", "", 'Run <span class="sign">`</span><span class="code">a -</span>'),
+    ("```sh\nls *.a*\n```\n", "```sh\nls *.b*\n```\n", "code", '<span class="sign">```sh\n</span>ls *.'),
+    ("Is **so** x\n", "Is **so** y\n", "", 'Is <span class="sign">**</span><span class="strong">so</span>'),
+    ("[a](b) x\n", "[a](b) y\n", "", '<span class="sign">[</span><span class="link">a</span><span class="sign">](b)'),
+    ("| a | b |\n", "| a | c |\n", "", '<span class="sign">|</span> a <span class="sign">|</span> '),
+    ("snake_case_a < x\n", "snake_case_a < y\n", "", "snake_case_a &lt; "),
+    ("2 * 3 * x\n", "2 * 3 * y\n", "", "2 * 3 * "),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "look", "html"), LOOKS)
+def test_words_look_as_in_the_text_and_signs_are_told_apart(old: str, new: str, look: str, html: str) -> None:
+    [change] = changes(old, new)
+    assert (change.kind, change.look) == ("changed", look)
+    assert change.words[0].html.startswith(html)
 
 
 def _side(change: Change, without: str) -> str:

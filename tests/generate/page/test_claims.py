@@ -72,10 +72,12 @@ async def test_the_list_follows_the_text_in_the_editor_and_offers_the_nearest_pa
 
 async def test_another_model_may_start_a_finished_draft_over(client: AsyncClient) -> None:
     row = await made()
+    await in_database(Generation.objects.filter(pk=row.pk).update, provider="openai", model="gpt-5-mini")
     with override_settings(PROVIDERS={"openai": {"api_key": "k", "model": "gpt-5-mini"}}):
         page = BeautifulSoup((await client.get(f"/generate/{row.pk}/")).content, "html.parser")
     offered = page.select("#with[form=anew] option")
     assert {str(one["value"]) for one in offered} == {"offline", "openai"}
+    assert not page.select("#writer"), "the choice names the writer already"
     answer = await client.post(f"/generate/{row.pk}/again/content", {"provider": "offline"})
     second = await Generation.objects.aget(pk=int(answer["Location"].split("/")[2]))
     assert second.provider == "offline"

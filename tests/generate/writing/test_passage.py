@@ -40,6 +40,7 @@ def replaced(answer: str, passage: str = OLD) -> str:
         .replace("## Start", "## Begin"),
         TEXT[: START + len(OLD)].replace(OLD, NEW),
         TEXT[START:].replace(OLD, NEW),
+        NEW.join(part.upper() for part in TEXT.split(OLD)),
     ],
 )
 def test_an_answer_that_repeats_what_is_around_the_passage_changes_only_the_passage(answer: str) -> None:

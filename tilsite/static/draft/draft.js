@@ -54,8 +54,8 @@ const mark = (stage) => {
   }
 };
 const hint = () => {
-  if (isOver() && !line.lostAt) return "";
   const lost = line.lostAt && Date.now() - line.lostAt;
+  if (isOver() && lost <= 800) return "";
   if (lost > 45_000) return phrase("away");
   if (lost > 800 && !navigator.onLine) return phrase("offline");
   if (lost > 3_000) return phrase("restarting");
@@ -68,7 +68,7 @@ const hint = () => {
 const tick = () => {
   const said = hint();
   if ($("hint").textContent !== said) {
-    $("hint").textContent = said;
+    $("hint").firstChild.textContent = said;
     $("hint").hidden = !said;
     make.classList.toggle("hinted", Boolean(said));
     if (said) tell(said);

@@ -36,6 +36,23 @@ if (form) {
 
 // --- watch ---
 let line = null;
+// What is in view stays where it is, and is not folded.
+const keyed = (sheet) => {
+  const times = new Map();
+  return [...sheet.querySelectorAll(".block")].map((block) => {
+    const text = block.querySelector(".words") ? block.dataset.old : block.textContent;
+    times.set(text, (times.get(text) ?? 0) + 1);
+    return [`${times.get(text)} ${text}`, block];
+  });
+};
+const keepPlace = (sheet, draw) => {
+  const shown = keyed(sheet).map(([key, block]) => [key, block.getBoundingClientRect()]).filter(([, { top, bottom }]) => bottom > 0 && top < innerHeight);
+  draw();
+  const blocks = new Map(keyed(sheet));
+  for (const [key] of shown) blocks.get(key)?.closest("details")?.setAttribute("open", "");
+  const [key, before] = shown.find(([one]) => blocks.has(one)) ?? [];
+  if (before) scrollBy({ top: blocks.get(key).getBoundingClientRect().top - before.top, behavior: "instant" });
+};
 const watch = (revision) => {
   if (isEditing()) closeEditor($("content"));
   make.classList.add("revising");
@@ -43,7 +60,7 @@ const watch = (revision) => {
   const [sheet, ways] = [revision.querySelector(".changes"), revision.querySelector(".ways-out")];
   line?.close();
   line = new Line(revision.dataset.events, Number(make.dataset.idle), () => []);
-  line.addEventListener("message", ({ data }) => { sheet.innerHTML = data; });
+  line.addEventListener("message", ({ data }) => keepPlace(sheet, () => { sheet.innerHTML = data; }));
   line.addEventListener("complete", ({ data }) => {
     sheet.removeAttribute("aria-busy");
     ways.innerHTML = data;
@@ -57,7 +74,7 @@ const watch = (revision) => {
   });
   line.open();
   revision.querySelector("h2").focus({ preventScroll: true });
-  revision.scrollIntoView({ block: "nearest" });
+  revision.scrollIntoView({ block: "start", behavior: "instant" });
 };
 const close = () => {
   line?.close();
