@@ -5,6 +5,8 @@ const ONCE = new Set(["day_number", "block", "full", "title", "excerpt", "tags"]
 const BRINGS_NOTHING = new Set(["state", "ping", "close"]);
 const LINES = 4; // of the six connections that browsers open to a host over HTTP/1.1
 const TURN = 4_000; // milliseconds that a page keeps its connection while other pages wait
+const OPENING = 4_000; // milliseconds until a connection without any answer is given up: browsers try dead ones again
+const SOCKETS = 6; // that may be dead
 const OUT_OF_SIGHT = 3_000; // milliseconds in the background until it disconnects
 
 const order = (id) => id.split("-").slice(1).map(Number);
@@ -46,6 +48,7 @@ export class Line extends EventTarget {
   #since = 0;
   #heard = 0;
   #failures = 0;
+  #isAnswered = false;
   #hasBrought = false;
   #isWanted = false;
 
@@ -89,8 +92,9 @@ export class Line extends EventTarget {
     url.searchParams.set("after", this.after);
     for (const [name, value] of this.#more()) url.searchParams.set(name, value);
     const source = this.#source = new EventSource(url);
-    this.#hasBrought = false;
+    this.#hasBrought = this.#isAnswered = false;
     this.#since = this.#heard = Date.now();
+    source.addEventListener("open", () => { this.#isAnswered = true; });
     source.addEventListener("error", () => this.#source === source && this.#lose());
     for (const name of NAMES) source.addEventListener(name, (event) => this.#source === source && this.#hear(event));
   }
@@ -126,7 +130,9 @@ export class Line extends EventTarget {
 
   async #watch() {
     if (!this.#source) return;
-    if (Date.now() - this.#heard > this.#idle) {
+    const patience = this.#isAnswered || this.#failures >= SOCKETS ? this.#idle : Math.min(this.#idle, OPENING);
+    if (Date.now() - this.#heard > patience) {
+      if (!this.#isAnswered) this.#failures += 1;
       this.dispatchEvent(new Event("held")); // the connection died silently
       this.#drop();
       this.#connect();
