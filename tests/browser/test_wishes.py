@@ -210,11 +210,12 @@ async def test_nothing_moves_while_a_draft_is_written_and_revised(
     assert bar
     assert (bar["y"], bar["height"]) <= (0, 64), "one slim line"
     await writer.until_over()
-    await expect(page.locator("#claims .doubts li").first).to_be_attached()
+    await page.locator("#claims .doubts li").first.wait_for(state="attached")
     answer = LONG.replace("cancels the task", "stops the task").replace("timeout (5)", "timeout, five")
     writes.script(Behaviour(text=answer, piece=30, delay=0.02, wait=1.0))
     await page.fill("#wish", "simpler")
     await page.press("#wish", "Enter")
+    await page.locator(".changed ins").first.wait_for()
     await expect(page.locator(".changed ins").first).to_be_in_viewport()
     place = await page.locator(".changed ins").first.bounding_box()
     await page.locator("[data-take-revision]").wait_for()
