@@ -32,7 +32,7 @@ def draft_of(markdown: str) -> str:
 
 def passage_of(text: str, at: int) -> str:
     """Return one of the triples of plain words that occur once."""
-    found = [words for words in PLAIN.findall(text) if text.count(words) == 1]
+    found = [match[0] for match in PLAIN.finditer(text) if text.count(match[0]) == 1]
     return found[at % len(found)]
 
 
