@@ -71,7 +71,7 @@ def _is_loose(topic: Sequence[Word]) -> bool:
     first, last = topic[0], topic[-1]
     if first.base in words("phrases", "dull"):
         return True
-    if any(word.code and word.text.startswith("-") for word in topic):
+    if any((word.code and word.text.startswith("-")) or not word.solid for word in topic) or first.text[0].isdigit():
         return True
     return any(not word.code and word.base.endswith(("ing", "ed", "ly")) for word in (first, last))
 

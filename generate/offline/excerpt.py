@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from generate.offline.blocks import parse
 from generate.offline.labels import names_nothing, without_speaker
+from generate.offline.lines import has_hangul
 from generate.offline.sentences import TERMINAL, Sentence, best, sentences_of
 from generate.offline.title import LOOK, find_titles
 
@@ -15,14 +16,18 @@ _POINTING = re.compile(
     r"(?:it|its|it's|this|that|that's|these|those|they|he|she|here|then|so|but|and|or|also|instead|however|otherwise|"
     r"similarly|in this case|because of this|for (?:example|instance)|the (?:same|latter|former|above|result))\b|"
     r"(?:이건|이것|이게|이는|이를|이때|이렇게|그건|그것|그게|그래서|그런데|근데|그리고|그러나|하지만|그러면|따라서|또한|또|즉|"
-    r"여기서|위의|위와|아래|다음과|예를 들)",
+    r"여기서|여기에|여기를|위의|위와|아래|다음과|예를 들)",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
     r"(?:h/t|source|credit|see|see also|read more)\b(?: [\w:`.-]+){0,5}(?: for (?:more|details|all).*)?[.:]?$|"
-    r"출처|참고\s*[:：]",
+    r"출처|참고\s*[:：]|(?:실습|소스) ?코드|[$%] "
+    r"|.*[을를] (?:학습|공부|수강|정리)(?:한|하고|하며|하면서)(?: 정리한)? (?:내용|글|노트|것)(?:입니다|이다|임)?\.?$",
     re.IGNORECASE,
 )
+
+# A Korean sentence with a predicate; a speaker, a day or a heading in the text has none.
+_SAID = re.compile(r"(?:[다요죠까네]|함|됨|음|임|있기|하기|되기|것|않기|[가-힣]ㅁ)[.!?。)\"'”’]*$")
 
 
 def find_excerpt(text: str, language: str) -> str:
@@ -30,6 +35,8 @@ def find_excerpt(text: str, language: str) -> str:
     blocks = parse(text[:LOOK])
     title = find_titles(text, language)[0]
     told = [one for one in map(_bare, sentences_of(blocks)) if not _leads_on(one)]
+    if sum(has_hangul(one.text) for one in told) * 2 > len(told):
+        told = [one for one in told if _SAID.search(one.text)] or told
     fresh = [one for one in told if one.text.rstrip(TERMINAL).casefold() != title.casefold()]
     return _join(_choose(fresh) or _choose(told)) or title
 

@@ -101,7 +101,8 @@ def _within(run: Title) -> Iterator[Title]:
     for start in range(len(run)):
         for end in range(start + 1, min(start + NAME, len(run)) + 1):
             *head, last = run[start:end]
-            if run[start].text[0].isalpha() and any(map(str.isalpha, last.text)) and run[start].solid and last.solid:
+            is_named = run[start].text[0].isalpha() and any(map(str.isalpha, last.text)) and len(last.text) > 1
+            if is_named and run[start].solid and last.solid:
                 yield (*head, last if last.code else Word(bare_of(last.text)))
 
 
@@ -111,12 +112,12 @@ def _is_fresh(subject: Title, name: Title) -> bool:
 
 def _joined(subject: Title, name: Title) -> Title:
     """Put a known name before its Korean aspect; join other names as a pair."""
-    if _is_listed(name) and not _is_listed(subject) and has_hangul(subject[0].text):
+    if _is_listed(name) and not any(_is_listed((word,)) for word in subject):
         subject, name = name, subject
     if has_hangul(name[0].text) and (_is_listed(subject) or not has_hangul(subject[-1].text)):
         return (*subject, *name)
     *head, last = subject
-    joint = with_and(last.text) if has_hangul(last.text[-1]) else ","
+    joint = with_and(last.text) if has_hangul(last.text[-1]) else ":"
     return (*head, Word(last.text + joint), *name)
 
 

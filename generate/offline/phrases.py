@@ -133,7 +133,8 @@ def _fitted(taken: Sequence[Word], most: int) -> tuple[Word, ...]:
     end = len(taken)
     if end > most:
         joints = words("phrases", "small")
-        end = next((index for index in range(most, 1, -1) if not taken[index].code and taken[index].base in joints), 0)
+        joined = (index for index in range(most, 1, -1) if not taken[index].code and taken[index].base in joints)
+        end = next((index for index in joined if taken[index].base != "of"), 0)
     while end and not taken[end - 1].solid:
         end -= 1
     while end > 2 and taken[end - 2].base in {"to", "and", "by"} and _is_plain_verb(taken[end - 1]):

@@ -24,6 +24,8 @@ _BREAK = re.compile(r"<[bh]r ?/?>")
 _EMPHASIS = re.compile(r"(?<![\w*/.-])\*{1,2}(?=[^\s*/.,-])([^*\n]+?)(?<=[^\s*/-])\*{1,2}(?![\w*/.-])")
 _STRONG = re.compile(r"(?<![/*])\*\*(?=[^\s*/.-])([^*\n]+?)(?<=[^\s*/])\*\*(?![/*])")
 _UNDERLINED = re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]+?)(?<=[^\s_])_(?!\w)|(?<!\w)__([^\s_]+ [^_\n]+?)__(?!\w)")
+# The mark at one end of a span that goes on in another sentence.
+_OPEN = re.compile(r"(?<!\S)\*\*(?=[\w'\"])|(?<=[\w.!?])\*\*(?!\S)|^_(?=[A-Z가-힣][\w']* )|(?<=[.!?])_$")
 _ESCAPE = re.compile(r"\\([*<_`#\[\]\\])")
 _MARKER = re.compile(r"^\s*(?:(?:[-*+•]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?|\[[ xX]\]\s+|[>#]+\s*)+")
 _STOP = re.compile(r"(?<![\s.!?。…])[.!?。…]++[\"')\]”’]*+\s+")
@@ -66,6 +68,7 @@ def _unmarked(text: str) -> str:
     text = _ELEMENT.sub("", _BREAK.sub(" ", _ADDRESS.sub("", text)))
     text = _UNDERLINED.sub(r"\1\2", _EMPHASIS.sub(r"\1", _STRONG.sub(r"\1", text)))
     text = text.replace("**", "") if text.startswith("**") != text.rstrip(".").endswith("**") else text  # of a cut span
+    text = _OPEN.sub("", text) if len(_OPEN.findall(text)) == 1 else text
     return _ESCAPE.sub(r"\1", text.replace("~~", "").replace("`", ""))
 
 

@@ -33,7 +33,7 @@ _NAME = re.compile(r"(?:def|class|function|func|fn|fun|interface|type|struct|CRE
 _COMMENT = re.compile(r"(?:#|//|--|\"\"\")\s*(\w.*)$")
 _LOOSE = re.compile(r"(?:\s+(?:a|an|the|of|to|for|with|from|by|at|as|and|or|that|which))+$", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"(?:(?:chapter|part|제) ?\d+(?: ?[장부절])?|[\[(]?\d+(?:[-.]\d+)*(?:[.)\]:]|[장부절편][.:]?))\s*[-:.]?\s+",
+    r"(?:(?:chapter|part|제) ?\d+(?: ?[장부절])?|[\[(]?\d+(?:[-.]\d+)*(?:[.)\]:]|[장부절편][.:]?)|\d+-\d+)\s*[-:.]?\s+",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?:[,;—]| - | – |\()\s*")

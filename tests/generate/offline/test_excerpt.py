@@ -58,3 +58,19 @@ def test_it_does_not_begin_with_a_pronoun_or_a_label() -> None:
 def test_strong_text_over_two_sentences_leaves_no_stars() -> None:
     notes = "**The cache is shared between workers. It is emptied at each deploy.**\n\nWe measured it twice last week."
     assert "*" not in compose(notes, "en").excerpt
+
+
+def test_a_korean_excerpt_has_sentences_and_no_lines_about_the_source() -> None:
+    notes = (
+        "실습 코드 repo : 저장소\n\n2019.11.21 우아한 테크 세미나\n\n강대명 - 데이터 엔지니어\n\n"
+        "레디스는 자료구조가 Atomic하기 때문에 경쟁을 피할 수 있다.\n\n생성자를 통해 만들었다면 필요가 없지만,\n"
+    )
+    assert compose(notes, "ko").excerpt == "레디스는 자료구조가 Atomic하기 때문에 경쟁을 피할 수 있다."
+
+
+def test_marks_of_a_span_over_several_sentences_are_removed() -> None:
+    notes = (
+        "_The below needs Git 2.40. Older versions ignore the option._\n\n"
+        "It is set **once per repository. Then it stays.**\n"
+    )
+    assert not {"_", "*"} & {*compose(notes, "en").excerpt}

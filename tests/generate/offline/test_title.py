@@ -135,3 +135,10 @@ def test_who_said_it_and_where_is_no_title(notes: str, title: str) -> None:
     draft = compose(notes, "ko")
     assert draft.titles[0] == title
     assert "10:1" not in draft.excerpt
+
+
+def test_a_number_is_not_a_korean_title() -> None:
+    assert (
+        compose("## 25-1 보안 프로젝트 생성\n\n메뉴에서 새 프로젝트를 만든다.\n", "ko").titles[0]
+        == "보안 프로젝트 생성"
+    )
