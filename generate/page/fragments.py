@@ -50,7 +50,8 @@ class Fragments:
         """Return the head of the page."""
         with translation.override(self.language):
             context = state_context(state, self)
-            return html_of("_state", context) + html_of("_choice", context | {"replaces": True})
+            choice = html_of("_choice", context | {"replaces": True}) if state.is_over else ""
+            return html_of("_state", context) + choice
 
     def field(self, name: str, live: Live) -> str:
         """Return the value of the field ``name``: its text, or the tags as list items."""

@@ -22,13 +22,15 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 expect.set_options(timeout=15_000)  # ms; other lanes run beside this one
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 USER, PASSWORD = "ada", "countess of lovelace"
+WISHER = "mary"  # whose wishes are not offered to others
 SESSION = "session-of-{}"
 MAKE_USERS = f"""
 from datetime import timedelta
 from django.contrib.auth.models import Permission, User
 from django.contrib.sessions.models import Session
 from django.utils.timezone import now
-User.objects.create_superuser("{USER}", "", "{PASSWORD}")
+for name in ("{USER}", "{WISHER}"):
+    User.objects.create_superuser(name, "", "{PASSWORD}")
 writer = User.objects.create_user("grace", "", "{PASSWORD}")
 writer.user_permissions.add(Permission.objects.get(codename="generate"))
 User.objects.create_user("guest", "", "{PASSWORD}")

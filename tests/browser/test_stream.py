@@ -49,7 +49,7 @@ async def test_a_draft_grows_block_by_block_and_its_fields_fill_in(writer: Write
     assert "asyncio.timeout" in await page.input_value("#excerpt")
     assert await page.get_attribute("#text", "aria-busy") is None
     assert await page.inner_text("#heading") == "Done"
-    assert re.search(r"\d+ words", await page.inner_text(".facts"))
+    assert re.search(r"\d+ words", await page.inner_text("#state p"))
     assert await page.inner_text("#said") == "Done"
     await assert_whole(writer)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import Writer, new_writer
+from tests.browser.conftest import WISHER, Writer, new_writer
 from tests.browser.test_access import DEVICES
 from tests.browser.test_revising import select
 from tests.browser.test_stream import MEASURE
@@ -191,9 +191,11 @@ async def ten_wishes(writer: Writer, writes: FakeProvider, text: str) -> None:
 
 @pytest.mark.parametrize("name", ["README.ko.md", "docs/security.md"])
 async def test_ten_wishes_change_what_they_name_and_lose_nothing(
-    writer: Writer, writes: FakeProvider, name: str
+    browser: Browser, proxy: Proxy, writes: FakeProvider, name: str
 ) -> None:
+    writer = await new_writer(browser, proxy.url, WISHER)
     await ten_wishes(writer, writes, draft_of((ROOT / name).read_text("utf-8")))
+    assert writer.complaints == []
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -201,7 +203,7 @@ async def test_nothing_moves_while_a_draft_is_written_and_revised(
     browser: Browser, proxy: Proxy, writes: FakeProvider, size: str
 ) -> None:
     writes.by_model["draft"] = Behaviour(piece=60, delay=0.02, wait=0.3)
-    writer = await new_writer(browser, proxy.url, **SIZES[size])
+    writer = await new_writer(browser, proxy.url, WISHER, **SIZES[size])
     page = writer.page
     await writer.context.add_init_script(MEASURE)
     await writer.ask()
