@@ -13,10 +13,12 @@ addEventListener("load", () => {
   addEventListener("beforeunload", (event) => {
     if (!leaving && (refused || written() !== began)) event.preventDefault();
   });
-  for (const select of form.querySelectorAll("select.admin-autocomplete")) {
-    const name = form.querySelector(`label[for="${select.id}"]`)?.textContent.replace(":", "").trim();
-    for (const part of select.parentElement.querySelectorAll(".select2-selection, .select2-search__field")) part.setAttribute("aria-label", name);
-  }
+  django.jQuery(() => { // after the admin's own, which may still be to come, has made the fields
+    for (const select of form.querySelectorAll("select.admin-autocomplete")) {
+      const name = form.querySelector(`label[for="${select.id}"]`)?.textContent.replace(":", "").trim();
+      for (const part of select.parentElement.querySelectorAll(".select2-selection, .select2-search__field")) part.setAttribute("aria-label", name);
+    }
+  });
   for (const part of form.querySelectorAll(".datetime input")) {  // Django leaves them without labels
     const name = part.closest(".flex-container").querySelector("label").textContent.replace(":", "");
     part.setAttribute("aria-label", `${name}, ${part.previousSibling.textContent.replace(":", "").trim()}`);
