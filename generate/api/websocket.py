@@ -141,11 +141,11 @@ class GenerationSocket(AsyncWebsocketConsumer):
 
     async def _send(self, messages: list[str]) -> None:
         """Send them. Raises OSError if the reader has left (ASGI 2.4)."""
-        for message in messages:
-            try:
+        try:
+            for message in messages:
                 await self.send(text_data=message)
-            except RuntimeError as error:  # servers, between the reader's closing message and the connection's end
-                raise ConnectionError from error
+        except RuntimeError as error:  # servers, between the reader's closing message and the connection's end
+            raise ConnectionError from error
 
     async def _greeted(self) -> Greeting:
         try:

@@ -135,7 +135,7 @@ def _bound_memory(size: int) -> None:
 
 if __name__ == "__main__":
     _bound_memory(int(sys.argv[1]))
-    gc.set_threshold(100_000, 20, 20)  # looking for garbage in a page's tree as it grows takes a tenth of the time
+    gc.set_threshold(100_000, 20, 20)  # of documents: while page.py reads a page, no garbage is looked for
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up between answers
     _serve(sys.stdin.buffer, answers)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from til.search.stop_words import STOP_WORDS
-from til.search.words import Term, beginnings, fold, is_wide, places, runs, stem
+from til.search.words import Term, beginnings, fold, is_wide, runs, starts, stem
 
 FIELDS = (8.0, 4.0, 1.0, 1.0)  # weights of title, tags, excerpt and content
 K1, B = 1.2, 0.5
@@ -51,19 +51,19 @@ class Finder:
         found: dict[str, list[int]] = defaultdict(list)
         for match in self._narrow.finditer(text) if self._narrow else ():
             found[stem(match.group())].append(match.start())
-        begin: Places = []
+        places: Places = []
         weights = []
         for term in self._asked:
             having = [(_of(one, text, found), one.weight) for one in term.spellings]
-            begin.append(sorted(at for each, _ in having for at in each))
+            places.append(sorted(at for each, _ in having for at in each))
             weights.append(max(weight if each else 0.0 for each, weight in having))
-        return begin, weights
+        return places, weights
 
 
 def _of(term: Term, text: str, found: Mapping[str, list[int]]) -> list[int]:
     """Return the places of one spelling; of several words, those of the rarest if all are there."""
     if is_wide(term.word):
-        return list(places(text, term.word))
+        return list(starts(text, term.word))
     return min((found.get(token, []) for token in term.tokens), key=len)
 
 
@@ -76,7 +76,7 @@ def reread(texts: Mapping[int, Texts], asked: Sequence[Term], worth: Sequence[fl
 def _answers(texts: Texts, finder: Finder, worth: Sequence[float]) -> float:
     fields = (texts.title, texts.tags, texts.excerpt, texts.content)
     found = [finder.places(fold(text[:_LONGEST])) for text in fields]
-    begin = [each for each, _ in found]
+    places = [each for each, _ in found]
     norm = K1 * (1 - B + B * len(texts.content) / USUAL)
     score = covered = 0.0
     for word, value in enumerate(worth):
@@ -85,7 +85,7 @@ def _answers(texts: Texts, finder: Finder, worth: Sequence[float]) -> float:
         )
         score += value * often * (K1 + 1) / (often + norm)
         covered += value * max(spelled[word] for _, spelled in found)
-    score += TOGETHER * _together(begin, worth)
+    score += TOGETHER * _together(places, worth)
     score *= LEAST + (1 - LEAST) * covered / sum(worth)
     return score * (1 + FIT * _fit(texts.title, found[0][1]))
 

@@ -60,20 +60,14 @@ class Answers(Sequence[Til]):
         return [read[pk] for pk in pks if pk in read]
 
 
-def search(query: Query) -> TilQuerySet:
-    """Return the matching public TILs: those with all words first, then with most; see ``ranking``.
-
-    A query without a letter, digit, tag or date finds nothing.
-    """
-    return answering(_newest(), query) if query else Til.objects.none()
-
-
 def answers(
     query: Query, asked: Sequence[Term] | None = None, among: TilQuerySet | None = None
 ) -> Answers | TilQuerySet:
-    """Return what ``search`` does, or the matches among other TILs, without long texts and with tags, to look at some.
+    """Return the matches, best first: public TILs, or those ``among`` others, with tags and without long texts.
 
-    In their given order if the query has no words. To sort thousands of matches in the database took most of a search.
+    TILs with all words come first, then those with most; see ``ranking``. Without words, they keep their given order,
+    public ones the newest first; a query without a letter, digit, tag or date finds no public TIL. Only what is looked
+    at is read: to sort thousands of matches in the database took most of a search.
     """
     if among is None and not query:
         return Til.objects.none()

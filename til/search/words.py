@@ -88,7 +88,7 @@ class Beginnings:
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the words in their order; none begins inside another."""
         end = 0
-        for at in sorted({at for head in self._heads for at in places(text, head)}):
+        for at in sorted({at for head in self._heads for at in starts(text, head)}):
             if at >= end and (word := self._word.match(text, at)):
                 end = word.end()
                 yield word
@@ -100,7 +100,7 @@ def beginnings(stems: frozenset[str]) -> Beginnings | None:
     return Beginnings(stems) if stems else None
 
 
-def places(text: str, part: str) -> Iterator[int]:
+def starts(text: str, part: str) -> Iterator[int]:
     """Yield where ``part`` begins in ``text``, in order, each time."""
     at = text.find(part)
     while at >= 0:

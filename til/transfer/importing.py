@@ -103,9 +103,8 @@ def _take_together(some: list[Found], run: _Import) -> None:
 
 def _places(root: Path, found: list[Found]) -> Places:
     files = (path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    places = Places(
-        frozenset(path for path in files if not path.startswith(".")), shown_at(root), (root / ".obsidian").is_dir()
-    )
+    shown = frozenset(path for path in files if not path.startswith("."))
+    places = Places(shown, shown_at(root), (root / ".obsidian").is_dir())
     for one in found:
         places.add(one.note.path, one.note.names, one.note.title)
     return places
@@ -151,7 +150,8 @@ def _count(one: Found, run: _Import) -> None:
 
 def _take_in(one: Found, run: _Import) -> str:
     linked = _linked(one, run)
-    run.report.links |= {one.note.path: linked.dead} if linked.dead else {}
+    if linked.dead:
+        run.report.links[one.note.path] = linked.dead
     fields = _fields(one, linked.content, run)
     known = _known(one, fields, run)
     if known is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from til.transfer.dates import squeezed
 from til.transfer.decode import decode
 from til.transfer.fields import split
 from til.transfer.note import Note
@@ -22,7 +23,8 @@ class Inherited:
         self._folders = list(_cascades(root)) + list(_defaults(root))
         self._is_vault = (root / ".obsidian").is_dir()
         marks = (opted_in(note.fields) for note in notes if not note.is_exported)
-        self._opted_in = next((mark for mark in marks if mark and (self._is_vault or mark == "dgpublish")), "")
+        telling = (mark for mark in marks if mark and (self._is_vault or squeezed(mark) == "dgpublish"))
+        self._opted_in = next(telling, "")
 
     def why_private(self, note: Note) -> str:
         """Return why a note must not be published, or ""."""
@@ -33,7 +35,7 @@ class Inherited:
         if self._is_vault and note.fields.get("share") is False:
             return "marked share: false"  # elsewhere, it concerns buttons
         if self._opted_in and not opted_in(note.fields):
-            return f"other notes are marked {self._opted_in.replace('dgp', 'dg-p')}, and this one is not"
+            return f"other notes are marked {self._opted_in}, and this one is not"
         return ""
 
 

@@ -153,11 +153,8 @@ def convert_links(content: str, note: str, places: Places) -> Linked:
 def _beside(name: str, note: str, places: Places) -> str:
     """Return the path of a picture that is named without its folder, or "" if it lies beside the note."""
     picture = "" if "/" in name else places.picture(unquote(name))
-    return (
-        ""
-        if not picture or places.has(_joined(PurePosixPath(note).parent.as_posix(), unquote(name)))
-        else (_relative(picture, note))
-    )
+    is_beside = places.has(_joined(PurePosixPath(note).parent.as_posix(), unquote(name)))
+    return _relative(picture, note) if picture and not is_beside else ""
 
 
 def _tag(found: re.Match[str], note: str, places: Places, linked: Linked) -> str:

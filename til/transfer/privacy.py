@@ -37,9 +37,10 @@ def why_private(path: str, fields: dict[str, Any], tags: list[str], today: date)
 
 
 def opted_in(fields: dict[str, Any]) -> str:
-    """Return the field by which a vault's note says that it is one of those to publish, or ""."""
-    said = {squeezed(name): value for name, value in fields.items()}
-    return next((name for name in _OPT_IN if name in said and not _says_no(said[name])), "")
+    """Return the field, as written, by which a vault's note says that it is one of those to publish, or ""."""
+    written = {squeezed(name): name for name in fields}
+    said = [written[name] for name in _OPT_IN if name in written]
+    return next((name for name in said if not _says_no(fields[name])), "")
 
 
 def holds_remark(content: str) -> bool:

@@ -9,7 +9,7 @@ from striprtf import striprtf
 
 from generate.source_errors import SourceUnsupported
 from generate.sources.fence import fence
-from generate.sources.formats.rtf_marks import BREAK, CODE, PROSE, Marker
+from generate.sources.formats.rtf_marks import BREAK, CODE, DEEPER, HEADING, PROSE, Marker
 from generate.sources.source import Source
 from til.errors import mark as _
 
@@ -81,10 +81,10 @@ def _prose(line: str, item: re.Match[str] | None) -> str:
     heading, depth = _HEADING.match(line), _DEPTH.search(line)
     plain = _MARKS.sub("", _CODE_RUN.sub(_inline, line.replace(BREAK, "  \n"))).strip(" ")
     if heading and plain.strip("`"):
-        return f"{'#' * (ord(heading[0][-1]) - 0xE010)} {' '.join(plain.replace('`', '').split())}"
+        return f"{'#' * (ord(heading[0][-1]) - HEADING)} {' '.join(plain.replace('`', '').split())}"
     if item:
         mark = f"{item['number']}." if item["number"] else "-"
-        return f"{'    ' * (ord(depth[0]) - 0xE020 if depth else 0)}{mark} {_ITEM.sub('', plain, count=1)}"
+        return f"{'    ' * (ord(depth[0]) - DEEPER if depth else 0)}{mark} {_ITEM.sub('', plain, count=1)}"
     return plain
 
 

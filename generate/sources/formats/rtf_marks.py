@@ -13,7 +13,7 @@ from striprtf import striprtf
 
 CODE, PROSE = "\ue000", "\ue001"  # from here on
 BREAK = "\ue002"  # of a line inside a paragraph
-_HEADING, _DEEPER = 0xE010, 0xE020  # and the level
+HEADING, DEEPER = 0xE010, 0xE020  # and the level
 _TOKEN = re.compile(
     r"\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?|\\(?P<hex>'[0-9A-Fa-f]{2})|\\(?P<sign>[^A-Za-z])"
     r"|(?P<brace>[{}])|[\r\n]+|(?P<text>[^\\{}\r\n]+)|.",
@@ -196,10 +196,10 @@ class Marker:
         if self._is_new:
             self._is_new = False
             if 0 < look.level < 7:
-                yield chr(_HEADING + look.level)
+                yield chr(HEADING + look.level)
         if self._is_shallow and 0 < look.depth < 9:  # which follows an item's mark
             self._is_shallow = False
-            yield chr(_DEEPER + look.depth)
+            yield chr(DEEPER + look.depth)
         if (is_code := self._looks_like_code()) != self._is_code and (text.strip() or not text):
             self._is_code = is_code
             yield CODE if is_code else PROSE

@@ -8,7 +8,7 @@ from tests.til.search.fresh import FRESH, HEARD
 from tests.til.search.questions import QUESTIONS
 from tests.til.search.unseen import UNSEEN
 from til.models import Til
-from til.search.query import Query, search
+from til.search.query import Query, answers
 from til.search.similar import similar
 
 ALL = QUESTIONS + UNSEEN + HEARD + FRESH
@@ -37,7 +37,7 @@ def test_a_question_finds_its_answer_among_the_first_three(
 
 def place_of(question: str, right: list[str]) -> int:
     """Return the place of the first right answer; one past the tenth if it is not among them."""
-    found = list(search(Query(question)).values_list("origin", flat=True)[:10])
+    found = [til.origin for til in answers(Query(question))[:10]]
     assert found, question
     return next((place for place, origin in enumerate(found, 1) if origin in right), 11)
 

@@ -15,13 +15,13 @@ from tests.til.conftest import Publish
 from tests.til.reading import value
 from til.days import create_til
 from til.models import Til
-from til.search.query import Query, answering, answers, search
+from til.search.query import Query, answering, answers
 from til.search.snippet import marked, snippet
 from til.search.words import terms, tokens
 
 
 def titles(words: str, tag: str = "", since: date | None = None, until: date | None = None) -> list[str]:
-    return [til.title for til in search(Query(words, tag, since, until))]
+    return [til.title for til in answers(Query(words, tag, since, until))[:]]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_what_is_looked_at_is_a_part_of_the_whole_order(publish: Publish) -> Non
     publish("Nothing of it")
     for number in range(70):
         publish(f"Vim {number}" if number % 3 else f"Text {number}", "about vim " * (1 + number % 5), tags=["vim"])
-    whole, few = search(Query("vim")), answers(Query("vim"))
+    whole, few = answering(Til.objects.published(), Query("vim")), answers(Query("vim"))
     assert len(few) == whole.count() == 70
     assert [til.title for til in [*few[:20], *few[20:]]] == [til.title for til in whole]
     assert few[69] == list(whole)[-1]

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.til.conftest import Publish
-from til.search.query import Query, search
+from til.search.query import Query, answers
 from til.search.snippet import plain_text, snippet
 from til.search.words import terms
 
@@ -31,13 +31,13 @@ def test_one_wrong_letter(publish: Publish, asked: str, found: str) -> None:
     publish("파이썬", "가상 환경을 만든다.")
     publish("쿠버네티스", "노드를 늘린다.")
     publish("도커", "컨테이너를 만든다.")
-    assert [til.title for til in search(Query(asked))][:1] == ([found] if found else [])
+    assert [til.title for til in answers(Query(asked))[:1]] == ([found] if found else [])
 
 
 def test_a_word_that_is_there_is_never_replaced(publish: Publish) -> None:
     publish("Reader", "One.")
     publish("Header", "header header", tags=["header"])
-    assert [til.title for til in search(Query("reader"))] == ["Reader"]
+    assert [til.title for til in answers(Query("reader"))[:]] == ["Reader"]
 
 
 @pytest.mark.parametrize("typed", ["scaling kub", "쿠버ㄴ", "쿠번", "쿠버네", "py"])
